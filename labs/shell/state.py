@@ -1,0 +1,73 @@
+"""What a terminal remembers between two lines."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from gallery_engine.arm import JSON
+
+
+@dataclass(slots=True)
+class ShellState:
+    """The memory of one terminal: everything here is plain data and survives a round trip through JSON.
+
+    `rulebook` is `chapter` or `azure`; `subscription` and `tenant` are GUIDs; `identity` is the id of the signed-in
+    identity; `defaults` holds what `az configure --defaults` set.
+    """
+
+    rulebook: str
+    subscription: str
+    tenant: str
+    identity: str = "owner"
+    variables: dict[str, str] = field(default_factory=dict)
+    exit_status: int = 0
+    history: list[str] = field(default_factory=list)
+    defaults: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, JSON]:
+        """Give the state as a JSON object with the names of the fields."""
+        return {
+            "rulebook": self.rulebook,
+            "subscription": self.subscription,
+            "tenant": self.tenant,
+            "identity": self.identity,
+            "variables": dict(self.variables),
+            "exit_status": self.exit_status,
+            "history": list(self.history),
+            "defaults": dict(self.defaults),
+        }
+
+    @classmethod
+    def from_json(cls, value: JSON) -> Self:
+        """Read what `to_json` gave; anything else raises ValueError."""
+        match value:
+            case {
+                "rulebook": str(rulebook),
+                "subscription": str(subscription),
+                "tenant": str(tenant),
+                "identity": str(identity),
+                "variables": dict(variables),
+                "exit_status": int(exit_status),
+                "history": list(history),
+                "defaults": dict(defaults),
+            }:
+                return cls(
+                    rulebook,
+                    subscription,
+                    tenant,
+                    identity,
+                    _texts(variables),
+                    exit_status,
+                    [_text(line) for line in history],
+                    _texts(defaults),
+                )
+        raise ValueError("not the state of a shell")
+
+
+def _text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("not the state of a shell: text expected")
+
+
+def _texts(value: dict[str, JSON]) -> dict[str, str]:
+    return {_text(name): _text(text) for name, text in value.items()}
