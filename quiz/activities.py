@@ -1,0 +1,67 @@
+"""How practice plugs into the course: other apps register what they offer; the course never imports them.
+
+Apps that plug in may import this module, and find here what else they need of the learning domain: who is asking.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from quiz.models import Learner
+from quiz.services.learners import ensure_learner, learner_of
+
+__all__ = [
+    "Activity",
+    "Panel",
+    "ensure_learner",
+    "learner_of",
+    "link_to",
+    "panels",
+    "register",
+    "register_links",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One thing to practise, as the chapter page shows it; `state` is a CSS-safe word, `state_label` is for people."""
+
+    title: str
+    summary: str
+    url: str
+    state: str
+    state_label: str
+
+
+class Activity(Protocol):
+    """What an app registers to appear beside the chapters."""
+
+    def for_chapter(self, chapter: str, learner: Learner | None) -> Sequence[Panel]:
+        """Return what belongs to the chapter (a slug), in order; reads only."""
+        ...
+
+
+_activities: list[Activity] = []
+_links: list[Callable[[str], str | None]] = []
+
+
+def register(activity: Activity) -> None:
+    """Add an activity; call it from `AppConfig.ready`. Registering the same one twice has no effect."""
+    if activity not in _activities:
+        _activities.append(activity)
+
+
+def register_links(link: Callable[[str], str | None]) -> None:
+    """Add a function that turns the name of an exercise (a scenario's slug) into its address, or None."""
+    if link not in _links:
+        _links.append(link)
+
+
+def panels(chapter: str, learner: Learner | None) -> list[Panel]:
+    """Return what every registered activity offers for the chapter."""
+    return [panel for activity in _activities for panel in activity.for_chapter(chapter, learner)]
+
+
+def link_to(name: str) -> str | None:
+    """Return the address of the exercise with this name, or None when nobody offers it."""
+    return next((url for link in _links if (url := link(name))), None)

@@ -1,0 +1,1 @@
+"""Writes of the learning domain: keyword-only, one short transaction each."""
