@@ -1,0 +1,91 @@
+"""Reading the environment. Every reader fails loudly: the name, the value, and what was expected."""
+
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"", "0", "false", "no", "off"})
+_SECRET_LENGTH = 50
+
+
+def refuse(name: str, value: str, expected: str) -> ImproperlyConfigured:
+    """The error for a bad value of the variable `name`; the caller raises it."""
+    return ImproperlyConfigured(f"{name}={value!r} is not usable: expected {expected}.")
+
+
+def flag(name: str) -> bool:
+    """A switch, off unless the variable says 1, true, yes or on."""
+    value = os.environ.get(name, "")
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise refuse(name, value, "1 (on) or 0 (off)")
+
+
+def whole_number(name: str, default: int, low: int, high: int) -> int:
+    """A whole number between `low` and `high`, both included."""
+    value = os.environ.get(name, "") or str(default)
+    if re.fullmatch(r"[0-9]{1,9}", value) and low <= int(value) <= high:
+        return int(value)
+    raise refuse(name, value, f"a whole number from {low} to {high}")
+
+
+def words(name: str, default: str) -> list[str]:
+    """A list written with commas; at least one entry, none of them empty."""
+    value = os.environ.get(name, "") or default
+    entries = [entry.strip() for entry in value.split(",")]
+    if all(entries):
+        return entries
+    raise refuse(name, value, "names separated by commas, none of them empty")
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that exists afterwards, readable by its owner only when this call makes it."""
+    value = os.environ.get(name, "") or str(default)
+    path = Path(value).absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise refuse(name, value, f"a folder that can be written ({fault.strerror})") from fault
+    return path
+
+
+def secret(name: str, file: Path) -> str:
+    """The signing key: from the variable, else from `file`, which the first start writes (mode 0600)."""
+    value = os.environ.get(name, "")
+    if value:
+        if len(value) < _SECRET_LENGTH:
+            raise refuse(name, "…", f"at least {_SECRET_LENGTH} random characters")
+        return value
+    if not file.exists():
+        _write_once(file, secrets.token_urlsafe(64))
+    kept = file.read_text(encoding="ascii").strip()
+    if len(kept) < _SECRET_LENGTH:
+        raise ImproperlyConfigured(
+            f"{file} holds no usable signing key: expected at least {_SECRET_LENGTH} characters. "
+            f"Remove the file to get a new key (which ends every guest's cookie), or set {name}."
+        )
+    return kept
+
+
+def _write_once(file: Path, content: str) -> None:
+    """Write whole or not at all; of two processes that start together, the first one's key stays."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".secret-")
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(made, file)
+        except FileExistsError:
+            return
+    finally:
+        made.unlink()
