@@ -1,0 +1,1 @@
+"""Facts about Azure as data, each with its source."""

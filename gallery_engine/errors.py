@@ -1,0 +1,51 @@
+"""What the cloud says when it refuses: the reason for the learner, the envelope for the client."""
+
+from dataclasses import dataclass
+
+AZURE = "azure"
+CHAPTER = "chapter"
+BOTH = (CHAPTER, AZURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a fact was read: title, address and the day (ISO) on which it was read."""
+
+    title: str
+    url: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused request: the rule behind it, and the provider's own status, code and message."""
+
+    rule: str
+    title: str
+    reason: str
+    status: int
+    code: str
+    message: str
+    target: str = ""
+    citations: tuple[Citation, ...] = ()
+    standing: str = "documented"
+    rulebooks: tuple[str, ...] = BOTH
+
+    def envelope(self) -> dict[str, object]:
+        """The body Azure answers with: `{"error": {"code", "message"[, "target"]}}`."""
+        error: dict[str, object] = {"code": self.code, "message": self.message}
+        if self.target:
+            error["target"] = self.target
+        return {"error": error}
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Carries a refusal out of a stage of the pipeline."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+class BadSnapshot(ValueError):  # noqa: N818 - named for what it is
+    """A snapshot that cannot be loaded; the message says what was expected."""

@@ -1,0 +1,98 @@
+"""ARM ids: a path taken apart, the key under which a record is stored, and ids derived from a seed."""
+
+import hashlib
+from dataclasses import dataclass
+
+PROVIDERS = "providers"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a path points to.
+
+    `kind` is the lower-case type ("microsoft.compute/galleries/images"), `names` the names along it as written.
+    A collection ("…/galleries") has one name fewer than `kind` has parts. `base` is the id before the last
+    `/providers/`, for a resource that extends another one.
+    """
+
+    path: str
+    subscription: str
+    group: str
+    kind: str
+    names: tuple[str, ...]
+    base: str
+
+    @property
+    def key(self) -> str:
+        """The key of the record at this address."""
+        return key_of(self.path)
+
+    @property
+    def name(self) -> str:
+        """The last name; empty for a collection without parents."""
+        return self.names[-1] if self.names else ""
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether the path names a type without naming one of it."""
+        return len(self.names) < kind_depth(self.kind)
+
+
+def kind_depth(kind: str) -> int:
+    """How many names an id of this type has."""
+    return max(kind.count("/"), 1) if kind else 0
+
+
+def key_of(path: str) -> str:
+    """The lower-case form under which ARM compares ids; doubled and trailing slashes do not count."""
+    return "/" + "/".join(part for part in path.lower().split("/") if part)
+
+
+def parent_key(key: str) -> str:
+    """The key of the resource an id is nested in, or of its resource group."""
+    head = key.rsplit("/", 2)[0]
+    marker = f"/{PROVIDERS}/"
+    if marker in head and head.rsplit(marker, 1)[1].count("/") >= 2:
+        return head
+    return key.rsplit(marker, 1)[0] if marker in key else head
+
+
+def group_key(key: str) -> str:
+    """The key of the resource group that a resource key lies in; the key itself when it is one."""
+    return "/".join(key.split("/")[:5])
+
+
+def parse(path: str) -> Address | None:
+    """Take a path apart; None when it has no shape that ARM knows."""
+    parts = [part for part in path.split("/") if part]
+    lowered = [part.lower() for part in parts]
+    clean = "/" + "/".join(parts)
+    subscription = group = ""
+    rest = 0
+    if lowered[:1] == ["subscriptions"] and len(parts) > 1:
+        subscription, rest = parts[1], 2
+        if lowered[2:3] == ["resourcegroups"]:
+            group = parts[3] if len(parts) > 3 else ""
+            rest = 4
+    if rest >= len(parts):
+        kind = "microsoft.resources/resourcegroups" if lowered[2:3] == ["resourcegroups"] else "microsoft.resources/subscriptions"
+        names = tuple(name for name in (group if rest == 4 else subscription,) if name)
+        return Address(clean, subscription, group, kind, names, "") if parts else None
+    if lowered[rest] != PROVIDERS:
+        return Address(clean, subscription, group, lowered[rest], tuple(parts[rest + 1 :]), "")
+    last = len(lowered) - 1 - lowered[::-1].index(PROVIDERS)
+    inside = parts[last + 1 :]
+    if not inside:
+        return None
+    kind = "/".join([inside[0].lower(), *(part.lower() for part in inside[1::2])])
+    base = "/" + "/".join(parts[:last]) if last else ""
+    return Address(clean, subscription, group, kind, tuple(inside[2::2]), base)
+
+
+def derive_guid(seed: str, number: int, purpose: str) -> str:
+    """A GUID that depends on nothing but its arguments, shaped as version 4."""
+    digest = bytearray(hashlib.sha256(f"{seed}\n{number}\n{purpose}".encode()).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x40
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,1 @@
+"""Typed bodies of requests: snake_case here, camelCase on the wire."""

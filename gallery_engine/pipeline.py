@@ -1,0 +1,213 @@
+"""The stages every request passes, in one order, and the trace they leave.
+
+decode, route, authenticate, authorize, locks, policy, parse, rules, apply, record.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from gallery_engine import admission, lab, polling, verbs
+from gallery_engine.arm import Request, Response, Stage, Step
+from gallery_engine.errors import Refusal, Refused
+from gallery_engine.ids import Address, group_key, parent_key, parse
+from gallery_engine.models.base import parse as parse_body
+from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.records import JSON
+from gallery_engine.routes import TYPES, resource_type, verb
+from gallery_engine.rules import requests, resources
+from gallery_engine.rules.call import Call
+from gallery_engine.store import World
+
+STAGES = ("decode", "route", "authenticate", "authorize", "locks", "policy", "parse", "rules", "apply", "record")
+METHODS = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE"})
+READS = frozenset({"GET", "HEAD"})
+DEEPEST = 20
+MOST_VALUES = 5_000
+LONGEST_TEXT = 65_536
+LONGEST_PATH = 2_048
+
+
+@dataclass
+class Trace:
+    """The stages as they go by."""
+
+    stages: list[Stage] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[list[str]]:
+        """Run one stage; the list takes notes. A Refused raised inside marks the stage and goes on up."""
+        notes: list[str] = []
+        try:
+            yield notes
+        except Refused as refused:
+            self.stages.append(Stage(name, "refused", refused.refusal.message, refused.refusal.rule))
+            raise
+        self.stages.append(Stage(name, "passed", "; ".join(notes)))
+
+    def finish(self) -> tuple[Stage, ...]:
+        """The whole trace; stages that were not reached are skipped."""
+        reached = {stage.name for stage in self.stages}
+        return (*self.stages, *(Stage(name, "skipped") for name in STAGES if name not in reached))
+
+
+def run(request: Request, world: World) -> Step:
+    """Pass a request through the stages: a refusal leaves nothing behind but the counter, a read nothing at all."""
+    trace = Trace()
+    refusal: Refusal | None = None
+    reads = request.method in READS
+    try:
+        response = _work(request, world, trace)
+    except Refused as refused:
+        refusal = refused.refusal
+        response = Response(refusal.status, None if request.method == "HEAD" else _as_json(refusal))
+    with trace.stage("record") as notes:
+        if reads:
+            changes = world.untouched()
+        elif refusal is not None:
+            changes = world.only_the_counter()
+        else:
+            changes = world.changes()
+        notes.append(f"{len(changes.records)} records changed" if changes.records else "nothing changed")
+    return Step(response, trace.finish(), changes, refusal)
+
+
+def _work(request: Request, world: World, trace: Trace) -> Response:
+    with trace.stage("decode"):
+        address = _decode(request)
+    if request.path.lower().startswith(lab.PREFIX):
+        return _lab(request, world, trace)
+    if request.method not in READS:
+        world.count_write()
+    polled = polling.answer(request, address, world)
+    if polled is not None:
+        return polled
+    with trace.stage("route") as notes:
+        address, action = _target(request, address)
+        resource = resource_type(address)
+        deed = verb(resource, request.method, action)
+        notes.append(f"{resource.name}, {action or request.method}")
+    with trace.stage("authenticate") as notes:
+        caller = admission.authenticate(request, world)
+        notes.append(caller.name)
+    with trace.stage("authorize") as notes:
+        notes.append(admission.authorize(caller, _permission(resource, deed, action), address))
+    with trace.stage("locks") as notes:
+        notes.append(admission.check_locks(request, address, world))
+    with trace.stage("policy") as notes:
+        notes.append(admission.check_policy(address, world))
+    if deed is None:
+        return _read(resource, address, request, world, trace)
+    return _write(resource, deed, Call(request, address, None, world.get(address.key), world, caller), trace)
+
+
+def _lab(request: Request, world: World, trace: Trace) -> Response:
+    with trace.stage("apply"):
+        return lab.answer(request, world)
+
+
+def _read(resource: ResourceType, address: Address, request: Request, world: World, trace: Trace) -> Response:
+    with trace.stage("rules"):
+        _check_parents(address, world)
+    with trace.stage("apply"):
+        if address.is_collection:
+            return verbs.list_all(resource, address, request, world)
+        return verbs.show(resource, address, request, world)
+
+
+def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) -> Response:
+    with trace.stage("parse"):
+        call = replace(call, body=_typed(call.request.body, deed))
+    with trace.stage("rules") as notes:
+        _check_parents(call.address, call.world)
+        if call.current is None and call.request.method == "DELETE":
+            return Response(204)
+        if call.current is None and call.request.method == "POST":
+            resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
+        for rule in deed.rules:
+            rule.apply(call)
+        notes.append(f"{len(deed.rules)} rules asked")
+    with trace.stage("apply"):
+        done: Done = deed.apply(call)
+        if call.request.method == "PUT":
+            return verbs.create(resource, call, done)
+        if call.request.method == "DELETE":
+            return verbs.delete(resource, call, done, TYPES)
+        return verbs.act(resource, call, done)
+
+
+def _decode(request: Request) -> Address:
+    if request.method not in METHODS or len(request.path) > LONGEST_PATH:
+        requests.ADDRESSED.refuse("The request URI is not valid, or the method is not one of GET, HEAD, PUT, POST, DELETE.")
+    if not _bounded(request.body, DEEPEST, [MOST_VALUES]):
+        requests.BOUNDED.refuse("The request content was invalid and could not be deserialized: it is too large or too deep.")
+    address = parse(request.path)
+    if address is None:
+        requests.ADDRESSED.refuse("The request URI is not valid since it does not name a resource or a collection.")
+    if "api-version" not in request.query and not address.kind.startswith("darkroom.lab/"):
+        requests.VERSIONED.refuse("The api-version query parameter (?api-version=) is required for all requests.")
+    return address
+
+
+def _bounded(value: JSON, depth: int, left: list[int]) -> bool:
+    left[0] -= 1
+    if left[0] < 0 or depth < 0:
+        return False
+    if isinstance(value, str):
+        return len(value) <= LONGEST_TEXT
+    if isinstance(value, dict):
+        return all(_bounded(item, depth - 1, left) for item in value.values())
+    if isinstance(value, list):
+        return all(_bounded(item, depth - 1, left) for item in value)
+    return True
+
+
+def _target(request: Request, address: Address) -> tuple[Address, str]:
+    """The resource meant, and the action if the path ends in one."""
+    if request.method != "POST" or not address.is_collection:
+        if request.method in {"PUT", "DELETE"} and address.is_collection:
+            requests.ADDRESSED.refuse("The request URI names a collection; a resource has to be named.")
+        return address, ""
+    head, _, action = address.path.rpartition("/")
+    target = parse(head)
+    if target is None or target.is_collection:
+        requests.ADDRESSED.refuse("The request URI names no resource to act on.")
+    return target, action.lower()
+
+
+def _permission(resource: ResourceType, deed: Verb | None, action: str) -> str:
+    if deed is None:
+        return f"{resource.name}/read"
+    return f"{resource.name}/{action}/action" if action else f"{resource.name}/{deed.permission}"
+
+
+def _typed(body: JSON, deed: Verb) -> Any:
+    if deed.body is None:
+        return None
+    try:
+        return parse_body({} if body is None else body, deed.body)
+    except msgspec.ValidationError as error:
+        requests.WELL_FORMED.refuse(f"The request content was invalid and could not be deserialized: {error}")
+
+
+def _check_parents(address: Address, world: World) -> None:
+    if not address.group or address.kind.startswith("microsoft.resources/"):
+        return
+    if world.get(group_key(address.key)) is None:
+        resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
+    depth = len(address.names) if address.is_collection else len(address.names) - 1
+    if depth and world.get(address.key.rsplit("/", 1)[0] if address.is_collection else parent_key(address.key)) is None:
+        parent = "/".join(address.names[:depth])
+        resources.PARENT_EXISTS.refuse(
+            f"Can not perform requested operation on nested resource. Parent resource '{parent}' not found."
+        )
+
+
+def _as_json(refusal: Refusal) -> JSON:
+    error: dict[str, JSON] = {"code": refusal.code, "message": refusal.message}
+    if refusal.target:
+        error["target"] = refusal.target
+    return {"error": error}

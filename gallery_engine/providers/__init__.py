@@ -1,0 +1,1 @@
+"""What a verb does to the store, one module per resource type."""

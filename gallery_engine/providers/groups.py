@@ -1,0 +1,45 @@
+"""Resource groups. They are made and changed at once; deleting one takes everything in it along."""
+
+from gallery_engine.catalog.regions import normalize
+from gallery_engine.models.groups import GroupBody
+from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.records import Document, Record
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.naming import group_name_is_valid
+from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+
+SECONDS_TO_DELETE = 60
+
+
+def put(call: Call[GroupBody]) -> Done:
+    """Make or replace a group; 201 when new, 200 otherwise."""
+    body: Document = {"location": normalize(call.body.location or (call.current.location if call.current else ""))}
+    if call.body.tags is not None:
+        body["tags"] = dict(call.body.tags)
+    elif call.current is not None and "tags" in call.current.body:
+        body["tags"] = call.current.body["tags"]
+    if call.body.managed_by is not None:
+        body["managedBy"] = call.body.managed_by
+    body["properties"] = {}
+    record = Record(
+        key=call.key,
+        kind=call.address.kind,
+        id=f"/subscriptions/{call.address.subscription}/resourceGroups/{call.address.group}",
+        name=call.address.group,
+        location=str(body["location"]),
+        body=body,
+    )
+    return Done(record)
+
+
+def delete(call: Call[None]) -> Done:
+    """Start taking the group and everything in it away."""
+    del call
+    return Done(seconds=SECONDS_TO_DELETE)
+
+
+GROUP = ResourceType(
+    name="Microsoft.Resources/resourceGroups",
+    create=Verb(put, GroupBody, (group_name_is_valid, *EVERY_CREATE)),
+    delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
+)

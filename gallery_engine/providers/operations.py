@@ -1,0 +1,56 @@
+"""Long-running operations: a record with stamps, whose status is a function of the clock.
+
+Protocol: GROUND_TRUTH 2.2 (recorded). The address has the region in it, the status document has startTime, endTime, status,
+name, and the error when it failed.
+"""
+
+from gallery_engine.clock import SECOND, to_iso
+from gallery_engine.records import JSON, Document, Record
+from gallery_engine.store import World
+
+KIND = "operation"
+RETRY_AFTER = "1"
+
+
+def start(world: World, *, target: str, seconds: int, output: JSON = None, error: JSON = None) -> Record:
+    """Write an operation on the record under `target` that ends `seconds` from now; returns it. Its name is its GUID."""
+    guid = world.guid("operation")
+    due = world.now + seconds * SECOND
+    inner: dict[str, JSON] = {"target": target, "start": world.now, "output": output, "error": error}
+    return world.put(Record(key=f"{KIND}:{guid}", kind=KIND, name=guid, due=due, inner=inner))
+
+
+def headers(operation: Record, *, subscription: str, location: str, segment: str, with_location: bool) -> dict[str, str]:
+    """The headers that tell a client where to ask; DELETE, POST and disks also get a Location."""
+    address = (
+        f"https://management.azure.com/subscriptions/{subscription}/providers/Microsoft.Compute"
+        f"/locations/{location}/{segment}/{operation.name}"
+    )
+    found = {
+        "Azure-AsyncOperation": f"{address}?api-version=2024-03-03",
+        "Azure-AsyncNotification": "Enabled",
+        "Retry-After": RETRY_AFTER,
+    }
+    if with_location:
+        found["Location"] = f"{address}?monitor=true&api-version=2024-03-03"
+    return found
+
+
+def running(operation: Record, now: int) -> bool:
+    """Whether the operation is still under way at virtual time `now`."""
+    return now < operation.due
+
+
+def status(operation: Record, now: int) -> Document:
+    """The status document at virtual time `now`."""
+    start_time = operation.inner["start"]
+    document: Document = {"startTime": to_iso(start_time if isinstance(start_time, int) else 0)}
+    if running(operation, now):
+        return document | {"status": "InProgress", "name": operation.name}
+    document |= {"endTime": to_iso(operation.due), "name": operation.name}
+    if operation.inner.get("error") is not None:
+        return document | {"status": "Failed", "error": operation.inner["error"]}
+    document["status"] = "Succeeded"
+    if operation.inner.get("output") is not None:
+        document["properties"] = {"output": operation.inner["output"]}
+    return document

@@ -1,0 +1,75 @@
+"""The shape of a resource type: a row for the router, and what its verbs do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from gallery_engine.records import JSON, Document, Record
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import Rule
+from gallery_engine.store import World
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a verb did: the record to write, how long Azure works on it (seconds), and the answer where it is not the usual one.
+
+    `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`.
+    """
+
+    record: Record | None = None
+    seconds: int = 0
+    status: int = 0
+    body: JSON = None
+    output: JSON = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb of a type: the typed body it expects, the rules in the order of their errors, and the deed."""
+
+    apply: Callable[[Call[Any]], Done]
+    body: type | None = None
+    rules: tuple[Rule, ...] = ()
+    permission: str = "write"
+
+
+def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Document:
+    """Show a record as it is stored."""
+    del world, query
+    return dict(record.body)
+
+
+Show: TypeAlias = Callable[[Record, World, Mapping[str, str]], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A counted limit: its name in the rulebook and the scope (a key prefix or label) in which it counts."""
+
+    limit: str
+    scope: Callable[[Record, World], str]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """A resource type: everything the pipeline does not know by itself.
+
+    `show` gives the ARM document without id, name, type and provisioningState, as a pure function of record, clock and query.
+    `operations` is the segment of the operation's address; `accepts_with_202` is for disks, whose PUT answers 202.
+    """
+
+    name: str
+    create: Verb | None = None
+    delete: Verb | None = None
+    actions: Mapping[str, Verb] = field(default_factory=dict)
+    show: Show = as_stored
+    quota: Quota | None = None
+    operations: str = "operations"
+    accepts_with_202: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The lower-case type, as keys and records have it."""
+        return self.name.lower()

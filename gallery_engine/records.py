@@ -1,0 +1,57 @@
+"""What a store holds and what a step changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+Document: TypeAlias = "dict[str, JSON]"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a sandbox: a resource, an operation, a due event, a usage counter or an identity.
+
+    `key` is the lower-case ARM id (or "operation:…", "event:…", "usage:…", "identity:…"), `kind` the lower-case type,
+    `id` and `name` as first written, `alias` a second unique key, `due` the virtual millisecond of the last visible change.
+    `body` is the ARM document as stored, `inner` what the engine keeps and nobody is shown. Neither may be mutated.
+    """
+
+    key: str
+    kind: str
+    id: str = ""
+    name: str = ""
+    location: str = ""
+    alias: str = ""
+    due: int = 0
+    body: Mapping[str, JSON] = field(default_factory=dict)
+    inner: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a sandbox has once: its seed and rulebook, the virtual clock (milliseconds) and the counter of writes."""
+
+    seed: str
+    rulebook: str
+    subscription: str
+    tenant: str
+    now: int
+    counter: int = 0
+
+
+Change: TypeAlias = "tuple[Record | None, Record | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Before and after of everything one step touched, records in key order."""
+
+    before: Head
+    after: Head
+    records: tuple[Change, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to commit."""
+        return self.before == self.after and not self.records

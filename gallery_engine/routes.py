@@ -1,0 +1,35 @@
+"""Which resource types there are. A new type is a row here and a provider module."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gallery_engine.ids import Address
+from gallery_engine.providers import groups
+from gallery_engine.providers.resource import ResourceType, Verb
+from gallery_engine.rules.requests import KNOWN_TYPE, KNOWN_VERB
+
+ALL: tuple[ResourceType, ...] = (groups.GROUP,)
+
+TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
+
+
+def resource_type(address: Address) -> ResourceType:
+    """The type an address is of; refuses a type the lab does not have."""
+    found = TYPES.get(address.kind)
+    if found is None:
+        KNOWN_TYPE.refuse(
+            f"The resource type '{address.kind.split('/', 1)[-1]}' could not be found in the namespace "
+            f"'{address.kind.split('/', 1)[0]}' for the given api-version."
+        )
+    return found
+
+
+def verb(resource: ResourceType, method: str, action: str) -> Verb | None:
+    """The deed behind a method; None for a read; refuses what the type cannot do."""
+    if method in {"GET", "HEAD"}:
+        return None
+    found = {"PUT": resource.create, "DELETE": resource.delete, "POST": resource.actions.get(action)}.get(method)
+    if found is None:
+        deed = f"{method} {action}".strip()
+        KNOWN_VERB.refuse(f"The requested resource does not support http method '{deed}'.")
+    return found

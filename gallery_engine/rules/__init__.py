@@ -1,0 +1,1 @@
+"""The rulebook: one function per rule, one module per family."""

@@ -1,0 +1,52 @@
+"""One request on its way through the pipeline: what rules and providers are given."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from gallery_engine.arm import Request
+from gallery_engine.catalog.rulebooks import Rulebook
+from gallery_engine.ids import Address, group_key
+from gallery_engine.records import Record
+from gallery_engine.store import World
+
+Body = TypeVar("Body")
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Body]):
+    """A routed, authorized request with its typed body.
+
+    `address` is the resource meant (for an action: the resource it acts on), `current` its record if it exists.
+    """
+
+    request: Request
+    address: Address
+    body: Body
+    current: Record | None
+    world: World
+    caller: Record
+
+    @property
+    def key(self) -> str:
+        """The key of the resource meant."""
+        return self.address.key
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook in force."""
+        return self.world.rulebook
+
+    @property
+    def existing(self) -> Record:
+        """The record of a resource that the pipeline has found; only for verbs that need one."""
+        if self.current is None:
+            raise LookupError(self.key)
+        return self.current
+
+    @property
+    def group(self) -> Record:
+        """The record of the resource group, which the pipeline has found."""
+        record = self.world.get(group_key(self.key))
+        if record is None:
+            raise LookupError(group_key(self.key))
+        return record

@@ -1,0 +1,129 @@
+"""What a rule is, and the book that holds them all.
+
+A rule is a function from a call to the message Azure would answer with, or None. Its docstring's first line is the rule's
+title, the rest its reason; both are shown to the learner who meets it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+from gallery_engine.errors import BOTH, Citation, Refusal, Refused
+
+if TYPE_CHECKING:
+    from gallery_engine.rules.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal's own words where they need more than a message; empty fields take the rule's."""
+
+    message: str
+    target: str = ""
+    code: str = ""
+    status: int = 0
+
+
+Check: TypeAlias = "Callable[[Call[Any]], str | Problem | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the book; `standing` is documented, recorded, taught or unverified."""
+
+    id: str
+    check: "Check | None"
+    title: str
+    reason: str
+    code: str
+    status: int
+    citations: tuple[Citation, ...]
+    rulebooks: tuple[str, ...]
+    standing: str
+
+    def refusal(self, found: str | Problem) -> Refusal:
+        """The refusal with this rule's id, title, reason and citations."""
+        problem = found if isinstance(found, Problem) else Problem(found)
+        return Refusal(
+            rule=self.id,
+            title=self.title,
+            reason=self.reason,
+            status=problem.status or self.status,
+            code=problem.code or self.code,
+            message=problem.message,
+            target=problem.target,
+            citations=self.citations,
+            standing=self.standing,
+            rulebooks=self.rulebooks,
+        )
+
+    def refuse(self, found: str | Problem) -> NoReturn:
+        """Refuse the request on the strength of this rule."""
+        raise Refused(self.refusal(found))
+
+    def apply(self, call: "Call[Any]") -> None:
+        """Refuse the call if the rule holds in its rulebook and finds something."""
+        if self.check is None or call.rulebook.name not in self.rulebooks:
+            return
+        found = self.check(call)
+        if found is not None:
+            self.refuse(found)
+
+
+_BOOK: dict[str, Rule] = {}
+BOOK: Mapping[str, Rule] = MappingProxyType(_BOOK)
+
+
+def rule(
+    name: str,
+    *,
+    code: str,
+    status: int,
+    cites: Sequence[Citation],
+    rulebooks: tuple[str, ...] = BOTH,
+    standing: str = "documented",
+) -> Callable[[Check], Rule]:
+    """Enter a check into the book under an id such as `GAL101`."""
+
+    def enter_check(check: Check) -> Rule:
+        title, _, reason = (check.__doc__ or "").partition("\n")
+        return _enter(
+            Rule(
+                id=name,
+                check=check,
+                title=title.strip(),
+                reason=" ".join(reason.split()),
+                code=code,
+                status=status,
+                citations=tuple(cites),
+                rulebooks=rulebooks,
+                standing=standing,
+            )
+        )
+
+    return enter_check
+
+
+def principle(name: str, title: str, reason: str, *, code: str, status: int, cites: Sequence[Citation]) -> Rule:
+    """Enter a rule that the pipeline itself keeps: it has no check of its own, a stage calls its `refuse`."""
+    return _enter(
+        Rule(
+            id=name,
+            check=None,
+            title=title,
+            reason=reason,
+            code=code,
+            status=status,
+            citations=tuple(cites),
+            rulebooks=BOTH,
+            standing="documented",
+        )
+    )
+
+
+def _enter(entry: Rule) -> Rule:
+    if entry.id in _BOOK:
+        raise ValueError(f"rule {entry.id} is in the book already")
+    _BOOK[entry.id] = entry
+    return entry

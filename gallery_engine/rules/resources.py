@@ -1,0 +1,160 @@
+"""Rules that hold for every resource: its group, its parent, its place, its tags, its children and its quota."""
+
+from typing import Any
+
+from gallery_engine.catalog.regions import REGIONS, normalize
+from gallery_engine.ids import parent_key
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import principle, rule
+from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
+
+MOST_TAGS = 50
+LONGEST_TAG_NAME = 512
+LONGEST_TAG_VALUE = 256
+CHILDREN_NAMED = 5
+
+GROUP_EXISTS = principle(
+    "RES101",
+    "The resource group has to exist.",
+    "Every resource lies in a resource group, and a group is made before anything is put into it.",
+    code="ResourceGroupNotFound",
+    status=404,
+    cites=[ARM_ERRORS, RECORDING],
+)
+PARENT_EXISTS = principle(
+    "RES102",
+    "A nested resource needs its parent.",
+    "A definition lives in a gallery and a version in a definition, so they are made from the top down.",
+    code="ParentResourceNotFound",
+    status=404,
+    cites=[ARM_ERRORS, TROUBLESHOOT],
+)
+RESOURCE_EXISTS = principle(
+    "RES103",
+    "The resource has to exist.",
+    "Nothing of this type lies under this name in this resource group; compare the spelling, the group and the subscription.",
+    code="ResourceNotFound",
+    status=404,
+    cites=[ARM_ERRORS, RECORDING],
+)
+QUOTA_HOLDS = principle(
+    "GAL701",
+    "A subscription may hold only so many galleries, definitions and versions.",
+    "The figures are soft limits: a support request raises them, a cleverer name does not.",
+    code="OperationNotAllowed",
+    status=409,
+    cites=[OVERVIEW],
+)
+
+
+@rule("RES104", code="LocationNotAvailableForResourceType", status=400, cites=[ARM_ERRORS])
+def location_is_a_region(call: Call[Any]) -> str | None:
+    """A resource is made in a region that Azure has.
+
+    Resource Manager places a resource by its location, so a name that is no region cannot be placed.
+    """
+    location = normalize(_location(call))
+    if location in REGIONS:
+        return None
+    kind = _type_name(call)
+    regions = ",".join(REGIONS)
+    return (
+        f"The provided location '{location}' is not available for resource type '{kind}'. "
+        f"List of available regions for the resource type is '{regions}'."
+    )
+
+
+@rule("RES105", code="InvalidResourceLocation", status=409, cites=[ARM_ERRORS])
+def location_is_fixed(call: Call[Any]) -> str | None:
+    """A resource stays in the region it was made in.
+
+    The location is part of what a resource is; a second one under the same name elsewhere is not a move.
+    """
+    if call.current is None or normalize(_location(call)) == call.current.location:
+        return None
+    return (
+        f"The resource '{call.address.name}' already exists in location '{call.current.location}' in resource group "
+        f"'{call.address.group}'. A resource with the same name cannot be created in location "
+        f"'{normalize(_location(call))}'. Please select a new resource name."
+    )
+
+
+@rule("RES106", code="InvalidTags", status=400, cites=[TAGS])
+def tags_are_bounded(call: Call[Any]) -> str | None:
+    """A resource carries at most 50 tags, with names up to 512 and values up to 256 characters.
+
+    Tags are for finding and billing; long texts belong into the resource's description.
+    """
+    body = call.request.body
+    tags = body.get("tags") if isinstance(body, dict) else None
+    if not tags:
+        return None
+    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+        return "The tags object must be a dictionary of strings."
+    if len(tags) > MOST_TAGS:
+        return f"The resource has {len(tags)} tags, exceeding the maximum of {MOST_TAGS}."
+    long = [name for name, value in tags.items() if len(name) > LONGEST_TAG_NAME or len(str(value)) > LONGEST_TAG_VALUE]
+    return f"The tag '{long[0][:40]}' is too long." if long else None
+
+
+@rule("RES107", code="OperationNotAllowed", status=409, cites=[TROUBLESHOOT])
+def resource_is_not_being_deleted(call: Call[Any]) -> str | None:
+    """A resource that is being deleted takes no other operation.
+
+    The deletion cannot be called back; wait for it and make the resource again.
+    """
+    if call.current is None or "gone" not in call.current.inner or call.request.method == "DELETE":
+        return None
+    return (
+        f"Operation is not allowed on '{call.current.name}' since it is marked for deletion. You can only retry the Delete "
+        "operation (or wait for an ongoing one to complete)."
+    )
+
+
+@rule("RES108", code="CannotDeleteResource", status=409, cites=[TROUBLESHOOT, RECORDING])
+def nothing_is_nested(call: Call[Any]) -> str | None:
+    """A resource with nested resources is deleted last.
+
+    Deleting goes from the bottom up: versions, then their definition, then the gallery.
+    """
+    nested = [record for record in call.world.under(f"{call.key}/") if record.kind.startswith("microsoft.")]
+    if not nested:
+        return None
+    names = ", ".join(f"'{record.id.split('/providers/', 1)[1]}'" for record in nested[:CHILDREN_NAMED])
+    return (
+        f"Cannot delete resource while nested resources exist. Some existing nested resource IDs include: {names}. "
+        "Please delete all nested resources before deleting this resource."
+    )
+
+
+@rule("RES109", code="ResourceGroupBeingDeleted", status=409, cites=[RESOURCE_MANAGER])
+def group_is_not_being_deleted(call: Call[Any]) -> str | None:
+    """Nothing is made in a resource group that is being deleted.
+
+    The group's deletion takes everything in it along, also what would be made meanwhile.
+    """
+    if call.address.kind.startswith("microsoft.resources/") or "gone" not in call.group.inner:
+        return None
+    return f"The resource group '{call.group.name}' is in deprovisioning state and cannot perform this operation."
+
+
+EVERY_WRITE = (group_is_not_being_deleted, resource_is_not_being_deleted)
+EVERY_CREATE = (*EVERY_WRITE, location_is_a_region, location_is_fixed, tags_are_bounded)
+
+
+def parent_is_there(call: Call[Any]) -> bool:
+    """Whether the resource that an address is nested in exists."""
+    return call.world.get(parent_key(call.key)) is not None
+
+
+def _location(call: Call[Any]) -> str:
+    body = call.request.body
+    location = body.get("location") if isinstance(body, dict) else None
+    if isinstance(location, str) and location:
+        return location
+    return call.current.location if call.current is not None else ""
+
+
+def _type_name(call: Call[Any]) -> str:
+    parts = call.address.path.rsplit("/providers/", 1)[-1].split("/")
+    return "/".join([parts[0], *parts[1::2]])

@@ -1,0 +1,182 @@
+"""What the pipeline does for every type: show, list, create, act, delete, with operations, stamps, quotas and children."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from gallery_engine.arm import Request, Response
+from gallery_engine.clock import SECOND
+from gallery_engine.ids import Address, group_key
+from gallery_engine.providers import operations
+from gallery_engine.providers.resource import Done, ResourceType
+from gallery_engine.records import JSON, Document, Record
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.resources import GROUP_EXISTS, QUOTA_HOLDS, RESOURCE_EXISTS
+from gallery_engine.store import World
+
+Types: TypeAlias = Mapping[str, ResourceType]
+
+PAGE = 200
+GROUP_KIND = "microsoft.resources/resourcegroups"
+
+
+def document(resource: ResourceType, record: Record, world: World, query: dict[str, str]) -> Document:
+    """The ARM document of a record as it is at this moment."""
+    shown = resource.show(record, world, query)
+    properties = shown.get("properties")
+    state: Document = {"provisioningState": provisioning_state(record, world.now)}
+    merged: Document = {"id": record.id, "name": record.name, "type": resource.name} | shown
+    merged["properties"] = state | properties if isinstance(properties, dict) else state
+    return merged
+
+
+def provisioning_state(record: Record, now: int) -> str:
+    """Creating, Updating or Deleting while work is under way; Succeeded when it is done."""
+    if "gone" in record.inner:
+        return "Deleting"
+    until = record.inner.get("until")
+    return str(record.inner.get("doing", "Creating")) if isinstance(until, int) and now < until else "Succeeded"
+
+
+def show(resource: ResourceType, address: Address, request: Request, world: World) -> Response:
+    """GET of one resource; HEAD answers 204 or 404 without a body."""
+    record = world.get(address.key)
+    if record is None:
+        if request.method == "HEAD":
+            return Response(404)
+        if resource.kind == GROUP_KIND:
+            GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
+        RESOURCE_EXISTS.refuse(not_found(resource, address))
+    if request.method == "HEAD":
+        return Response(204)
+    return Response(200, document(resource, record, world, dict(request.query)))
+
+
+def not_found(resource: ResourceType, address: Address) -> str:
+    """The text for a resource that is not there."""
+    names = "/".join(address.names)
+    return (
+        f"The Resource '{resource.name}/{names}' under resource group '{address.group}' was not found. For more details "
+        "please go to https://aka.ms/ARMResourceNotFoundFix"
+    )
+
+
+def list_all(resource: ResourceType, address: Address, request: Request, world: World) -> Response:
+    """GET of a collection, 200 to a page, with a nextLink while there are more."""
+    under = _list_prefix(resource, address)
+    after = request.query.get("$skiptoken", "")
+    found = world.find(resource.kind, under, after=after, limit=PAGE + 1)
+    items: list[JSON] = [document(resource, record, world, {}) for record in found[:PAGE]]
+    answer: Document = {"value": items}
+    if len(found) > PAGE:
+        answer["nextLink"] = (
+            f"https://{request.host}{address.path}?api-version={request.query.get('api-version', '')}"
+            f"&$skiptoken={found[PAGE - 1].key}"
+        )
+    return Response(200, answer)
+
+
+def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
+    """Finish a PUT: stamps, quota, operation, answer."""
+    record = _stamped(call, done)
+    if call.current is None and resource.quota is not None:
+        _count(resource, record, call.world, 1)
+    call.world.put(record)
+    status = done.status or (200 if call.current is not None else 201)
+    headers: dict[str, str] = {}
+    if done.seconds or resource.accepts_with_202:
+        operation = operations.start(call.world, target=record.key, seconds=done.seconds, output=done.output)
+        status = 202 if resource.accepts_with_202 else status
+        headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
+    return Response(status, done.body or document(resource, record, call.world, {}), headers)
+
+
+def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
+    """Finish an action: 200 when it was done at once, else 202 with an operation."""
+    if done.record is not None:
+        call.world.put(done.record)
+    if not done.seconds:
+        return Response(done.status or 200, done.body)
+    operation = operations.start(call.world, target=call.key, seconds=done.seconds, output=done.output)
+    return Response(done.status or 202, done.body, _headers(resource, call, operation, with_location=True))
+
+
+def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) -> Response:
+    """Finish a DELETE: the record is marked, and an event takes it away when the time has come."""
+    world, record = call.world, call.existing
+    if "gone" in record.inner:
+        return Response(202)
+    due = world.now + done.seconds * SECOND
+    marked = done.record or record
+    world.put(replace(marked, due=due, inner=dict(marked.inner) | {"gone": due}))
+    operation = operations.start(world, target=record.key, seconds=done.seconds)
+    if done.seconds:
+        world.schedule(due, "remove", record.key)
+    else:
+        remove(record.key, world, types)
+    if resource.kind == GROUP_KIND:
+        address = f"https://management.azure.com/subscriptions/{call.address.subscription}/operationresults/{operation.name}"
+        return Response(202, None, {"Location": f"{address}?api-version=2024-11-01", "Retry-After": operations.RETRY_AFTER})
+    return Response(202, None, _headers(resource, call, operation, with_location=True))
+
+
+def remove(key: str, world: World, types: Types) -> None:
+    """Take a record and everything below it away, and give its quota back."""
+    for record in [world.get(key), *world.under(f"{key}/")]:
+        if record is None:
+            continue
+        world.delete(record.key)
+        resource = types.get(record.kind)
+        if resource is not None and resource.quota is not None:
+            _count(resource, record, world, -1)
+
+
+def _stamped(call: Call[Any], done: Done) -> Record:
+    record = done.record
+    if record is None:
+        raise LookupError(call.key)
+    if call.current is not None:
+        record = replace(record, id=call.current.id, name=call.current.name)
+    if not done.seconds:
+        return record
+    until = call.world.now + done.seconds * SECOND
+    doing = "Creating" if call.current is None else "Updating"
+    return replace(record, due=max(until, record.due), inner=dict(record.inner) | {"until": until, "doing": doing})
+
+
+def _count(resource: ResourceType, record: Record, world: World, step: int) -> None:
+    quota = resource.quota
+    if quota is None:
+        return
+    key = f"usage:{quota.limit}:{quota.scope(record, world)}"
+    counter = world.get(key) or Record(key=key, kind="usage", name=quota.limit, inner={"count": 0})
+    count = counter.inner["count"]
+    used = (count if isinstance(count, int) else 0) + step
+    limit = world.rulebook.limit(quota.limit)
+    if step > 0 and used > limit:
+        QUOTA_HOLDS.refuse(
+            f"Operation could not be completed as it results in exceeding approved {quota.label} quota. Additional details - "
+            f"Deployment Model: Resource Manager, Location: {record.location}, Current Limit: {limit}, Current Usage: "
+            f"{used - step}, Additional Required: {step}, (Minimum) New Limit Required: {used}."
+        )
+    world.put(replace(counter, inner={"count": used}))
+
+
+def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with_location: bool) -> dict[str, str]:
+    target = call.world.get(call.key) or call.current
+    location = target.location if target is not None else ""
+    return operations.headers(
+        operation,
+        subscription=call.address.subscription,
+        location=location,
+        segment=resource.operations,
+        with_location=with_location,
+    )
+
+
+def _list_prefix(resource: ResourceType, address: Address) -> str:
+    if resource.kind == GROUP_KIND:
+        return f"/subscriptions/{address.subscription.lower()}/resourcegroups/"
+    if len(address.names) > 0 or address.group:
+        return f"{address.key}/" if address.names else f"{group_key(address.key)}/"
+    return f"/subscriptions/{address.subscription.lower()}/resourcegroups/"
