@@ -20,9 +20,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
     found: list[CheckMessage] = []
     for alias, database in settings.DATABASES.items():
         if database.get("ATOMIC_REQUESTS"):
-            found.append(
-                _error("E001", f"{alias}: ATOMIC_REQUESTS is on", "services open their own short transactions")
-            )
+            found.append(_error("E001", f"{alias}: ATOMIC_REQUESTS is on", "services open their own short transactions"))
         if database["ENGINE"] != "django.db.backends.sqlite3":
             continue
         options = database.get("OPTIONS", {})
@@ -48,9 +46,7 @@ def check_pragmas(
         if pragmas["synchronous"] != _FULL:
             found.append(_error("E004", f"{alias}: synchronous is not FULL", "a power cut could lose what was saved"))
         if pragmas["journal_mode"] == "wal" and journal_mode(sqlite3.sqlite_version_info) != "WAL":
-            found.append(
-                _error("E005", f"{alias}: WAL on SQLite {sqlite3.sqlite_version}", "it has the WAL-reset fault")
-            )
+            found.append(_error("E005", f"{alias}: WAL on SQLite {sqlite3.sqlite_version}", "it has the WAL-reset fault"))
         if pragmas["mmap_size"]:
             found.append(_error("E006", f"{alias}: mmap_size is set", "memory-mapped writes can damage the file"))
     return found

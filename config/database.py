@@ -55,7 +55,5 @@ def _from(url: str) -> dict[str, Any]:
         raise refuse("DATABASE_URL", shown, "postgresql://user:password@host:port/name or sqlite:///path/to/file")
     parsed = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
     if not parsed.get("NAME"):
-        raise refuse(
-            "DATABASE_URL", f"{scheme}://…", "a database name after the host, as in postgresql://host/darkroom"
-        )
+        raise refuse("DATABASE_URL", f"{scheme}://…", "a database name after the host, as in postgresql://host/darkroom")
     return {**parsed, "ATOMIC_REQUESTS": False}

@@ -1,0 +1,60 @@
+// What every page does: the theme toggle, and saying so when a request does not come through.
+
+const root = document.documentElement;
+const toggle = document.getElementById("theme-toggle");
+const notice = document.getElementById("notice");
+
+function shownTheme() {
+  if (root.dataset.theme) return root.dataset.theme;
+  return window.matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+}
+
+function nameToggle() {
+  const other = shownTheme() === "dark" ? "light" : "dark";
+  const label = `Use the ${other} theme`;
+  toggle.querySelector("[data-theme-label]").textContent = label;
+  toggle.title = label;
+}
+
+function changeTheme() {
+  const theme = shownTheme() === "dark" ? "light" : "dark";
+  root.dataset.theme = theme;
+  try {
+    window.localStorage.setItem("darkroom-theme", theme);
+  } catch {
+    // The choice then holds for this page only.
+  }
+  nameToggle();
+}
+
+if (toggle) {
+  toggle.hidden = false;
+  toggle.addEventListener("click", changeTheme);
+  nameToggle();
+}
+
+const REASONS = new Map([
+  [403, "This page is older than your session, so nothing was done. Reload the page and try again; your progress is kept."],
+  [404, "That is no longer there. Reload the page to see what is."],
+  [413, "That is more text than Darkroom takes at once. Shorten it and try again."],
+  [503, "The database is busy or away. Nothing was lost; try again in a moment."],
+]);
+
+function say(text) {
+  notice.textContent = text;
+  notice.hidden = false;
+}
+
+document.addEventListener("htmx:beforeRequest", () => {
+  notice.hidden = true;
+});
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = event.detail;
+  const id = xhr.getResponseHeader("X-Request-ID") ?? "none";
+  say(REASONS.get(xhr.status) ?? `Something broke on our side (request ${id}). What you typed is still here; try again.`);
+});
+for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => {
+    say("Darkroom did not answer. What you typed is still here; check the connection and try again.");
+  });
+}
