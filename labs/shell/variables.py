@@ -1,0 +1,34 @@
+"""The variables of a terminal: names, values and how much of them there may be."""
+
+import re
+
+from labs.shell.bounds import MAX_VARIABLE_TEXT, MAX_VARIABLES
+from labs.shell.errors import ShellError
+from labs.shell.state import ShellState
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` can name a variable: ASCII letters, digits and underscores, no digit in front."""
+    return _NAME.fullmatch(text) is not None
+
+
+def value_of(state: ShellState, name: str) -> str:
+    """Give what `$NAME` stands for; empty when it is not set. `$?` is the last exit status, `$#` is 0."""
+    if name == "?":
+        return str(state.exit_status)
+    return "0" if name == "#" else state.variables.get(name, "")
+
+
+def assign(state: ShellState, name: str, value: str) -> None:
+    """Set a variable; raises ShellError when the terminal would have to remember too much."""
+    known = state.variables
+    if name not in known and len(known) >= MAX_VARIABLES:
+        raise ShellError(f"{name}: too many variables: the limit is {MAX_VARIABLES}", exit_code=1)
+    others = sum(len(key) + len(text) for key, text in known.items() if key != name)
+    if others + len(name) + len(value) > MAX_VARIABLE_TEXT:
+        raise ShellError(
+            f"{name}: the value is too long: all variables together hold {MAX_VARIABLE_TEXT:,} characters", exit_code=1
+        )
+    known[name] = value
