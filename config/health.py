@@ -32,4 +32,4 @@ def _not_ready() -> str:
     except DatabaseError:
         log.exception("The database does not answer")
         return "the database does not answer"
-    return f"{len(waiting)} migrations are not applied" if waiting else ""
+    return f"migrations not applied: {len(waiting)}" if waiting else ""

@@ -1,0 +1,105 @@
+"""What tests of every kind share: collected static files, a served site, Chromium, and no way to the network."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.site.served import Served, serve
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def missing(what: str) -> None:
+    """Skip the test for want of `what` on a developer's machine; fail it in CI, where everything must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and CI must not skip", pytrace=False)
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The static files collected and hashed as in production, so that a template naming a missing one fails."""
+    root = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=root):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        yield root
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Darkroom as `manage.py up` serves it, on a port and database of its own; tests reach it by HTTP only."""
+    with serve(tmp_path_factory.mktemp("served")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium per module; its event loop ends with the module, since Django refuses queries while it runs."""
+    if not CHROMIUM.exists():
+        missing("Chromium (/usr/bin/chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+class OpenPage(Protocol):
+    """Opens a page in a fresh context; keywords are Playwright's `new_context` ones (viewport, color_scheme, …)."""
+
+    def __call__(self, **context: Any) -> Page: ...
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Served) -> Iterator[OpenPage]:
+    """A maker of pages whose addresses are relative to the site; afterwards, none may have broken CSP or a script."""
+    complaints: list[str] = []
+    with ExitStack() as opened:
+
+        def make(**context: Any) -> Page:
+            return opened.enter_context(_page(chromium, complaints, {"base_url": site.address, **context}))
+
+        yield make
+    assert complaints == [], "the browser complained"
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A wide page with JavaScript."""
+    return open_page(viewport={"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def page_without_script(open_page: OpenPage) -> Page:
+    """The same with JavaScript off: every task must still be possible."""
+    return open_page(viewport={"width": 1440, "height": 900}, java_script_enabled=False)
+
+
+@contextmanager
+def _page(browser: Browser, complaints: list[str], options: dict[str, Any]) -> Iterator[Page]:
+    context = browser.new_context(reduced_motion="reduce", **options)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", _keeper(complaints))
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def _keeper(complaints: list[str]) -> Callable[[ConsoleMessage], None]:
+    def keep(message: ConsoleMessage) -> None:
+        # A refused status is what a test may be about; what the page itself breaks is not.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    return keep
