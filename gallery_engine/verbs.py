@@ -25,9 +25,8 @@ def document(resource: ResourceType, record: Record, world: World, query: dict[s
     shown = resource.show(record, world, query)
     properties = shown.get("properties")
     state: Document = {"provisioningState": provisioning_state(record, world.now)}
-    merged: Document = {"id": record.id, "name": record.name, "type": resource.name} | shown
-    merged["properties"] = state | properties if isinstance(properties, dict) else state
-    return merged
+    named: Document = {"id": record.id, "name": record.name, "type": resource.name}
+    return named | shown | {"properties": state | properties if isinstance(properties, dict) else state}
 
 
 def provisioning_state(record: Record, now: int) -> str:

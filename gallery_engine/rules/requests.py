@@ -6,7 +6,7 @@ from gallery_engine.rules.sources import ARM_ERRORS, LOCKS, REST, ROLES
 BOUNDED = principle(
     "REQ101",
     "A request has a size that can be read.",
-    "Bodies nested deeper than 20 levels, with more than 5,000 values or with texts over 64 KB are refused before they are looked at.",
+    "Bodies nested deeper than 20 levels, with more than 5,000 values or with texts over 64 KB are refused unread.",
     code="InvalidRequestContent",
     status=400,
     cites=[REST],
@@ -62,7 +62,7 @@ KNOWN_CALLER = principle(
 AUTHORIZED = principle(
     "SEC102",
     "The caller holds a role that allows the action at the scope or above it.",
-    "Roles are granted at a scope and inherited downwards; without one that lists the action the answer is the same for everybody.",
+    "Roles are granted at a scope and inherited downwards; without one that lists the action nobody gets further.",
     code="AuthorizationFailed",
     status=403,
     cites=[ROLES],
