@@ -83,7 +83,7 @@ def _command(words: list[Word]) -> Command:
 def _misplaced(token: Operator) -> ShellError:
     if message := _REFUSED.get(token.symbol):
         return ShellError(message.format(token.symbol))
-    if token.symbol[-1] in "<>&":
+    if "<" in token.symbol or ">" in token.symbol:
         return ShellError(_REDIRECTION.format(token.symbol))
     return ShellError(f"syntax error near unexpected token `{token.symbol}'")
 

@@ -8,7 +8,9 @@ from labs.shell.state import ShellState
 PLACEHOLDER = "********"
 
 _VALUE = r"""(?:"(?:[^"\\]|\\.){0,512}"|'[^']{0,512}'|\\.|[^ \t\n;&|"'\\])+"""
-_OPTION = re.compile(rf"(?<![^ \t\n(])(--(?:admin-p|pass)[a-z-]*(?:=|[ \t]+))(?!-)({_VALUE})", re.ASCII)
+_OPTION = re.compile(
+    rf"(?<![^ \t\n(])(--(?:admin-p|[a-z-]{{0,40}}(?:pass|secret|token))[a-z-]{{0,40}}(?:=|[ \t]+))(?!-)({_VALUE})", re.ASCII
+)
 _ASSIGNMENT = re.compile(
     rf"(?<![^ \t\n;&|(])([A-Za-z0-9_]*(?:PASS|SECRET|PWD|TOKEN)[A-Za-z0-9_]*=)({_VALUE})", re.ASCII | re.IGNORECASE
 )
