@@ -100,7 +100,7 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("policy") as notes:
         notes.append(admission.check_policy(address, world))
     if deed is None:
-        return _read(resource, address, request, world, trace)
+        return _read(resource, action, address, request, world, trace)
     return _write(resource, deed, Call(request, address, None, world.get(address.key), world, caller), trace)
 
 
@@ -109,10 +109,12 @@ def _lab(request: Request, world: World, trace: Trace) -> Response:
         return lab.answer(request, world)
 
 
-def _read(resource: ResourceType, address: Address, request: Request, world: World, trace: Trace) -> Response:
+def _read(resource: ResourceType, view: str, address: Address, request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("rules"):
         _check_parents(address, world)
     with trace.stage("apply"):
+        if view:
+            return verbs.view(resource, view, address, request, world)
         if address.is_collection:
             return verbs.list_all(resource, address, request, world)
         return verbs.show(resource, address, request, world)
@@ -166,7 +168,9 @@ def _bounded(value: JSON, depth: int, left: list[int]) -> bool:
 
 
 def _target(request: Request, address: Address) -> tuple[Address, str]:
-    """The resource meant, and the action if the path ends in one."""
+    """The resource meant, and the action or view if the path ends in one."""
+    if request.method == "GET" and address.is_collection and address.kind not in TYPES:
+        return _view(address)
     if request.method != "POST" or not address.is_collection:
         if request.method in {"PUT", "DELETE"} and address.is_collection:
             requests.ADDRESSED.refuse("The request URI names a collection; a resource has to be named.")
@@ -178,9 +182,19 @@ def _target(request: Request, address: Address) -> tuple[Address, str]:
     return target, action.lower()
 
 
+def _view(address: Address) -> tuple[Address, str]:
+    """The resource whose view a path ends in; the address as it came where there is none."""
+    extends = address.kind.startswith("darkroom.lab/")
+    owner = parse(address.base if extends else address.path.rpartition("/")[0])
+    name = address.kind if extends else address.kind.rpartition("/")[2]
+    if owner is not None and owner.kind in TYPES and name in TYPES[owner.kind].views:
+        return owner, name
+    return address, ""
+
+
 def _permission(resource: ResourceType, deed: Verb | None, action: str) -> str:
     if deed is None:
-        return f"{resource.name}/read"
+        return f"{resource.name}/{action}/read" if action else f"{resource.name}/read"
     return f"{resource.name}/{action}/action" if action else f"{resource.name}/{deed.permission}"
 
 

@@ -1,13 +1,15 @@
 """The Store port, the store in memory, and the view through which one request sees and changes a sandbox."""
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from gallery_engine.catalog.rulebooks import RULEBOOKS, Rulebook
 from gallery_engine.ids import derive_guid
 from gallery_engine.records import Changes, Head, Record
+
+Found = TypeVar("Found")
 
 EVENT = "event"
 NO_LIMIT = 1_000_000
@@ -124,6 +126,7 @@ class World:
         self.before = store.head()
         self.head = self.before
         self._written: dict[str, Record | None] = {}
+        self._known: dict[str, Any] = {}
         self._guids = 0
 
     @property
@@ -162,6 +165,12 @@ class World:
         found = {record.key: record for record in self._store.under(prefix) if record.key not in self._written}
         found |= {key: record for key, record in self._written.items() if record is not None and key.startswith(prefix)}
         return [found[key] for key in sorted(found)]
+
+    def once(self, name: str, find: Callable[[], Found]) -> Found:
+        """What `find` finds, looked for once in this request: for what several rules have to know before anything is written."""
+        if name not in self._known:
+            self._known[name] = find()
+        return cast(Found, self._known[name])
 
     def next_event(self, until: int) -> Record | None:
         """The first event due by `until`."""

@@ -51,6 +51,14 @@ def show(resource: ResourceType, address: Address, request: Request, world: Worl
     return Response(200, document(resource, record, world, dict(request.query)))
 
 
+def view(resource: ResourceType, name: str, address: Address, request: Request, world: World) -> Response:
+    """GET of one of a resource's views."""
+    record = world.get(address.key)
+    if record is None:
+        RESOURCE_EXISTS.refuse(not_found(resource, address))
+    return Response(200, resource.views[name](record, world, dict(request.query)))
+
+
 def not_found(resource: ResourceType, address: Address) -> str:
     """The text for a resource that is not there."""
     names = "/".join(address.names)

@@ -57,7 +57,8 @@ class ResourceType:
     """A resource type: everything the pipeline does not know by itself.
 
     `show` gives the ARM document without id, name, type and provisioningState, as a pure function of record, clock and query.
-    `operations` is the segment of the operation's address; `accepts_with_202` is for disks, whose PUT answers 202.
+    `operations` is the segment of the operation's address; `accepts_with_202` is for disks, whose PUT answers 202. `views` are
+    reads below a resource, by the lower-case end of their path: `instanceview`, or `darkroom.lab/guest` for an extension.
     """
 
     name: str
@@ -68,6 +69,7 @@ class ResourceType:
     quota: Quota | None = None
     operations: str = "operations"
     accepts_with_202: bool = False
+    views: Mapping[str, Show] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

@@ -1,0 +1,47 @@
+"""The body of a managed disk."""
+
+from msgspec import field
+
+from gallery_engine.models.base import Body
+
+
+class DiskImage(Body):
+    """The image a disk is made from: its id, and the LUN when it is one of the image's data disks."""
+
+    id: str | None = None
+    lun: int | None = None
+
+
+class CreationData(Body):
+    """Where a disk's contents come from."""
+
+    create_option: str = ""
+    source_resource_id: str | None = None
+    image_reference: DiskImage | None = None
+    gallery_image_reference: DiskImage | None = None
+    upload_size_bytes: int | None = None
+
+
+class DiskSku(Body):
+    """The kind of storage."""
+
+    name: str | None = None
+
+
+class DiskProperties(Body):
+    """The properties of a managed disk."""
+
+    creation_data: CreationData | None = None
+    disk_size_gb: int | None = field(name="diskSizeGB", default=None)
+    os_type: str | None = None
+    hyper_v_generation: str | None = None
+
+
+class DiskBody(Body):
+    """PUT of a managed disk."""
+
+    location: str | None = None
+    tags: dict[str, str] | None = None
+    zones: list[str] | None = None
+    sku: DiskSku | None = None
+    properties: DiskProperties = field(default_factory=DiskProperties)

@@ -1,0 +1,149 @@
+"""The bodies of virtual machines and of the actions on them, as far as the engine reads them."""
+
+from msgspec import field
+
+from gallery_engine.models.base import Body
+from gallery_engine.records import JSON
+
+
+class Reference(Body):
+    """A reference to another resource."""
+
+    id: str | None = None
+
+
+class ImageReference(Body):
+    """What a machine is made from: four names of the marketplace, or the id of an image."""
+
+    publisher: str | None = None
+    offer: str | None = None
+    sku: str | None = None
+    version: str | None = None
+    id: str | None = None
+    exact_version: str | None = None
+    shared_gallery_image_id: str | None = None
+    community_gallery_image_id: str | None = None
+
+
+class ManagedDisk(Body):
+    """The managed disk behind a machine's disk."""
+
+    id: str | None = None
+    storage_account_type: str | None = None
+
+
+class OsDisk(Body):
+    """A machine's OS disk."""
+
+    name: str | None = None
+    create_option: str | None = None
+    caching: str | None = None
+    disk_size_gb: int | None = field(name="diskSizeGB", default=None)
+    os_type: str | None = None
+    managed_disk: ManagedDisk | None = None
+    delete_option: str | None = None
+
+
+class DataDisk(Body):
+    """One of a machine's data disks."""
+
+    lun: int
+    name: str | None = None
+    create_option: str | None = None
+    caching: str | None = None
+    disk_size_gb: int | None = field(name="diskSizeGB", default=None)
+    managed_disk: ManagedDisk | None = None
+    delete_option: str | None = None
+
+
+class StorageProfile(Body):
+    """A machine's image and disks."""
+
+    image_reference: ImageReference | None = None
+    os_disk: OsDisk | None = None
+    data_disks: list[DataDisk] | None = None
+
+
+class HardwareProfile(Body):
+    """A machine's size."""
+
+    vm_size: str | None = None
+
+
+class SshKey(Body):
+    """A public key; it is no secret."""
+
+    path: str | None = None
+    key_data: str | None = None
+
+
+class Ssh(Body):
+    """The public keys of the administrator."""
+
+    public_keys: list[SshKey] | None = None
+
+
+class LinuxConfiguration(Body):
+    """How one gets into a Linux machine."""
+
+    disable_password_authentication: bool | None = None
+    ssh: Ssh | None = None
+    provision_vm_agent: bool | None = field(name="provisionVMAgent", default=None)
+
+
+class OsProfile(Body):
+    """What provisioning sets in the guest. `admin_password` and `custom_data` are looked at and never kept."""
+
+    computer_name: str | None = None
+    admin_username: str | None = None
+    admin_password: str | None = None
+    custom_data: str | None = None
+    linux_configuration: LinuxConfiguration | None = None
+    windows_configuration: dict[str, JSON] | None = None
+
+
+class UefiSettings(Body):
+    """The firmware's security settings."""
+
+    secure_boot_enabled: bool | None = None
+    v_tpm_enabled: bool | None = None
+
+
+class SecurityProfile(Body):
+    """A machine's security type: TrustedLaunch, ConfidentialVM or Standard."""
+
+    security_type: str | None = None
+    uefi_settings: UefiSettings | None = None
+    encryption_at_host: bool | None = None
+
+
+class NetworkProfile(Body):
+    """A machine's network interfaces; they may be left out."""
+
+    network_interfaces: list[dict[str, JSON]] | None = None
+
+
+class MachineProperties(Body):
+    """The properties of a virtual machine."""
+
+    hardware_profile: HardwareProfile | None = None
+    storage_profile: StorageProfile | None = None
+    os_profile: OsProfile | None = None
+    security_profile: SecurityProfile | None = None
+    network_profile: NetworkProfile | None = None
+
+
+class MachineBody(Body):
+    """PUT of a virtual machine."""
+
+    location: str | None = None
+    tags: dict[str, str] | None = None
+    zones: list[str] | None = None
+    properties: MachineProperties = field(default_factory=MachineProperties)
+
+
+class RunCommandBody(Body):
+    """POST runCommand: the command's id and the lines of the script."""
+
+    command_id: str = ""
+    script: list[str] | None = None
