@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from config.requests import request_id
-from quiz.models import Rulebook
+from quiz.selectors import rulebook_of
 from quiz.services.learners import learner_of
 
 
@@ -13,10 +13,5 @@ def page(request: HttpRequest) -> dict[str, object]:
     return {
         "request_id": request_id(),
         "section": request.path.split("/", 2)[1],
-        "rulebook": SimpleLazyObject(lambda: _rulebook(request)),
+        "rulebook": SimpleLazyObject(lambda: rulebook_of(learner_of(request))),
     }
-
-
-def _rulebook(request: HttpRequest) -> Rulebook:
-    learner = learner_of(request)
-    return Rulebook(learner.rulebook) if learner else Rulebook.CHAPTER

@@ -1,11 +1,46 @@
 """The home page."""
 
+import uuid
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from quiz.progress import progress_of
+from quiz.selectors import current_course
+from quiz.services.learners import learner_of
+
+SUGGESTIONS = (
+    "az sig --help",
+    "az group create --name demo --location westeurope",
+    "az sig create --resource-group demo --gallery-name my-gallery",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The page's one primary action: a verb, where it leads, and how the learner stands."""
+
+    verb: str
+    url: str
+    reason: str = ""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What Darkroom is, where to begin, and a command line that works at once."""
-    return render(request, "home.html")
+    """What Darkroom is, where to begin or go on, and a command line that works at once."""
+    context = {"start": _start(request), "suggestions": SUGGESTIONS, "key": uuid.uuid4()}
+    return render(request, "home.html", context)
+
+
+def _start(request: HttpRequest) -> Start:
+    course = current_course()
+    if course is None:
+        return Start("Open the course", reverse("course"))
+    progress = progress_of(learner_of(request), course)
+    if not progress.has_rounds and progress.chapters:
+        return Start("Start chapter 1", reverse("chapter", args=[progress.chapters[0].chapter.slug]))
+    step = progress.step
+    return Start(step.verb, reverse(step.name, args=[step.argument] if step.argument else []), step.reason)

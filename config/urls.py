@@ -1,12 +1,12 @@
 """Every address of the site."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from config import health, home
 
 handler500 = "config.errors.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -58,3 +58,17 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
     say("Darkroom did not answer. What you typed is still here; check the connection and try again.");
   });
 }
+
+// A form that stays on the page after its answer: the next line is a new act, so it gets a key of its own.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest("form[data-keep]");
+  if (!form || !event.detail.successful) return;
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  random[6] = (random[6] & 0x0f) | 0x40;
+  random[8] = (random[8] & 0x3f) | 0x80;
+  const hex = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  form.elements.key.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const line = form.querySelector("input[name=line]");
+  line.value = "";
+  line.focus();
+});

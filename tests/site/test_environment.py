@@ -1,0 +1,115 @@
+"""Settings come from the environment; a bad value is refused with its name, the value and what was expected."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+from tests.site.served import ROOT
+
+
+def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run manage.py in a process with these variables and none of the caller's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DARKROOM_", "DATABASE_", "PORT"))}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("true", True), ("ON", True), ("0", False), ("", False)])
+def test_a_switch_reads_the_usual_words(monkeypatch: pytest.MonkeyPatch, value: str, meant: bool) -> None:
+    monkeypatch.setenv("DARKROOM_DEBUG", value)
+    assert environment.flag("DARKROOM_DEBUG") is meant
+
+
+def test_a_switch_refuses_another_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DARKROOM_DEBUG", "maybe")
+    with pytest.raises(ImproperlyConfigured, match=r"DARKROOM_DEBUG='maybe' is not usable: expected 1 \(on\) or 0"):
+        environment.flag("DARKROOM_DEBUG")
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "80a", "-1", "\uff18\uff10", "80\n", "9" * 5000])
+def test_a_number_outside_its_range_or_form_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("PORT", value)
+    with pytest.raises(ImproperlyConfigured, match=r"PORT=.* expected a whole number from 1 to 65535"):
+        environment.whole_number("PORT", 8000, 1, 65535)
+
+
+def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    assert environment.whole_number("PORT", 8000, 1, 65535) == 8000
+
+
+def test_a_list_is_split_at_commas_and_refuses_an_empty_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DARKROOM_HOSTS", "a.example, b.example")
+    assert environment.words("DARKROOM_HOSTS", "localhost") == ["a.example", "b.example"]
+    monkeypatch.setenv("DARKROOM_HOSTS", "a.example,,")
+    with pytest.raises(ImproperlyConfigured, match="DARKROOM_HOSTS"):
+        environment.words("DARKROOM_HOSTS", "localhost")
+
+
+def test_the_signing_key_is_made_once_kept_private_and_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "secret_key"
+    made = environment.secret("DARKROOM_SECRET", file)
+    assert len(made) >= 50
+    assert environment.secret("DARKROOM_SECRET", file) == made
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_signing_key_from_the_environment_wins_and_must_be_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DARKROOM_SECRET", "k" * 50)
+    assert environment.secret("DARKROOM_SECRET", tmp_path / "secret_key") == "k" * 50
+    monkeypatch.setenv("DARKROOM_SECRET", "hunter2")
+    with pytest.raises(ImproperlyConfigured, match=r"DARKROOM_SECRET.*at least 50") as refusal:
+        environment.secret("DARKROOM_SECRET", tmp_path / "secret_key")
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_truncated_signing_key_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    file = tmp_path / "secret_key"
+    file.write_text("short")
+    with pytest.raises(ImproperlyConfigured, match=r"holds no usable signing key.*Remove the file"):
+        environment.secret("DARKROOM_SECRET", file)
+
+
+def test_a_data_folder_is_made_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DARKROOM_DATA", str(tmp_path / "new" / "data"))
+    made = environment.folder("DARKROOM_DATA", tmp_path)
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+def test_a_data_folder_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv("DARKROOM_DATA", str(tmp_path / "taken"))
+    with pytest.raises(ImproperlyConfigured, match="expected a folder that can be written"):
+        environment.folder("DARKROOM_DATA", tmp_path)
+
+
+def test_a_bad_value_ends_a_command_with_one_clear_line(tmp_path: Path) -> None:
+    ended = run("check", DARKROOM_DATA=str(tmp_path), DARKROOM_HTTPS="perhaps")
+    assert ended.returncode == 2
+    assert ended.stderr == ("Darkroom cannot start. DARKROOM_HTTPS='perhaps' is not usable: expected 1 (on) or 0 (off).\n")
+
+
+def test_the_site_behind_https_has_no_deployment_warning(tmp_path: Path) -> None:
+    ended = run(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        DARKROOM_DATA=str(tmp_path),
+        DARKROOM_HTTPS="1",
+        DARKROOM_HOSTS="darkroom.example",
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
