@@ -12,7 +12,7 @@ _OPTION = re.compile(
     rf"(?<![^ \t\n(])(--(?:admin-p|[a-z-]{{0,40}}(?:pass|secret|token))[a-z-]{{0,40}}(?:=|[ \t]+))(?!-)({_VALUE})", re.ASCII
 )
 _ASSIGNMENT = re.compile(
-    rf"(?<![^ \t\n;&|(])([A-Za-z0-9_]*(?:PASS|SECRET|PWD|TOKEN)[A-Za-z0-9_]*=)({_VALUE})", re.ASCII | re.IGNORECASE
+    rf"(?<![^ \t\n;&|(])([A-Za-z0-9_]{{0,40}}(?:PASS|SECRET|PWD|TOKEN)[A-Za-z0-9_]{{0,40}}=)({_VALUE})", re.ASCII | re.IGNORECASE
 )
 _REFERENCE = re.compile(r'"?\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})"?')
 
