@@ -97,8 +97,10 @@ def test_a_form_with_its_token_passes(visitor: Client) -> None:
     assert visitor.post("/form/", {"line": "az", "csrfmiddlewaretoken": str(token)}).content == b"az"
 
 
+@pytest.mark.django_db
 def test_a_form_larger_than_64_kilobytes_is_refused_whole(visitor: Client) -> None:
-    answer = visitor.post("/form/", {"line": "a" * 70_000})
+    token = visitor.get("/").context["csrf_token"]
+    answer = visitor.post("/form/", {"line": "a" * 70_000}, headers={"X-CSRFToken": str(token)})
     assert answer.status_code == 400
     assert "That request could not be read" in text(answer)
 

@@ -44,6 +44,7 @@ def test_a_page_is_not_stored_and_a_hashed_file_is_kept_for_good(client: Client)
     home = client.get("/")
     sheet = re.findall(r'href="(/static/css/base\.[0-9a-f]+\.css)"', home.content.decode())
     kept = client.get(sheet[0])
+    kept.close()
     assert home.headers["Cache-Control"] == "no-store"
     assert "immutable" in kept.headers["Cache-Control"]
     assert {name: kept.headers.get(name) for name in HEADERS} == HEADERS
