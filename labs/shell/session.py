@@ -13,6 +13,7 @@ from labs.shell.grammar import clean, is_blank, is_complete, parse, split_inputs
 from labs.shell.history import remember
 from labs.shell.interpreter import CommandFunction, Interpreter
 from labs.shell.state import ShellState
+from labs.shell.suggestions import typeset
 
 __all__ = ["Exchange", "Outcome", "Shell", "ShellState", "is_complete", "split_inputs"]
 
@@ -48,6 +49,7 @@ class Shell:
         """Run one input. Whatever was typed gives an Outcome; an exception is a fault of ours or of the engine."""
         client = Client(self._send, self.state)
         interpreter = Interpreter(client, self._commands)
+        line = ""
         try:
             line = clean(text)
             if is_blank(line):
@@ -57,6 +59,8 @@ class Shell:
         except ShellError as error:
             interpreter.stderr.write(error.message + "\n")
             self.state.exit_status = error.exit_code
+        if self.state.exit_status:
+            interpreter.stderr.write(typeset(line))
         cut = interpreter.stdout.cut or interpreter.stderr.cut
         return Outcome(
             interpreter.stdout.text(),

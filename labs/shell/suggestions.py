@@ -1,5 +1,6 @@
 """What to say about a command that does not exist."""
 
+import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
@@ -15,6 +16,8 @@ _HINTS = (
     (("set", "shopt", "source", ".", "eval", "exec", "alias"), "This shell has no options, aliases or script files."),
     (("logout", "quit"), "Did you mean 'exit' ?"),
 )
+_TYPESET = re.compile(r"[\u2018\u2019\u201c\u201d]|(?<![^ \t\n])[\u2013\u2014]")
+_TYPESET_HINT = "The line has typeset quotes or dashes, as copied text often does: type them as ', \" and - instead.\n"
 _HINT_OF = {name: hint for names, hint in _HINTS for name in names}
 
 
@@ -22,6 +25,11 @@ def not_found(name: str, known: Collection[str]) -> str:
     """Give the message for an unknown command, with a hint where one is likely to help."""
     shown = name if len(name) <= 80 else name[:79] + "…"
     return f"{shown}: command not found\n{_hint(name, known)}\n"
+
+
+def typeset(line: str) -> str:
+    """Give a hint for a failed line with curly quotes, or with long dashes in front of options; else nothing."""
+    return _TYPESET_HINT if _TYPESET.search(line) else ""
 
 
 def _hint(name: str, known: Collection[str]) -> str:

@@ -45,6 +45,18 @@ def test_an_unknown_command_exits_with_127_and_a_hint(line: str, hint: str) -> N
     assert (outcome.stdout, outcome.exit_code) == ("", 127)
 
 
+@pytest.mark.parametrize(
+    "line", ["fail 2 \u201ca b\u201d", "fail 2 \u2013o table", "fail 2 \u2014name x", "fail 2 \u2018a\u2019"]
+)
+def test_a_failed_line_with_typeset_marks_says_so(line: str) -> None:
+    assert "typeset quotes or dashes" in Terminal().run(line).stderr
+
+
+@pytest.mark.parametrize("line", ["echo \u201ca\u201d", "fail 2 a\u2013b", "fail 2 'a'"])
+def test_other_lines_say_nothing_about_typeset_marks(line: str) -> None:
+    assert "typeset" not in Terminal().run(line).stderr
+
+
 def test_a_name_of_thousands_of_characters_is_shortened_in_the_message() -> None:
     outcome = Terminal().run("x" * 8_000)
     assert outcome.stderr.startswith("x" * 79 + "…: command not found\n")

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 CHILD = """
 import sys
 from tests.shell.lab_cloud import Terminal
@@ -69,7 +71,7 @@ print(len(LINES) * 10, file=sys.stderr)
 
 
 def test_hundreds_of_lines_open_no_file_no_socket_and_no_process_and_import_nothing() -> None:
-    child = subprocess.run([sys.executable, "-c", CHILD], capture_output=True, text=True, check=False, timeout=60)
+    child = subprocess.run([sys.executable, "-c", CHILD], capture_output=True, text=True, check=False, timeout=60, cwd=ROOT)
     assert (child.returncode, child.stdout) == (0, ""), child.stderr
     assert int(child.stderr) >= 400
 
@@ -79,5 +81,5 @@ def test_the_shell_is_loaded_without_django() -> None:
         "import sys, labs.shell.session\n"
         "print({'django', 'socket', 'subprocess'} & {name.partition('.')[0] for name in sys.modules})"
     )
-    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60, cwd=ROOT)
     assert (child.stdout, child.stderr) == ("set()\n", "")
