@@ -85,6 +85,12 @@ def inline(text: str) -> SafeString:
     return _safe(_MARKDOWN.renderInline(text))
 
 
+@lru_cache(maxsize=2048)
+def html(text: str) -> SafeString:
+    """Return a text of several paragraphs as HTML, commands as plain code."""
+    return _html(_MARKDOWN.parse(text))
+
+
 def commands_in(text: str) -> list[Command]:
     """Return the commands that a text offers to try."""
     return [block for block in blocks(text) if isinstance(block, Command)]

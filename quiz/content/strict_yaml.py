@@ -99,7 +99,7 @@ class _Builder:
 
     file: Path
     first_line: int
-    root: Value | None = None
+    root: "Value | None" = None
     lines: dict[Place, int] = field(default_factory=dict)
     stack: list[_Frame] = field(default_factory=list)
 

@@ -1,0 +1,75 @@
+"""A pack with its indexes: what pages look up by name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from quiz.content.schema import Card, Chapter, Fact, Misconception, Pack, Source
+from quiz.grading import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A fact on which the chapter and today's Azure differ, with the sources that say so."""
+
+    fact: Fact
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """One revision of a course, indexed."""
+
+    pack: Pack
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Facts by id."""
+        return {fact.id: fact for fact in self.pack.facts}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by id."""
+        return {source.id: source for source in self.pack.sources}
+
+    @cached_property
+    def chapters(self) -> Mapping[str, Chapter]:
+        """Chapters by slug, in the order of the course."""
+        return {chapter.slug: chapter for chapter in self.pack.chapters}
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The chapters as unlocking sees them."""
+        return tuple(Stage(chapter.slug, len(chapter.cards)) for chapter in self.pack.chapters)
+
+    def after(self, slug: str) -> Chapter | None:
+        """Return the chapter that follows; None after the last."""
+        slugs = list(self.chapters)
+        following = slugs[slugs.index(slug) + 1 : slugs.index(slug) + 2]
+        return self.chapters[following[0]] if following else None
+
+    def before(self, slug: str) -> Chapter | None:
+        """Return the chapter that comes before; None before the first."""
+        slugs = list(self.chapters)
+        place = slugs.index(slug)
+        return self.chapters[slugs[place - 1]] if place else None
+
+    def cards(self, slug: str) -> Mapping[str, Card]:
+        """Return a chapter's cards by id; none for a chapter that this revision does not have."""
+        chapter = self.chapters.get(slug)
+        return {card.id: card for card in chapter.cards} if chapter else {}
+
+    def misconceptions(self, slug: str) -> Mapping[str, Misconception]:
+        """Return a chapter's misconceptions by id; none for a chapter that this revision does not have."""
+        chapter = self.chapters.get(slug)
+        return {item.id: item for item in chapter.misconceptions} if chapter else {}
+
+    def drifts(self, facts: Iterable[str]) -> list[Drift]:
+        """Return the contested ones among these facts, in their order."""
+        named = [self.facts[fact] for fact in facts]
+        return [Drift(fact, self.sources_of([fact.id])) for fact in named if fact.contested]
+
+    def sources_of(self, facts: Iterable[str]) -> tuple[Source, ...]:
+        """Return the sources of these facts, each once, in the order of the pack."""
+        named = {source for fact in facts for source in self.facts[fact].sources}
+        return tuple(source for source in self.pack.sources if source.id in named)

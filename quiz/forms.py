@@ -1,0 +1,33 @@
+"""What forms of rounds send, parsed; what is missing or malformed is refused as stale."""
+
+import re
+import uuid
+
+from django.http import QueryDict
+
+from quiz.services.attempts import StaleSequenceError, Submission
+
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_INCOMPLETE = "The form came without what says which state it was made for, so nothing was changed. Try again here."
+
+
+def read_key(data: QueryDict) -> uuid.UUID:
+    """Return the form's idempotency key; raise `StaleSequenceError` when there is none."""
+    try:
+        return uuid.UUID(data.get("key", ""))
+    except ValueError as problem:
+        raise StaleSequenceError(_INCOMPLETE) from problem
+
+
+def read_submission(data: QueryDict) -> Submission:
+    """Return what a round's form says; raise `StaleSequenceError` without a valid key and sequence."""
+    seq = data.get("seq", "")
+    if _NUMBER.fullmatch(seq) is None:
+        raise StaleSequenceError(_INCOMPLETE)
+    return Submission(
+        key=read_key(data),
+        seq=int(seq),
+        action=data.get("action", ""),
+        item=data.get("item", ""),
+        said=data.get("said", ""),
+    )

@@ -1,0 +1,45 @@
+"""Who may have what: each function fetches and authorizes in one act. Somebody else's object is 404."""
+
+import uuid
+
+from django.http import Http404
+
+from quiz.models import Attempt, Course, Learner
+from quiz.progress import ChapterProgress, CourseProgress, progress_of
+from quiz.selectors import current_course
+
+
+class ChapterLockedError(Exception):
+    """The chapter is not unlocked yet; `progress` says what is missing."""
+
+    def __init__(self, course: CourseProgress, progress: ChapterProgress) -> None:
+        super().__init__(progress.lock)
+        self.course = course
+        self.progress = progress
+
+
+def get_attempt_for(learner: Learner | None, attempt_id: uuid.UUID) -> Attempt:
+    """Return the learner's own attempt; `Http404` for anybody else's and for none."""
+    attempt = Attempt.objects.filter(pk=attempt_id, learner=learner).first() if learner else None
+    if attempt is None:
+        raise Http404("This round does not exist, or is somebody else's.")
+    return attempt
+
+
+def get_course() -> Course:
+    """Return the course that the site teaches; `Http404` before one is loaded."""
+    course = current_course()
+    if course is None:
+        raise Http404("No course is loaded yet.")
+    return course
+
+
+def get_chapter_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, ChapterProgress]:
+    """Return a chapter that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked."""
+    course = progress_of(learner, get_course())
+    chapter = course.chapter(slug)
+    if chapter is None:
+        raise Http404("The course has no such chapter.")
+    if not chapter.is_open:
+        raise ChapterLockedError(course, chapter)
+    return course, chapter

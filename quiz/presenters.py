@@ -1,0 +1,204 @@
+"""From standings to what a page shows. An answer is handed to a template only once the learner may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quiz import activities
+from quiz.content.library import Drift, Library
+from quiz.content.prose import Block, blocks
+from quiz.content.schema import Card, Chapter, Misconception, Section, Source, Truth, under
+from quiz.models import Kind
+from quiz.progress import CourseProgress, count
+from quiz.selectors import AttemptRecord, library_of
+
+WORDING = {"chapter": "By the chapter", "azure": "In Azure today"}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of the reading page: its text in blocks, and where Azure differs today."""
+
+    section: Section
+    blocks: Sequence[Block]
+    drifts: Sequence[Drift]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An item's place in the strip above a card: right, wrong, current or waiting."""
+
+    state: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """What every state of a round shows: where it stands, and what to render."""
+
+    stage: str  # card, claim, verdict, ready, summary: the template's name
+    record: AttemptRecord
+    chapter: Chapter
+    ticks: Sequence[Tick]
+    position: int
+    note: str = ""
+    card: "CardView | None" = None
+    claim: "ClaimView | None" = None
+    summary: "SummaryView | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """The card in front of the learner; `answer`, `drifts` and `section` only after the reveal."""
+
+    id: str
+    wording: str
+    prompt: str
+    answer: str = ""
+    drifts: Sequence[Drift] = ()
+    section: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim to judge; the rest is there once it was judged."""
+
+    id: str
+    wording: str
+    claim: str
+    truth: str = ""
+    was_right: bool = False
+    tempting: str = ""
+    correct: str = ""
+    sources: Sequence[Source] = ()
+    drifts: Sequence[Drift] = ()
+    section: Section | None = None
+    lab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that was not right, and the section that answers it."""
+
+    id: str
+    prompt: str
+    section: Section
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """The end of a round: what it unlocked or what is missing, and what to read again."""
+
+    outcome: str
+    reached: bool
+    next_chapter: Chapter | None
+    missed: Sequence[Missed]
+
+
+def sections_of(library: Library, chapter: Chapter) -> list[SectionView]:
+    """Return the chapter's sections as the reading page shows them."""
+    return [SectionView(part, blocks(part.body), library.drifts(part.facts)) for part in chapter.sections]
+
+
+def round_view(record: AttemptRecord, course: CourseProgress, *, show: str = "", note: str = "") -> RoundView:
+    """Return what a round's page shows.
+
+    `show` names an item of the round to look back at: it has an effect only where that item was judged.
+    """
+    library = library_of(record.attempt.revision_id)
+    chapter = library.chapters[record.attempt.chapter]
+    standing = record.standing
+    is_cards = record.attempt.kind == Kind.CARDS
+    item = show if not is_cards and show in standing.marks else standing.current
+    place = standing.order.index(item) + 1 if item else len(standing.order)
+    ticks = [_tick(record, each, item) for each in standing.order]
+    if item is None and not record.is_finished:
+        return RoundView("ready", record, chapter, ticks, place, note)
+    if item is None:
+        return RoundView("summary", record, chapter, ticks, place, note, summary=_summary(record, library, course))
+    if is_cards:
+        return RoundView("card", record, chapter, ticks, place, note, card=_card(record, library, item))
+    claim = _claim(record, library, item)
+    return RoundView("verdict" if claim.truth else "claim", record, chapter, ticks, place, note, claim=claim)
+
+
+def _tick(record: AttemptRecord, item: str, current: str | None) -> Tick:
+    if item in record.standing.marks:
+        right = record.standing.marks[item]
+        return Tick("right" if right else "wrong", "right" if right else "missed")
+    return Tick("current", "here") if item == current else Tick("waiting", "to come")
+
+
+def _wording(library: Library, facts: Sequence[str], rulebook: str) -> str:
+    return WORDING[rulebook] if library.drifts(facts) else ""
+
+
+def _section(library: Library, chapter: str, anchor: str) -> Section:
+    return next(part for part in library.chapters[chapter].sections if part.anchor == anchor)
+
+
+def _card(record: AttemptRecord, library: Library, item: str) -> CardView:
+    rulebook, slug = record.terms["rulebook"], record.attempt.chapter
+    card: Card = library.cards(slug)[item]
+    wording, prompt = _wording(library, card.facts, rulebook), under(card.prompt, rulebook)
+    if item not in record.standing.revealed:
+        return CardView(item, wording, prompt)
+    answer, drifts = under(card.answer, rulebook), library.drifts(card.facts)
+    return CardView(item, wording, prompt, answer, drifts, _section(library, slug, card.section))
+
+
+def _claim(record: AttemptRecord, library: Library, item: str) -> ClaimView:
+    rulebook, slug = record.terms["rulebook"], record.attempt.chapter
+    found: Misconception = library.misconceptions(slug)[item]
+    wording, claim = _wording(library, found.facts, rulebook), under(found.claim, rulebook)
+    if item not in record.standing.marks:
+        return ClaimView(item, wording, claim)
+    truth: Truth = under(found.truth, rulebook)
+    return ClaimView(
+        id=item,
+        wording=wording,
+        claim=claim,
+        truth=truth,
+        was_right=record.standing.marks[item],
+        tempting=under(found.tempting, rulebook),
+        correct=under(found.correct, rulebook),
+        sources=library.sources_of(found.facts),
+        drifts=library.drifts(found.facts),
+        section=_section(library, slug, found.section),
+        lab=activities.link_to(found.lab) or "" if found.lab else "",
+    )
+
+
+def _summary(record: AttemptRecord, library: Library, course: CourseProgress) -> SummaryView:
+    slug = record.attempt.chapter
+    following = course.library.after(slug) if slug in course.library.chapters else None
+    state = course.chapter(following.slug) if following else None
+    is_open = state is not None and state.is_open
+    return SummaryView(
+        outcome=_outcome(record, state.number if state else 0, is_open=is_open),
+        reached=record.round.passed,
+        next_chapter=following if is_open else None,
+        missed=[_missed(record, library, item) for item in record.standing.order if not record.standing.marks.get(item)],
+    )
+
+
+def _outcome(record: AttemptRecord, following: int, *, is_open: bool) -> str:
+    """Say what the round did for the next chapter (its number; 0 when there is none)."""
+    if record.attempt.kind != Kind.CARDS:
+        return "Misconceptions are for you: they unlock nothing and lock nothing."
+    bar = record.terms["unlock_percent"]
+    missing = count(record.score.missing(bar), "more right answer")
+    if record.round.passed:
+        return f"Chapter {following} is unlocked." if is_open else "That passes the chapter."
+    if is_open:
+        return f"Short of {bar} percent by {missing}. Chapter {following} stays unlocked."
+    goal = f"unlock chapter {following}" if following else "pass the chapter"
+    return f"{missing} needed to {goal}."
+
+
+def _missed(record: AttemptRecord, library: Library, item: str) -> Missed:
+    rulebook, slug = record.terms["rulebook"], record.attempt.chapter
+    if record.attempt.kind == Kind.CARDS:
+        card = library.cards(slug)[item]
+        return Missed(item, under(card.prompt, rulebook), _section(library, slug, card.section))
+    misconception = library.misconceptions(slug)[item]
+    return Missed(item, under(misconception.claim, rulebook), _section(library, slug, misconception.section))

@@ -1,0 +1,36 @@
+"""What templates of the course need beyond values: text of packs, links to practice, keys of forms."""
+
+import uuid
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from quiz import activities
+from quiz.content import prose
+
+register = template.Library()
+
+
+@register.filter
+def inline(text: str) -> SafeString:
+    """Render one line of Markdown."""
+    return prose.inline(text)
+
+
+@register.filter
+def rich(text: str) -> SafeString:
+    """Render Markdown of several paragraphs."""
+    return prose.html(text)
+
+
+@register.simple_tag
+def practice_url(scenario: str) -> str:
+    """Return the address of a scenario; empty where nobody offers it."""
+    return activities.link_to(scenario) or ""
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """Return the hidden field that makes a form's write run once."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())

@@ -1,0 +1,87 @@
+"""Rounds of cards and misconceptions: the page before one, and the round itself."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from quiz.forms import read_key, read_submission
+from quiz.models import Attempt, Kind
+from quiz.policies import get_attempt_for, get_chapter_for
+from quiz.presenters import round_view
+from quiz.progress import progress_of
+from quiz.responses import SeeOther
+from quiz.selectors import AttemptRecord, course_of, record_of
+from quiz.services.attempts import JUDGE, Begin, RefusedError, finish_round, respond, start_round
+from quiz.services.learners import ensure_learner, learner_of
+from quiz.views.locks import shows_locks
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shows_locks
+def lobby(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
+    """The page before a round; a POST starts or continues one."""
+    course, state = get_chapter_for(learner_of(request), slug)
+    note = ""
+    if request.method == "POST":
+        try:
+            key = read_key(request.POST)
+        except RefusedError as refusal:
+            note = str(refusal)
+        else:
+            begin = Begin(kind, slug, key, fresh="fresh" in request.POST)
+            attempt = start_round(learner=ensure_learner(request), begin=begin, at=timezone.now())
+            return SeeOther(resolve_url("attempt", attempt.pk))
+    context = {
+        "course": course,
+        "state": state,
+        "kind": kind,
+        "progress": state.cards if kind == Kind.CARDS else state.misconceptions,
+        "following": course.library.after(slug),
+        "bar": course.library.pack.unlock_percent,
+        "note": note,
+    }
+    return render(request, "quiz/lobby.html", context, status=409 if note else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    """A round where it stands; a POST answers in it, takes a mark back, or finishes it."""
+    found = get_attempt_for(learner_of(request), attempt_id)
+    if request.method != "POST":
+        return _show(request, record_of(found), show=request.GET.get("show", ""))
+    try:
+        return _write(request, found)
+    except RefusedError as refusal:
+        return _show(request, record_of(found), note=str(refusal), status=409)
+
+
+def _write(request: HttpRequest, found: Attempt) -> HttpResponse:
+    submission = read_submission(request.POST)
+    write = finish_round if submission.action == "finish" else respond
+    record = write(attempt=found, submission=submission, at=timezone.now())
+    show = submission.item if submission.action == JUDGE else ""
+    url = resolve_url("attempt", found.pk) + (f"?{urlencode({'show': show})}" if show else "")
+    if not is_htmx(request):
+        return SeeOther(url)
+    response = _show(request, record, show=show)
+    response["HX-Replace-Url"] = url
+    return response
+
+
+def _show(request: HttpRequest, record: AttemptRecord, *, show: str = "", note: str = "", status: int = 200) -> HttpResponse:
+    course = progress_of(record.attempt.learner, course_of(record.attempt))
+    template = "quiz/partials/round.html" if is_htmx(request) else "quiz/attempt.html"
+    context = {"round": round_view(record, course, show=show, note=note), "course": course}
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for the fragment: not on a full reload, nor when it restores its history."""
+    return bool(getattr(request, "htmx", False)) and "HX-History-Restore-Request" not in request.headers

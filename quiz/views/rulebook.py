@@ -1,0 +1,34 @@
+"""The rulebook switch in the head of every page."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from quiz.responses import SeeOther
+from quiz.services.learners import ensure_learner, switch_rulebook
+
+_SAID = {
+    "chapter": "You now read by the source chapter. A round in progress keeps the rulebook it began with.",
+    "azure": "You now read by what Azure does today. A round in progress keeps the rulebook it began with.",
+}
+
+
+@require_POST
+def rulebook(request: HttpRequest) -> HttpResponse:
+    """Store the learner's rulebook and go back to where they were."""
+    chosen = request.POST.get("rulebook", "")
+    if chosen not in _SAID:
+        raise BadRequest("There are two rulebooks: chapter and azure.")
+    learner = ensure_learner(request)
+    if learner.rulebook != chosen:
+        switch_rulebook(learner=learner, rulebook=chosen)
+        messages.info(request, _SAID[chosen], fail_silently=True)
+    return SeeOther(same_site_path(request.POST.get("next", "")))
+
+
+def same_site_path(address: str) -> str:
+    """Return an address when it is a path of this site, the course map for anything else."""
+    is_path = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_path and address.isprintable() else "/course/"

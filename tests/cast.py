@@ -1,0 +1,42 @@
+"""The cast of all tests: Alice owns things, Bob is another learner, Charlie has only just come and has nothing."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.core import signing
+from django.test import Client
+
+from quiz.middleware import SALT
+from quiz.models import Learner
+
+COOKIE = "darkroom_learner"
+
+
+def signed(value: str) -> str:
+    """Return a learner cookie's value as the site signs it."""
+    return signing.get_cookie_signer(salt=COOKIE + SALT).sign(value)
+
+
+@dataclass
+class Person:
+    """A browser, and the learner whose cookie it carries."""
+
+    client: Client
+    learner: Learner
+
+
+def person(*, enforce_csrf_checks: bool = False) -> Person:
+    """Return a new learner with a browser that carries their cookie."""
+    learner = Learner.objects.create(id=uuid.uuid4())
+    client = Client(enforce_csrf_checks=enforce_csrf_checks)
+    client.cookies[COOKIE] = signed(str(learner.pk))
+    return Person(client, learner)
+
+
+@dataclass
+class Cast:
+    """Alice, Bob and Charlie; Charlie's browser has no cookie yet."""
+
+    alice: Person = field(default_factory=person)
+    bob: Person = field(default_factory=person)
+    charlie: Client = field(default_factory=Client)

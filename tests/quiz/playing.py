@@ -1,0 +1,93 @@
+"""Playing rounds as a browser does: read the form on the page, send what it holds."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from quiz.models import Attempt
+from tests.factories import FIRST
+
+
+class _Forms(HTMLParser):
+    """Collects the forms of a page: action, fields, and buttons with a name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[dict[str, Any]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append({"action": found.get("action", ""), "fields": {}, "buttons": []})
+        elif tag == "input" and self.forms and "name" in found:
+            self.forms[-1]["fields"][found["name"]] = found.get("value", "")
+        elif tag == "button" and self.forms and "name" in found:
+            self.forms[-1]["buttons"].append((found["name"], found.get("value", "")))
+
+
+def forms(html: str) -> list[dict[str, Any]]:
+    """Return the forms of a page."""
+    parser = _Forms()
+    parser.feed(html)
+    return parser.forms
+
+
+def form_with(html: str, name: str, value: str) -> dict[str, str]:
+    """Return the fields of the form that offers this button, the button pressed."""
+    for form in forms(html):
+        if (name, value) in form["buttons"]:
+            return {**form["fields"], name: value}
+    raise AssertionError(f"no form offers {name}={value}")
+
+
+def offers(html: str, name: str, value: str) -> bool:
+    """Tell whether the page has a form with this button."""
+    return any((name, value) in form["buttons"] for form in forms(html))
+
+
+def page(client: Client, url: str, **extra: Any) -> str:
+    """Return a page's text."""
+    response = client.get(url, **extra)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def start(client: Client, kind: str = "cards", chapter: str = FIRST) -> str:
+    """Press the start button of the page before a round; return the round's address."""
+    url = f"/course/{chapter}/{kind}/"
+    form = next(each for each in forms(page(client, url)) if each["action"] == url)
+    response = client.post(url, form["fields"])
+    assert response.status_code == 303, response.status_code
+    return response["Location"]
+
+
+def press(client: Client, url: str, name: str, value: str) -> str:
+    """Press a button of the round's page and return the page that follows."""
+    response = client.post(url, form_with(page(client, url), name, value), follow=True)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def mark(client: Client, url: str, *, right: bool) -> str:
+    """Reveal the card in front and mark it."""
+    press(client, url, "action", "reveal")
+    return press(client, url, "action", "right" if right else "wrong")
+
+
+def play(client: Client, right: int, chapter: str = FIRST, total: int = 8) -> str:
+    """Play a whole round of cards with this many right answers and finish it; return its address."""
+    url = start(client, "cards", chapter)
+    for number in range(total):
+        mark(client, url, right=number < right)
+    press(client, url, "action", "finish")
+    return url
+
+
+def attempt_at(url: str) -> Attempt:
+    """Return the attempt behind an address."""
+    found = re.fullmatch(r"/attempts/([0-9a-f-]{36})/.*", url)
+    assert found is not None, url
+    return Attempt.objects.get(pk=UUID(found[1]))
