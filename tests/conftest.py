@@ -11,9 +11,24 @@ from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from config import environment
 from tests.site.served import Served, serve
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long runs out unless DARKROOM_SOAK says how long they shall be."""
+    if not os.environ.get("DARKROOM_SOAK"):
+        left_out = [item for item in items if item.get_closest_marker("soak")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def soak_steps() -> int:
+    """How many steps a long run shall take in all."""
+    return environment.whole_number("DARKROOM_SOAK", 1, 1, 100_000_000)
 
 
 def missing(what: str) -> None:
