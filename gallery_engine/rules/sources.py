@@ -14,6 +14,8 @@ CREATE_GALLERY = Citation("Create a gallery", f"{_LEARN}/virtual-machines/create
 CAPTURE = Citation("Capture a managed image of a VM", f"{_LEARN}/virtual-machines/capture-image-resource", READ)
 GENERALIZED = Citation("VM from a generalized version", f"{_LEARN}/virtual-machines/vm-generalized-image-version", READ)
 SPECIALIZED = Citation("VM from a specialized version", f"{_LEARN}/virtual-machines/vm-specialized-image-version", READ)
+SHARING = Citation("Share gallery resources", f"{_LEARN}/virtual-machines/share-gallery", READ)
+TRUSTED_LAUNCH = Citation("Trusted Launch", f"{_LEARN}/virtual-machines/trusted-launch", READ)
 RESOURCE_MANAGER = Citation("Azure Resource Manager overview", f"{_LEARN}/azure-resource-manager/management/overview", READ)
 ARM_ERRORS = Citation(
     "Troubleshoot common deployment errors",
@@ -24,4 +26,38 @@ REST = Citation("Azure Resource Manager REST API", "https://learn.microsoft.com/
 TAGS = Citation("Use tags", f"{_LEARN}/azure-resource-manager/management/tag-resources", READ)
 LOCKS = Citation("Lock your resources", f"{_LEARN}/azure-resource-manager/management/lock-resources", READ)
 ROLES = Citation("Azure role-based access control", f"{_LEARN}/role-based-access-control/overview", READ)
+TERRAFORM = Citation("Validation of azurerm_shared_image", "https://github.com/hashicorp/terraform-provider-azurerm", READ)
+SDK = Citation("azure-mgmt-compute 39.0.0", "https://pypi.org/project/azure-mgmt-compute/39.0.0/", READ)
+POWERSHELL = Citation("Tests of Az.Compute", "https://github.com/Azure/azure-powershell", READ)
 RECORDING = Citation("Recorded run of azure-cli: test_gallery_e2e", "https://github.com/Azure/azure-cli", READ)
+VM_ERRORS = Citation(
+    "Common error messages when you manage virtual machines",
+    "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/error-messages",
+    READ,
+)
+GENERALIZE = Citation("Generalize a VM before creating an image", f"{_LEARN}/virtual-machines/generalize", READ)
+VM_STATES = Citation("States and billing of virtual machines", f"{_LEARN}/virtual-machines/states-billing", READ)
+RUN_COMMAND = Citation("Run scripts in your VM by using Run Command", f"{_LEARN}/virtual-machines/run-command-overview", READ)
+RUN_COMMAND_ISSUE = Citation("azure-cli issue 32305", "https://github.com/Azure/azure-cli/issues/32305", READ)
+VM_FAQ = Citation("Frequently asked questions about virtual machines", f"{_LEARN}/virtual-machines/linux/faq", READ)
+VM_SIZES = Citation("Sizes for virtual machines", f"{_LEARN}/virtual-machines/sizes/overview", READ)
+GENERATION_2 = Citation("Support for generation 2 VMs", f"{_LEARN}/virtual-machines/generation-2", READ)
+VM_REST = Citation(
+    "Virtual Machines - Create Or Update", "https://learn.microsoft.com/rest/api/compute/virtual-machines/create-or-update", READ
+)
+DISK_REST = Citation("Disks - Create Or Update", "https://learn.microsoft.com/rest/api/compute/disks/create-or-update", READ)
+DISK_SCALE = Citation("Introduction to managed disks", f"{_LEARN}/virtual-machines/managed-disks-overview", READ)
+ZONES = Citation("What are availability zones?", f"{_LEARN}/reliability/availability-zones-overview", READ)
+MARKETPLACE = Citation("Find Marketplace images with the CLI", f"{_LEARN}/virtual-machines/linux/cli-ps-findimage", READ)
+IMAGE_RECORDING = Citation(
+    "Recorded run of azure-cli: test_vm_custom_image_management", "https://github.com/Azure/azure-cli", READ
+)
+GENERATION_ISSUE = Citation(
+    "azure-devops-docs issue 12411", "https://github.com/MicrosoftDocs/azure-devops-docs/issues/12411", READ
+)
+NO_REPLICA_ISSUE = Citation("packer issue 9716", "https://github.com/hashicorp/packer/issues/9716", READ)
+LATEST_ISSUE = Citation("azure-rest-api-specs issue 13934", "https://github.com/Azure/azure-rest-api-specs/issues/13934", READ)
+SECURITY_ISSUE = Citation("azure-cli issue 28005", "https://github.com/Azure/azure-cli/issues/28005", READ)
+TRUSTED_ONLY_ISSUE = Citation(
+    "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ
+)
