@@ -9,6 +9,7 @@ DAY = 24 * HOUR
 LONGEST_ADVANCE = 3_660 * DAY
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = 253_402_300_799_999  # the end of the year 9999
 
 
 def to_iso(instant: int) -> str:
@@ -17,11 +18,12 @@ def to_iso(instant: int) -> str:
 
 
 def from_iso(text: str) -> int | None:
-    """Read an ISO 8601 instant (UTC where no zone is given) as virtual milliseconds; None when it is not one."""
+    """Read an ISO 8601 instant (UTC where no zone is given) as virtual milliseconds; None when it is none from 1970 to 9999."""
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
         return None
     if parsed.tzinfo is None:
         parsed = parsed.replace(tzinfo=UTC)
-    return (parsed - _EPOCH) // timedelta(milliseconds=1)
+    instant = (parsed - _EPOCH) // timedelta(milliseconds=1)
+    return instant if 0 <= instant <= _LAST else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
-Document: TypeAlias = "dict[str, JSON]"
+Document: TypeAlias = dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gallery_engine.ids import Address
-from gallery_engine.providers import groups
+from gallery_engine.providers import galleries, groups, image_definitions, image_versions
 from gallery_engine.providers.resource import ResourceType, Verb
 from gallery_engine.rules.requests import KNOWN_TYPE, KNOWN_VERB
 
-ALL: tuple[ResourceType, ...] = (groups.GROUP,)
+ALL: tuple[ResourceType, ...] = (
+    groups.GROUP,
+    galleries.GALLERY,
+    image_definitions.DEFINITION,
+    image_versions.VERSION,
+)
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.records import JSON, Record
 
-Number: TypeAlias = "tuple[int, int, int]"
+Number: TypeAlias = tuple[int, int, int]
 
 HIGHEST = 2**31 - 1
 _SHAPE = re.compile(r"([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})", re.ASCII)

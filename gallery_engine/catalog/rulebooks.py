@@ -34,7 +34,7 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "image_definitions": 100,  # D06, per gallery
                     "image_versions": 1_000,  # D06, per gallery
                     "replicas_per_region": 10,  # D07
-                    "replicas_per_version": 500,  # D07 and D08 together
+                    "replicas_per_version": 500,  # D07 times D08
                     "target_regions": 50,  # D08
                 }
             ),
@@ -45,6 +45,8 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "state_per_region",  # D13
                     "create_returns_at_once",  # D14
                     "generation_1_by_default",  # D09
+                    "definitions_are_fixed",  # D12
+                    "quotas_per_parent",  # D06
                     "sysprep_deallocates",  # D15
                     "preparing_marks_generalized",  # D26
                     "image_takes_generation_of_vm",  # D27

@@ -3,11 +3,19 @@
 import re
 from typing import Any
 
+from gallery_engine.ids import parent_key
+from gallery_engine.models.galleries import DefinitionBody, GalleryBody, Identifier
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import rule
-from gallery_engine.rules.sources import ARM_ERRORS
+from gallery_engine.rules.sources import ARM_ERRORS, CREATE_GALLERY, OVERVIEW, SDK, TERRAFORM, TROUBLESHOOT
+from gallery_engine.versions import parse
 
 _GROUP = re.compile(r"[-\w().]{1,90}", re.ASCII)
+_GALLERY = re.compile(r"[A-Za-z0-9][\w.]{0,79}", re.ASCII)
+_DEFINITION = re.compile(r"[A-Za-z0-9][-\w.]{0,79}", re.ASCII)
+_IDENTIFIER = re.compile(r"[-\w.]+", re.ASCII)
+_LONGEST = {"publisher": 128, "offer": 64, "sku": 64}
+_SHOWN = 100
 
 
 @rule("RES110", code="InvalidResourceGroup", status=400, cites=[ARM_ERRORS])
@@ -23,3 +31,123 @@ def group_name_is_valid(call: Call[Any]) -> str | None:
         f"The provided resource group name '{name[:100]}' has these invalid characters or is too long. The name can only be "
         "a letter, digit, '-', '.', '(', ')' or '_', up to 90 characters, and cannot end with a period."
     )
+
+
+@rule("GAL101", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, TERRAFORM], standing="unverified")
+def gallery_name_is_valid(call: Call[GalleryBody]) -> str | None:
+    """A gallery's name has letters, digits, underscores and periods, and no hyphen.
+
+    Up to 80 characters, with a letter or digit at both ends. The hyphen is what people stumble over: definitions may have
+    one, galleries may not.
+    """
+    name = call.address.name
+    if not _GALLERY.fullmatch(name):
+        return (
+            "Gallery name is invalid. Allowed characters are English alphanumeric characters, with underscores, and periods "
+            "allowed in the middle, up to 80 characters total. All other special characters, including dashes, are disallowed."
+        )
+    return _trailing(name, "._")
+
+
+@rule("GAL102", code="Conflict", status=409, cites=[CREATE_GALLERY, TROUBLESHOOT], standing="unverified")
+def gallery_name_is_unique(call: Call[GalleryBody]) -> str | None:
+    """A gallery's name is used once in the subscription, whatever the resource group.
+
+    Its unique name is made of the subscription and its own name, so a second gallery of that name could not be told apart.
+    """
+    other = call.world.by_alias(gallery_alias(call.address.name))
+    if other is None or other.key == call.key:
+        return None
+    return (
+        f"The gallery name {call.address.name} is not unique within the subscription {call.address.subscription}. "
+        "Please pick another gallery name"
+    )
+
+
+@rule("GAL103", code="InvalidParameter", status=400, cites=[SDK, TROUBLESHOOT], standing="unverified")
+def definition_name_is_valid(call: Call[DefinitionBody]) -> str | None:
+    """An image definition's name has letters, digits, underscores, periods and hyphens.
+
+    Up to 80 characters; it begins with a letter or digit and does not end with a hyphen or period.
+    """
+    name = call.address.name
+    if not _DEFINITION.fullmatch(name):
+        return (
+            f"The provided resource name {name[:_SHOWN]} is invalid. Allowed characters are English alphanumeric characters, "
+            "with underscores, dashes and periods allowed in the middle, up to 80 characters total."
+        )
+    return _trailing(name, "-.")
+
+
+@rule("GAL104", code="InvalidParameter", status=400, cites=[TERRAFORM, TROUBLESHOOT], standing="unverified")
+def identifier_is_well_spelt(call: Call[DefinitionBody]) -> str | None:
+    """Publisher, offer and SKU are made of letters, digits, underscores, periods and hyphens.
+
+    Up to 128, 64 and 64 characters, and no period at the end. The words are free to choose; they name the image, nothing checks
+    that such a publisher exists.
+    """
+    for part, value in _parts(call).items():
+        if value and not (_IDENTIFIER.fullmatch(value) and len(value) <= _LONGEST[part] and not value.endswith(".")):
+            return (
+                f"The value '{value[:_SHOWN]}' of parameter 'galleryImage.properties.identifier.{part}' is invalid. Allowed are "
+                f"up to {_LONGEST[part]} English alphanumeric characters, underscores, dashes and periods, no period at the end."
+            )
+    return None
+
+
+@rule("GAL105", code="Conflict", status=409, cites=[TROUBLESHOOT], standing="unverified")
+def identifier_is_unique(call: Call[DefinitionBody]) -> str | None:
+    """Publisher, offer and SKU together are used once in a gallery.
+
+    The three are how an image is named beside its id, as in the marketplace; two definitions may share two of them, not all.
+    """
+    parts = _parts(call)
+    other = call.world.by_alias(identifier_alias(parent_key(call.key), parts)) if all(parts.values()) else None
+    if other is None or other.key == call.key:
+        return None
+    return (
+        f"Gallery image: {other.name} identified by (publisher:{parts['publisher']}, offer:{parts['offer']}, sku:{parts['sku']}) "
+        "already exists. Choose a different publisher, offer, sku combination."
+    )
+
+
+@rule("GAL106", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, OVERVIEW], standing="unverified")
+def version_name_is_three_integers(call: Call[Any]) -> str | None:
+    """A version is called Major.Minor.Patch: three integers and nothing else.
+
+    Each fits into 32 bits. The newest version is the highest by these numbers, so a name such as 2024-Q1 or v1.0.0 has no place
+    in the order.
+    """
+    if parse(call.address.name) is not None:
+        return None
+    return (
+        "The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, "
+        "for e.g: 1.0.0, 2018.12.1 etc"
+    )
+
+
+def gallery_alias(name: str) -> str:
+    """The second key under which a gallery is unique in its sandbox."""
+    return f"gallery:{name.lower()}"
+
+
+def identifier_alias(gallery: str, parts: dict[str, str]) -> str:
+    """The second key under which a definition is unique in its gallery, whose key is given."""
+    return f"identifier:{gallery}:{parts['publisher']}:{parts['offer']}:{parts['sku']}".lower()
+
+
+def identifier_parts(identifier: Identifier | None) -> dict[str, str]:
+    """Publisher, offer and SKU of a request; what is missing is empty."""
+    found = identifier or Identifier()
+    return {"publisher": found.publisher or "", "offer": found.offer or "", "sku": found.sku or ""}
+
+
+def _parts(call: Call[DefinitionBody]) -> dict[str, str]:
+    return identifier_parts(call.body.properties.identifier if call.body.properties else None)
+
+
+def _trailing(name: str, refused: str) -> str | None:
+    kept = name.rstrip(refused)
+    if kept == name:
+        return None
+    return f"The provided resource name {name} has these invalid trailing characters: {name[len(kept) :]}"

@@ -1,0 +1,206 @@
+"""What an image version is captured from: the facts of a source, whatever its type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gallery_engine.deployment import disk_guest
+from gallery_engine.ids import key_of, parent_key, parse
+from gallery_engine.machines import KIND as MACHINE
+from gallery_engine.machines import guest_of, is_generalized, mapping
+from gallery_engine.models.versions import DataDiskImage, SourceId, StorageProfile, VersionBody
+from gallery_engine.records import JSON, Document, Record
+from gallery_engine.store import World
+
+IMAGE = "microsoft.compute/images"
+DISK = "microsoft.compute/disks"
+SNAPSHOT = "microsoft.compute/snapshots"
+VERSION = "microsoft.compute/galleries/images/versions"
+WHOLE = frozenset({IMAGE, VERSION, MACHINE})
+DISKS = frozenset({DISK, SNAPSHOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """One disk of an image: size in GB, caching of the host, and the disk or snapshot it comes from, if one was named."""
+
+    size_gb: int
+    caching: str
+    lun: int = 0
+    source: str = ""
+
+    def as_json(self) -> Document:
+        """The disk as the document of a version shows it."""
+        source: Document = {"id": self.source} if self.source else {}
+        return {"sizeInGB": self.size_gb, "hostCaching": self.caching, "source": source}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A source as far as a definition cares; what cannot be told is an empty string."""
+
+    os_type: str
+    os_state: str
+    generation: str
+    architecture: str
+    os_disk: Disk
+    data_disks: tuple[Disk, ...] = ()
+
+    @property
+    def size_gb(self) -> int:
+        """All disks together."""
+        return self.os_disk.size_gb + sum(disk.size_gb for disk in self.data_disks)
+
+    @property
+    def largest_gb(self) -> int:
+        """The largest disk."""
+        return max(self.os_disk.size_gb, *(disk.size_gb for disk in self.data_disks), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The ids a request names: one for the whole (`source`), or one for the OS disk, and one for each data disk."""
+
+    whole: tuple[str, ...]
+    os_disk: tuple[str, ...]
+    data_disks: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The id that decides what the image is."""
+        return (*self.whole, *self.os_disk, "")[0]
+
+    @property
+    def kind(self) -> str:
+        """The lower-case type of the first id; empty when it is no resource id."""
+        address = parse(self.first) if self.first.startswith("/") else None
+        return address.kind if address is not None and not address.is_collection else ""
+
+
+def sources(body: VersionBody) -> Sources:
+    """The sources a request names."""
+    asked = storage_profile(body)
+    os_disk = asked.os_disk_image.source if asked.os_disk_image is not None else None
+    data = [disk.source for disk in asked.data_disk_images or []]
+    return Sources(_ids(asked.source), _ids(os_disk), tuple(name for source in data for name in _ids(source)))
+
+
+def storage_profile(body: VersionBody) -> StorageProfile:
+    """The storage profile of a request; an empty one when there is none."""
+    return (body.properties.storage_profile if body.properties is not None else None) or StorageProfile()
+
+
+def source_record(body: VersionBody, world: World) -> Record | None:
+    """The record of the source that decides what the image is."""
+    return world.get(key_of(sources(body).first))
+
+
+def facts(body: VersionBody, world: World) -> Facts | None:
+    """What is captured by a request; None when its source is not there or of no type that can be captured."""
+    record = source_record(body, world)
+    if record is None:
+        return None
+    readers = {IMAGE: _image, MACHINE: _machine, VERSION: _version, DISK: _disk, SNAPSHOT: _disk}
+    reader = readers.get(record.kind)
+    if reader is None:
+        return None
+    found = reader(record, world)
+    if record.kind not in DISKS:
+        return found
+    data = tuple(_data_disk(disk, world) for disk in storage_profile(body).data_disk_images or [] if _ids(disk.source))
+    return Facts(found.os_type, found.os_state, found.generation, found.architecture, found.os_disk, data)
+
+
+def carried(record: Record, world: World) -> Document:
+    """What is inside a source when it is captured, and whether it was deprovisioned, for the machines made from the version."""
+    guest = disk_guest(record, world) if record.kind == DISK else guest_of(record, world.now)
+    prepared = guest.get("deprovisioned") if record.kind in {DISK, MACHINE} else record.inner.get("deprovisioned")
+    return {"guest": guest, "deprovisioned": prepared is True}
+
+
+def _image(record: Record, world: World) -> Facts:
+    del world
+    properties = _properties(record)
+    profile = mapping(properties.get("storageProfile"))
+    os_disk = mapping(profile.get("osDisk"))
+    return Facts(
+        os_type=_text(os_disk, "osType"),
+        os_state=_text(os_disk, "osState"),
+        generation=_text(properties, "hyperVGeneration"),
+        architecture=_text(record.inner, "architecture"),
+        os_disk=Disk(_size(os_disk), _text(os_disk, "caching") or "ReadWrite"),
+        data_disks=_disks(profile),
+    )
+
+
+def _machine(record: Record, world: World) -> Facts:
+    profile = mapping(_properties(record).get("storageProfile"))
+    size = record.inner.get("osDiskGB")
+    return Facts(
+        os_type=_text(record.inner, "osType"),
+        os_state="Generalized" if is_generalized(record, world.now) else "Specialized",
+        generation=_text(record.inner, "generation"),
+        architecture=_text(record.inner, "architecture"),
+        os_disk=Disk(size if isinstance(size, int) else 0, _text(mapping(profile.get("osDisk")), "caching") or "ReadWrite"),
+        data_disks=_disks(profile),
+    )
+
+
+def _version(record: Record, world: World) -> Facts:
+    definition = world.get(parent_key(record.key))
+    described = _properties(definition) if definition is not None else {}
+    profile = mapping(_properties(record).get("storageProfile"))
+    os_disk = mapping(profile.get("osDiskImage"))
+    return Facts(
+        os_type=_text(described, "osType"),
+        os_state=_text(described, "osState"),
+        generation=_text(described, "hyperVGeneration"),
+        architecture=_text(described, "architecture"),
+        os_disk=Disk(_size(os_disk), _text(os_disk, "hostCaching") or "ReadWrite"),
+        data_disks=_disks(profile),
+    )
+
+
+def _disk(record: Record, world: World) -> Facts:
+    del world
+    properties = _properties(record)
+    return Facts(
+        os_type=_text(properties, "osType"),
+        os_state="",
+        generation=_text(properties, "hyperVGeneration"),
+        architecture=_text(record.inner, "architecture"),
+        os_disk=Disk(_size(properties), "ReadWrite", source=record.id),
+    )
+
+
+def _data_disk(asked: DataDiskImage, world: World) -> Disk:
+    record = world.get(key_of(_ids(asked.source)[0]))
+    size = _size(_properties(record)) if record is not None else 0
+    return Disk(size, asked.host_caching or "None", asked.lun, record.id if record is not None else "")
+
+
+def _disks(profile: Mapping[str, JSON]) -> tuple[Disk, ...]:
+    listed = profile.get("dataDisks") or profile.get("dataDiskImages")
+    found = [mapping(item) for item in (listed if isinstance(listed, list) else [])]
+    return tuple(Disk(_size(item), _text(item, "caching") or _text(item, "hostCaching") or "None", _lun(item)) for item in found)
+
+
+def _ids(source: SourceId | None) -> tuple[str, ...]:
+    return tuple(source.given()) if source is not None else ()
+
+
+def _properties(record: Record) -> Mapping[str, JSON]:
+    return mapping(record.body.get("properties"))
+
+
+def _text(document: Mapping[str, JSON], name: str) -> str:
+    return str(document.get(name) or "")
+
+
+def _size(document: Mapping[str, JSON]) -> int:
+    size = document.get("diskSizeGB", document.get("sizeInGB"))
+    return size if isinstance(size, int) else 0
+
+
+def _lun(document: Mapping[str, JSON]) -> int:
+    lun = document.get("lun")
+    return lun if isinstance(lun, int) else 0

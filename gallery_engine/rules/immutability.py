@@ -1,0 +1,147 @@
+"""What cannot change once it is there. Repeating what is stored is no change, and leaving it out is none either."""
+
+from gallery_engine.definitions import DESCRIPTIVE, FIXED, properties_of, spelt
+from gallery_engine.models.galleries import DefinitionBody
+from gallery_engine.models.versions import PublishingProfile, SourceId, StorageProfile, VersionBody
+from gallery_engine.publishing import Target, profile_of, wanted
+from gallery_engine.records import JSON, Document, Record
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import Problem, rule
+from gallery_engine.rules.sources import CHAPTER, OVERVIEW, RECORDING, TROUBLESHOOT, UPDATE
+
+
+def changed(target: str) -> Problem:
+    """The refusal of a change to one property."""
+    return Problem(f"Changing property '{target}' is not allowed.", target=target)
+
+
+@rule("GAL201", code="PropertyChangeNotAllowed", status=409, cites=[TROUBLESHOOT, UPDATE])
+def definition_keeps_what_it_is(call: Call[DefinitionBody]) -> Problem | None:
+    """A definition keeps its OS type, OS state, generation, architecture, identifier, licence texts and purchase plan.
+
+    Versions and machines were made to fit them. To have others, make a second definition.
+    """
+    return _first_change(call, FIXED)
+
+
+@rule("GAL202", code="PropertyChangeNotAllowed", status=409, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+def definition_changes_end_of_life_and_tags_only(call: Call[DefinitionBody]) -> Problem | None:
+    """By the chapter, only the end-of-life date and the tags of a definition change.
+
+    Azure also lets the description, the release notes, the recommended sizes, the disallowed disk types and, when allowed, the
+    features change.
+    """
+    return _first_change(call, (*DESCRIPTIVE, "features"))
+
+
+@rule("GAL203", code="PropertyChangeNotAllowed", status=409, cites=[RECORDING, UPDATE], rulebooks=("azure",))
+def features_change_when_allowed(call: Call[DefinitionBody]) -> Problem | None:
+    """The features of a definition change only in a request that sets allowUpdateImage.
+
+    Features decide which machines can be made from the image, so changing them takes a second, deliberate word.
+    """
+    allowed = call.body.properties is not None and call.body.properties.allow_update_image is True
+    return None if allowed else _first_change(call, ("features",))
+
+
+@rule("GAL204", code="PropertyChangeNotAllowed", status=409, cites=[TROUBLESHOOT, UPDATE])
+def version_keeps_its_source(call: Call[VersionBody]) -> Problem | None:
+    """A version keeps the source it was captured from.
+
+    A version is a fixed state of an image; another source is another version.
+    """
+    asked = call.body.properties.storage_profile if call.body.properties is not None else None
+    if call.current is None or asked is None:
+        return None
+    kept = _stored_sources(call.current)
+    for place, found in _asked_sources(asked).items():
+        if found and not {item.lower() for item in found.given()} <= {kept.get(place, "").lower()}:
+            return changed(f"galleryImageVersion.properties.storageProfile.{place}.id")
+    return None
+
+
+@rule("GAL205", code="PropertyChangeNotAllowed", status=409, cites=[UPDATE], standing="unverified")
+def version_keeps_its_mode(call: Call[VersionBody]) -> Problem | None:
+    """Full or shallow replication is chosen when a version is made, and stays.
+
+    A shallow version has no full copies that could be turned into the other kind.
+    """
+    asked = _asked_profile(call)
+    if call.current is None or asked is None or not asked.replication_mode:
+        return None
+    before, after = profile_of(call.current).mode or "Full", wanted(call.body, call.current).mode
+    return None if before == after else changed("galleryImageVersion.properties.publishingProfile.replicationMode")
+
+
+@rule("GAL206", code="PropertyChangeNotAllowed", status=409, cites=[UPDATE, OVERVIEW], standing="unverified")
+def storage_type_is_fixed(call: Call[VersionBody]) -> Problem | None:
+    """The storage type of a region is chosen when the region is added, and stays.
+
+    The copies lie on that storage; for another type, take the region away and add it again.
+    """
+    if call.current is None:
+        return None
+    before, after = profile_of(call.current), wanted(call.body, call.current)
+    kept = {target.region: target.storage for target in before.targets}
+    place = "galleryImageVersion.properties.publishingProfile"
+    if before.storage != after.storage:
+        return changed(f"{place}.storageAccountType")
+    moved = any(kept.get(target.region, target.storage) != target.storage for target in after.targets)
+    return changed(f"{place}.targetRegions.storageAccountType") if moved else None
+
+
+@rule("GAL207", code="PropertyChangeNotAllowed", status=409, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+def target_regions_are_fixed(call: Call[VersionBody]) -> Problem | None:
+    """By the chapter, the target regions of a version are chosen when it is made, and stay.
+
+    For other regions the chapter publishes a new version, or deletes this one and makes it again. Azure adds and removes
+    regions by an update.
+    """
+    if call.current is None:
+        return None
+    before, after = profile_of(call.current), wanted(call.body, call.current)
+    same = _places(before.targets) == _places(after.targets)
+    return None if same else changed("galleryImageVersion.properties.publishingProfile.targetRegions")
+
+
+def _first_change(call: Call[DefinitionBody], names: tuple[str, ...]) -> Problem | None:
+    if call.current is None:
+        return None
+    given, kept = spelt(call.body.properties), properties_of(call.current)
+    for name in names:
+        if name in given and _comparable(name, given) != _comparable(name, kept):
+            return changed(f"galleryImage.properties.{name}")
+    return None
+
+
+def _comparable(name: str, properties: Document) -> JSON:
+    value = properties.get(name)
+    if name == "identifier" and isinstance(value, dict):
+        return {part: str(word).lower() for part, word in value.items()}
+    return value
+
+
+def _places(targets: tuple[Target, ...]) -> dict[str, int]:
+    return {target.region: target.replicas for target in targets}
+
+
+def _asked_profile(call: Call[VersionBody]) -> PublishingProfile | None:
+    return call.body.properties.publishing_profile if call.body.properties is not None else None
+
+
+def _asked_sources(asked: StorageProfile) -> dict[str, SourceId | None]:
+    disk = asked.os_disk_image.source if asked.os_disk_image is not None else None
+    return {"source": asked.source, "osDiskImage.source": disk}
+
+
+def _stored_sources(record: Record) -> dict[str, str]:
+    properties = record.body.get("properties")
+    profile = properties.get("storageProfile") if isinstance(properties, dict) else None
+    found: dict[str, str] = {}
+    for place in ("source", "osDiskImage.source"):
+        value: JSON = profile
+        for part in place.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, dict):
+            found[place] = str(value.get("id") or value.get("virtualMachineId") or "")
+    return found

@@ -1,0 +1,228 @@
+"""What an image version may be made from, and what has to agree with its definition."""
+
+from collections.abc import Callable
+
+from gallery_engine.capture import DISKS, IMAGE, SNAPSHOT, VERSION, WHOLE, Facts, Sources, facts, source_record, sources
+from gallery_engine.catalog.regions import normalize
+from gallery_engine.definitions import properties_of, security_type
+from gallery_engine.ids import key_of, parent_key
+from gallery_engine.machines import DEALLOCATED, is_generalized, power_state
+from gallery_engine.machines import KIND as MACHINE
+from gallery_engine.models.versions import VersionBody
+from gallery_engine.publishing import wanted
+from gallery_engine.records import Document, Record
+from gallery_engine.replication import is_available
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import rule
+from gallery_engine.rules.sources import (
+    CHAPTER,
+    GENERALIZED,
+    IMAGE_VERSION,
+    OVERVIEW,
+    RECORDING,
+    TROUBLESHOOT,
+    TRUSTED_LAUNCH,
+)
+
+LARGEST_GB = {"Full": 2_048, "Shallow": 32_767}
+
+
+@rule("GAL401", code="InvalidParameter", status=400, cites=[RECORDING, IMAGE_VERSION])
+def source_is_one(call: Call[VersionBody]) -> str | None:
+    """A version has exactly one source: the whole of something, or its disks one by one.
+
+    Two sources could disagree, and none leaves nothing to copy.
+    """
+    if call.current is not None:
+        return None
+    named = sources(call.body)
+    whole_only = len(named.whole) == 1 and not named.os_disk and not named.data_disks
+    disks_only = len(named.os_disk) == 1 and not named.whole
+    if whole_only or disks_only:
+        return None
+    return (
+        "The gallery artifact version source can only be specified either directly under storageProfile or within individual OS "
+        "or data disks. One and only one source type (user image, snapshot, disk, virtual machine) can be provided."
+    )
+
+
+@rule("GAL402", code="InvalidParameter", status=400, cites=[IMAGE_VERSION], standing="unverified")
+def source_is_of_a_kind_that_can_be_captured(call: Call[VersionBody]) -> str | None:
+    """A whole source is a managed image, a machine or another version; a disk's source is a disk or a snapshot.
+
+    Azure also takes blobs of a storage account and community images, which this lab does not have.
+    """
+    named = _new_sources(call)
+    if named is None or named.kind in (WHOLE if named.whole else DISKS):
+        return None
+    return (
+        f"The source '{named.first[:200]}' cannot be used for a gallery image version. Expected is the id of a managed image, a "
+        "virtual machine or an image version, or the id of a disk or snapshot for the OS disk."
+    )
+
+
+@rule("GAL403", code="InvalidParameter", status=400, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+def source_is_a_managed_image_or_snapshot(call: Call[VersionBody]) -> str | None:
+    """By the chapter, a version is made from a managed image or a snapshot, never from a machine itself.
+
+    So the machine is deallocated and captured first. Azure takes machines, disks and other versions too.
+    """
+    named = _new_sources(call)
+    if named is None or named.kind in {IMAGE, SNAPSHOT}:
+        return None
+    return (
+        f"The source '{named.first}' cannot be used for a gallery image version. Create a managed image or a snapshot from the "
+        "deallocated virtual machine first, and use that as the source."
+    )
+
+
+@rule("GAL404", code="NotFound", status=404, cites=[TROUBLESHOOT], standing="unverified")
+def source_is_there(call: Call[VersionBody]) -> str | None:
+    """A source exists, and lies in the region of the version.
+
+    The version's own region makes the first copy, and reads the source there. A version as source has to have its copy in that
+    region.
+    """
+    named = _new_sources(call)
+    if named is None:
+        return None
+    location = normalize(call.body.location or "")
+    for identifier, record in _records(call, named):
+        if record is None or not _is_in(record, location, call.world.now):
+            return (
+                f"Source {identifier} is not found. Please check source exists, and is in the same region as gallery image "
+                "version being created"
+            )
+    return None
+
+
+@rule("GAL405", code="OperationNotAllowed", status=409, cites=[TROUBLESHOOT], standing="unverified")
+def source_is_finished(call: Call[VersionBody]) -> str | None:
+    """A source has been made and is not being deleted.
+
+    Until an image or disk is finished there is nothing in it to copy.
+    """
+    for identifier, record in _records(call, _new_sources(call)):
+        until = record.inner.get("until") if record is not None else None
+        pending = isinstance(until, int) and call.world.now < until
+        if record is not None and record.kind not in {VERSION, MACHINE} and (pending or "gone" in record.inner):
+            return f"The source {identifier} is being created or deleted. Wait for the operation to end and try again."
+    return None
+
+
+@rule("GAL406", code="BadRequest", status=400, cites=[TROUBLESHOOT])
+def os_type_fits(call: Call[VersionBody]) -> str | None:
+    """A source has the OS type of the definition.
+
+    Machines are set up for Windows or for Linux before the image is looked at.
+    """
+    return _differs(call, "OS type", "osType", lambda found: found.os_type)
+
+
+@rule("GAL407", code="BadRequest", status=400, cites=[TROUBLESHOOT])
+def os_state_fits(call: Call[VersionBody]) -> str | None:
+    """A source has the OS state of the definition.
+
+    A generalized image gets a new identity on each machine, a specialized one keeps the old; the definition promises which. A
+    machine counts as generalized once it has been marked so.
+    """
+    return _differs(call, "OS state", "osState", lambda found: found.os_state)
+
+
+@rule("GAL408", code="BadRequest", status=400, cites=[TROUBLESHOOT])
+def generation_fits(call: Call[VersionBody]) -> str | None:
+    """A source has the Hyper-V generation of the definition.
+
+    A disk that starts by UEFI does not start in a machine of generation 1, and the other way round.
+    """
+    return _differs(call, "Hypervisor generation", "hyperVGeneration", lambda found: found.generation)
+
+
+@rule("GAL409", code="BadRequest", status=400, cites=[TROUBLESHOOT], standing="unverified")
+def architecture_fits(call: Call[VersionBody]) -> str | None:
+    """A source has the processor architecture of the definition.
+
+    Programs for x64 do not run on Arm64, and an image is full of programs.
+    """
+    return _differs(call, "architecture", "architecture", lambda found: found.architecture)
+
+
+@rule("GAL410", code="OperationNotAllowed", status=409, cites=[IMAGE_VERSION, GENERALIZED], standing="unverified")
+def generalized_machine_is_deallocated(call: Call[VersionBody]) -> str | None:
+    """A generalized machine is deallocated before a version is made from it.
+
+    A machine that is only stopped still holds its disks. A specialized one may even be running.
+    """
+    record = source_record(call.body, call.world) if _new_sources(call) is not None else None
+    if record is None or record.kind != MACHINE or not is_generalized(record, call.world.now):
+        return None
+    if power_state(record, call.world.now) == DEALLOCATED:
+        return None
+    return f"The source virtual machine '{record.name}' is generalized but not deallocated. Deallocate it and try again."
+
+
+@rule("GAL411", code="GallerySourceResourceExceedsMaxSize", status=400, cites=[OVERVIEW], standing="unverified")
+def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
+    """Each disk of a fully replicated version has at most 2 TB, of a shallow one at most 32 TB.
+
+    Full copies travel between regions; shallow ones are not moved.
+    """
+    found = _facts(call)
+    most = LARGEST_GB["Shallow" if wanted(call.body, call.current).shallow else "Full"]
+    if found is None or found.largest_gb <= most:
+        return None
+    return f"The gallery source resource size {found.largest_gb} exceeds the max size {most} supported."
+
+
+@rule("GAL412", code="InvalidParameter", status=400, cites=[TRUSTED_LAUNCH], rulebooks=("azure",), standing="unverified")
+def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str | None:
+    """A definition with TrustedLaunchSupported takes managed images and versions, not machines, disks or snapshots.
+
+    Such an image must carry no guest state of its own, and only these sources are sure not to. It is today's default of new
+    definitions; SecurityType=Standard opts out.
+    """
+    named, definition = _new_sources(call), _definition(call)
+    if named is None or definition is None or security_type(definition) != "TrustedLaunchSupported":
+        return None
+    if named.kind in {IMAGE, VERSION}:
+        return None
+    return (
+        f"The security type 'TrustedLaunchSupported' is not supported for the source id '{named.first}'. Currently only Vhd "
+        "Blob, User Image and Gallery Image Version sources are supported for 'TrustedLaunchSupported' images."
+    )
+
+
+def _new_sources(call: Call[VersionBody]) -> Sources | None:
+    """The sources of a new version; an update keeps its source, so nothing is asked of it again."""
+    return sources(call.body) if call.current is None else None
+
+
+def _records(call: Call[VersionBody], named: Sources | None) -> list[tuple[str, Record | None]]:
+    found = (*named.whole, *named.os_disk, *named.data_disks) if named is not None else ()
+    return [(identifier, call.world.get(key_of(identifier))) for identifier in found]
+
+
+def _is_in(record: Record, location: str, now: int) -> bool:
+    return is_available(record, location, now) if record.kind == VERSION else record.location == location
+
+
+def _facts(call: Call[VersionBody]) -> Facts | None:
+    return facts(call.body, call.world) if call.current is None else None
+
+
+def _definition(call: Call[VersionBody]) -> Document | None:
+    definition = call.world.get(parent_key(call.key))
+    return properties_of(definition) if definition is not None else None
+
+
+def _differs(call: Call[VersionBody], what: str, name: str, read: Callable[[Facts], str]) -> str | None:
+    found, definition = _facts(call), _definition(call)
+    if found is None or definition is None:
+        return None
+    has, needs = read(found), str(definition.get(name, ""))
+    if not has or has == needs:
+        return None
+    return (
+        f"The resource with id '{sources(call.body).first}' has a different {what} ['{has}'] than the parent gallery image "
+        f"{what} ['{needs}']."
+    )
