@@ -25,23 +25,44 @@ def too_long(length: int) -> ShellError:
 
 
 class Lexer:
-    """Reads one input after the other from `text`, starting at `position`.
+    """Reads `text`. `cut_short` says that the text goes on: to reach its end then means that the line is too long.
 
-    `cuts` are the starts of the line continuations met; `position` is where reading stopped, also after an error.
+    Line continuations are taken out of `text` as they are met; `consumed` counts the characters read, those included.
     """
 
-    def __init__(self, text: str, position: int = 0, depth: int = 0) -> None:
+    def __init__(self, text: str, *, cut_short: bool = False, depth: int = 0) -> None:
         self.text = text
-        self.position = position
-        self.end = min(len(text), position + MAX_LINE + 1)
-        self.cuts: list[int] = []
-        self._depth = depth
+        self._length = len(text)
+        self._cut_short = cut_short
+        self._outer_depth = depth
+        self._begin()
+
+    @property
+    def consumed(self) -> int:
+        """How many characters of the original text were read, also after an error."""
+        return self._position + self._length - len(self.text)
+
+    def tokens(self, *, one_input: bool = False) -> list[Token]:
+        """Read to the end of the text or, with `one_input`, over the newline that ends the input."""
+        found = self._read(one_input=one_input)
+        while self._cuts:
+            stops = [*self._cuts, len(self.text)]
+            starts = [0, *(cut + 2 for cut in self._cuts)]
+            self.text = "".join(self.text[start:stop] for start, stop in zip(starts, stops, strict=True))
+            self._begin()
+            found = self._read(one_input=one_input)
+        return found
+
+    def _begin(self) -> None:
+        self._position = 0
+        self._end = len(self.text)
+        self._cuts: list[int] = []
+        self._depth = self._outer_depth
         self._words = 0
         self._parts: list[Part] = []
         self._fault: ShellError | None = None
 
-    def tokens(self, *, one_input: bool = False) -> list[Token]:
-        """Read to the end of the text or, with `one_input`, to the newline that ends the input."""
+    def _read(self, *, one_input: bool) -> list[Token]:
         found: list[Token] = []
         while (token := self._token()) is not None:
             if one_input and isinstance(token, Operator) and token.symbol == "\n":
@@ -53,12 +74,12 @@ class Lexer:
 
     def _token(self) -> Token | None:
         self._skip_blanks()
-        if self.position >= self.end:
+        if self._position >= self._end:
             self._check_end()
             return None
-        if operator := _OPERATOR.match(self.text, self.position, self.end):
-            start, self.position = self.position, operator.end()
-            return Operator(operator[0], start, self.position)
+        if operator := _OPERATOR.match(self.text, self._position):
+            start, self._position = self._position, operator.end()
+            return Operator(operator[0], start, self._position)
         self._words += 1
         if self._words > MAX_WORDS:
             raise ShellError(f"the line has too many words: the limit is {MAX_WORDS}")
@@ -66,28 +87,28 @@ class Lexer:
 
     def _skip_blanks(self) -> None:
         text = self.text
-        while self.position < self.end:
-            char = text[self.position]
+        while self._position < self._end:
+            char = text[self._position]
             if char in " \t":
-                self.position += 1
-            elif char == "\\" and text.startswith("\\\n", self.position):
+                self._position += 1
+            elif char == "\\" and text.startswith("\\\n", self._position):
                 self._cut()
             elif char == "#":
-                self.position = self._match(_COMMENT)
+                self._position = self._match(_COMMENT)
             else:
                 return
 
     def _cut(self) -> None:
-        self.cuts.append(self.position)
-        self.position += 2
+        self._cuts.append(self._position)
+        self._position += 2
 
     def _match(self, pattern: re.Pattern[str]) -> int:
-        found = pattern.match(self.text, self.position, self.end)
-        return found.end() if found else self.position
+        found = pattern.match(self.text, self._position)
+        return found.end() if found else self._position
 
     def _check_end(self) -> None:
-        if self.end < len(self.text):
-            raise too_long(self.end)
+        if self._cut_short:
+            raise too_long(self._end)
 
     def _unclosed(self, mark: str) -> ShellError:
         self._check_end()
@@ -95,8 +116,8 @@ class Lexer:
 
     def _word(self) -> WordToken:
         outer, self._parts, self._fault = (self._parts, self._fault), [], None
-        start = self.position
-        while self.position < self.end and (char := self.text[self.position]) not in _END_OF_WORD:
+        start = self._position
+        while self._position < self._end and (char := self.text[self._position]) not in _END_OF_WORD:
             if char == "'":
                 self._single()
             elif char == '"':
@@ -109,27 +130,27 @@ class Lexer:
                 self._backticks(quoted=False)
             else:
                 stop = self._match(_PLAIN)
-                self._parts.append(Text(self.text[self.position : stop]))
-                self.position = stop
-        token = WordToken(Word(tuple(self._parts)), start, self.position, self._fault)
+                self._parts.append(Text(self.text[self._position : stop]))
+                self._position = stop
+        token = WordToken(Word(tuple(self._parts)), start, self._position, self._fault)
         self._parts, self._fault = outer
         return token
 
     def _single(self) -> None:
-        close = self.text.find("'", self.position + 1, self.end)
+        close = self.text.find("'", self._position + 1)
         if close < 0:
-            self.position = self.end
+            self._position = self._end
             raise self._unclosed("'")
-        self._parts.append(Text(self.text[self.position + 1 : close], quoted=True))
-        self.position = close + 1
+        self._parts.append(Text(self.text[self._position + 1 : close], quoted=True))
+        self._position = close + 1
 
     def _double(self) -> None:
-        self.position += 1
+        self._position += 1
         self._parts.append(Text("", quoted=True))
-        while self.position < self.end:
-            char = self.text[self.position]
+        while self._position < self._end:
+            char = self.text[self._position]
             if char == '"':
-                self.position += 1
+                self._position += 1
                 return
             if char == "\\":
                 self._escape_in_quotes()
@@ -139,70 +160,70 @@ class Lexer:
                 self._backticks(quoted=True)
             else:
                 stop = self._match(_IN_QUOTES)
-                self._parts.append(Text(self.text[self.position : stop], quoted=True))
-                self.position = stop
+                self._parts.append(Text(self.text[self._position : stop], quoted=True))
+                self._position = stop
         raise self._unclosed('"')
 
     def _escape(self) -> None:
-        following = self.text[self.position + 1 : self.position + 2]
+        following = self.text[self._position + 1 : self._position + 2]
         if following == "\n":
             self._cut()
         elif following:
             self._parts.append(Text(following, quoted=True))
-            self.position += 2
+            self._position += 2
         else:
             raise IncompleteInputError("unexpected end of input after `\\': a line that ends in \\ goes on in the next")
 
     def _escape_in_quotes(self) -> None:
-        following = self.text[self.position + 1 : self.position + 2]
+        following = self.text[self._position + 1 : self._position + 2]
         if following == "\n":
             self._cut()
             return
         taken = 2 if following in _ESCAPABLE else 1
-        self._parts.append(Text(self.text[self.position + taken - 1 : self.position + taken], quoted=True))
-        self.position += taken
+        self._parts.append(Text(self.text[self._position + taken - 1 : self._position + taken], quoted=True))
+        self._position += taken
 
     def _dollar(self, *, quoted: bool) -> None:
-        text, after = self.text, self.position + 1
-        following = text[after : after + 1] if after < self.end else ""
+        text, after = self.text, self._position + 1
+        following = text[after : after + 1] if after < self._end else ""
         if following == "(":
             self._substitution(quoted=quoted)
         elif following == "{":
             self._braces(quoted=quoted)
-        elif name := _NAME.match(text, after, self.end):
+        elif name := _NAME.match(text, after):
             self._parts.append(Variable(name[0], quoted))
-            self.position = name.end()
+            self._position = name.end()
         elif following == '"' and not quoted:
-            self.position = after
+            self._position = after
         else:
             if following in _SPECIAL:
                 self._refuse(f"the parameter ${following} is not part of this shell: put single quotes around it")
             if following == "'" and not quoted:
                 self._refuse("quotes of the form $'…' are not part of this shell: use ordinary quotes")
             self._parts.append(Text("$", quoted))
-            self.position = after
+            self._position = after
 
     def _refuse(self, message: str) -> None:
         self._fault = self._fault or ShellError(message)
 
     def _braces(self, *, quoted: bool) -> None:
-        if found := _BRACED.match(self.text, self.position + 1, self.end):
+        if found := _BRACED.match(self.text, self._position + 1):
             self._parts.append(Variable(found[1], quoted))
-            self.position = found.end()
+            self._position = found.end()
             return
-        close = self.text.find("}", self.position, self.end)
+        close = self.text.find("}", self._position)
         if close < 0:
-            self.position = self.end
+            self._position = self._end
             raise self._unclosed("}")
-        typed = self.text[self.position : close + 1]
+        typed = self.text[self._position : close + 1]
         shown = typed if len(typed) <= 40 and "\n" not in typed else "${…}"
         self._refuse(f"{shown}: bad substitution: of the expansions in braces this shell has only ${{NAME}}")
-        self.position = close + 1
+        self._position = close + 1
 
     def _substitution(self, *, quoted: bool) -> None:
-        if self.text.startswith("$((", self.position):
+        if self.text.startswith("$((", self._position):
             self._refuse("arithmetic, `$((…))`, is not part of this shell")
-        self.position += 2
+        self._position += 2
         self._deeper()
         tokens: list[Token] = []
         open_brackets = 1
@@ -230,16 +251,16 @@ class Lexer:
 
     def _backticks(self, *, quoted: bool) -> None:
         escapable = _BACKTICK_ESCAPABLE | {'"'} if quoted else _BACKTICK_ESCAPABLE
-        position, pieces = self.position + 1, []
-        while position < self.end and (char := self.text[position]) != "`":
+        position, pieces = self._position + 1, []
+        while position < self._end and (char := self.text[position]) != "`":
             if char == "\\" and self.text[position + 1 : position + 2] in escapable:
                 position += 1
             pieces.append(self.text[position : position + 1])
             position += 1
-        self.position = position
-        if position >= self.end:
+        self._position = position
+        if position >= self._end:
             raise self._unclosed("`")
-        self.position += 1
+        self._position += 1
         self._deeper()
         inner = Lexer("".join(pieces), depth=self._depth)
         inner._words = self._words

@@ -9,8 +9,9 @@ from labs.shell.bounds import MAX_OUTPUT
 from labs.shell.builtins import BUILTINS
 from labs.shell.client import Client, Exchange, Send
 from labs.shell.errors import ShellError
-from labs.shell.grammar import clean, is_blank, is_complete, parse, split_inputs
+from labs.shell.grammar import clean, parse
 from labs.shell.history import remember
+from labs.shell.inputs import is_blank, is_complete, split_inputs
 from labs.shell.interpreter import CommandFunction, Interpreter
 from labs.shell.state import ShellState
 from labs.shell.suggestions import typeset

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import pytest
 
-from labs.shell.grammar import is_complete, split_inputs
+from labs.shell.session import is_complete, split_inputs
 from tests.shell.lab_cloud import Terminal
 
 

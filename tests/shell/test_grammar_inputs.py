@@ -2,7 +2,7 @@
 
 import pytest
 
-from labs.shell.grammar import is_complete, split_inputs
+from labs.shell.session import is_complete, split_inputs
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,9 @@ from labs.shell.grammar import is_complete, split_inputs
         ("echo a \\\n  b \\\n  c\necho d", ["echo a   b   c", "echo d"]),
         ("az sig show \\\n-g rg", ["az sig show -g rg"]),
         ("\\\necho a", ["echo a"]),
+        ("echo $\\\nA", ["echo $A"]),
+        ("true &\\\n& true\necho b", ["true && true", "echo b"]),
+        ("echo $\\\n(echo a\necho b)\necho c", ["echo $(echo a\necho b)", "echo c"]),
         ("echo 'a\nb'\necho c", ["echo 'a\nb'", "echo c"]),
         ('echo "a\n\n#b"\necho c', ['echo "a\n\n#b"', "echo c"]),
         ('echo "a \\\nb"', ['echo "a b"']),

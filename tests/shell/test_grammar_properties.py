@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.shell.errors import ShellError
-from labs.shell.grammar import is_complete, parse, printable, split_inputs
+from labs.shell.grammar import parse, printable
+from labs.shell.session import is_complete, split_inputs
 from labs.shell.words import Text, Word
 from tests.shell.lab_cloud import Terminal
 

@@ -78,6 +78,7 @@ def test_words_are_cut_and_unquoted_as_bash_does(typed: str, words: list[str]) -
         ("$1 $@ $*", []),
         ('"$A-${A}"', ["one-one"]),
         ("$A/b.c", ["one/b.c"]),
+        ("$\\\nA", ["one"]),
     ],
 )
 def test_unquoted_values_are_split_at_blanks_and_quoted_ones_are_not(typed: str, words: list[str]) -> None:
