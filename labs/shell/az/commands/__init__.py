@@ -1,0 +1,22 @@
+"""The command table: everything that `az` knows here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from labs.shell.az.commands import account, group, image, sig, sig_definition, sig_version, vm
+from labs.shell.az.spec import Command
+
+MODULES = (group, vm, image, sig, sig_definition, sig_version, account)
+COMMANDS: Mapping[str, Command] = MappingProxyType({command.name: command for module in MODULES for command in module.COMMANDS})
+SUMMARIES: Mapping[str, str] = MappingProxyType(
+    {
+        "account": "The subscription in use.",
+        "group": "Resource groups.",
+        "image": "Managed images.",
+        "sig": "Azure Compute Galleries (once Shared Image Galleries).",
+        "sig image-definition": "Image definitions of a gallery.",
+        "sig image-version": "Image versions of a definition.",
+        "vm": "Virtual machines.",
+        "vm run-command": "Commands run inside a virtual machine.",
+    }
+)
