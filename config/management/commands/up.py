@@ -25,21 +25,21 @@ class Command(BaseCommand):
         """Prepare, then become gunicorn; `CommandError` before anything is changed when the port is taken."""
         port = environment.whole_number("PORT", 8000, 1, 65535)
         self._refuse_a_taken_port(host, port)
-        self._say("database")
+        self._say("Bringing the database up to date")
         try:
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as fault:
             raise CommandError(f"The database does not answer or cannot be written: {fault}".strip()) from fault
-        self._say("course")
+        self._say("Loading the course")
         call_command("load_course", verbosity=0)
         if not settings.DEBUG:
-            self._say("static files")
+            self._say("Collecting static files")
             call_command("collectstatic", verbosity=0, interactive=False)
         self.check(databases=["default"])
         self._serve(host, port)
 
     def _say(self, what: str) -> None:
-        self.stdout.write(f"  {what}")
+        self.stdout.write(what)
         self.stdout.flush()
 
     @staticmethod

@@ -1,0 +1,71 @@
+"""The frame that every page shares, in Chromium."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+DARK, LIGHT = "rgb(20, 17, 16)", "rgb(250, 247, 242)"
+
+
+def ground(page: Page) -> str:
+    """The colour behind the page, as painted."""
+    return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+
+
+@pytest.mark.parametrize(("scheme", "colour"), [("dark", DARK), ("light", LIGHT)])
+def test_the_system_decides_the_theme_until_the_visitor_does(open_page: OpenPage, scheme: str, colour: str) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto("/")
+    assert ground(page) == colour
+
+
+def test_a_chosen_theme_holds_on_the_next_page(open_page: OpenPage) -> None:
+    page = open_page(color_scheme="dark")
+    page.goto("/")
+    page.get_by_role("button", name="Use the light theme").click()
+    assert ground(page) == LIGHT
+    page.get_by_role("link", name="Course").click()
+    assert ground(page) == LIGHT
+    page.get_by_role("button", name="Use the dark theme").click()
+    assert ground(page) == DARK
+
+
+@pytest.mark.parametrize("path", ["/", "/course/", "/labs/", "/progress/", "/no/such/page"])
+def test_no_page_scrolls_sideways_at_any_width(page: Page, path: str) -> None:
+    page.goto(path)
+    for width in (320, 390, 768, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_rulebook_is_switched_without_javascript_and_comes_back_to_the_page(page_without_script: Page) -> None:
+    page = page_without_script
+    page.goto("/progress/")
+    page.get_by_role("button", name="Azure").click()
+    assert page.url.endswith("/progress/")
+    assert page.get_by_role("button", name="Azure").get_attribute("aria-pressed") == "true"
+
+
+def test_nothing_is_offered_without_javascript_that_needs_it(page_without_script: Page) -> None:
+    page_without_script.goto("/")
+    assert page_without_script.locator("#theme-toggle").is_hidden()
+
+
+def test_a_request_that_does_not_come_through_is_said_and_the_line_is_kept(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Command", exact=True).fill("az sig list")
+    page.route("**/labs/try/", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").get_by_text("Darkroom did not answer").wait_for()
+    assert page.get_by_label("Command", exact=True).input_value() == "az sig list"
