@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
-AZ_GROUPS = frozenset({"account", "configure", "disk", "group", "image", "sig", "snapshot", "vm", "vmss"})
+from labs.shell.az.commands import COMMANDS
+
+AZ_GROUPS = frozenset(name.partition(" ")[0] for name in COMMANDS)
 
 _NO_FILES = "There are no files in this terminal; it talks to the cloud only."
 _SHAPE = "Use --query and -o of az to pick from what a command prints."
