@@ -1,0 +1,120 @@
+"""What a line leaves behind: its requests as the journal keeps them, and its steps folded into one change."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from gallery_engine.arm import JSON, Changes, Document, Head, Record, Step
+from gallery_engine.ids import key_of
+from labs.secrets import without_secrets
+from labs.shell.session import Exchange
+
+_LAB = "/providers/darkroom.lab"
+_LONGEST_KEY = 600  # PostgreSQL indexes no more than about 2,700 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request and its answer, secrets replaced. `trace` has the stages as objects; `virtual_time` is in milliseconds."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: JSON
+    status: int
+    error_code: str
+    message: str
+    rule: str
+    trace: tuple[Document, ...]
+    virtual_time: int
+
+    @property
+    def path_key(self) -> str:
+        """The path as ARM compares it."""
+        return path_key(self.path)
+
+    @property
+    def is_arm(self) -> bool:
+        """Whether it is a request that Azure would get; the lab's own provider is not part of Azure."""
+        return _LAB not in self.path_key
+
+    def as_json(self) -> Document:
+        """The request as goals and `manage.py lab --json` see it."""
+        return {
+            "method": self.method,
+            "path": self.path,
+            "query": dict(self.query),
+            "body": self.body,
+            "status": self.status,
+            "error_code": self.error_code or None,
+            "rule": self.rule or None,
+        }
+
+
+def path_key(path: str) -> str:
+    """A path in the form in which the journal is searched."""
+    return key_of(path)[:_LONGEST_KEY]
+
+
+def sent(exchange: Exchange, secrets: Collection[str] = ()) -> Sent:
+    """What the journal keeps of an exchange; `secrets` are values that may not show anywhere in it."""
+    request, step = exchange.request, exchange.step
+    code, message = _error(step)
+    return Sent(
+        method=request.method,
+        path=request.path,
+        query=dict(request.query),
+        body=without_secrets(request.body, secrets),
+        status=step.response.status,
+        error_code=code,
+        message=message,
+        rule=step.refusal.rule if step.refusal else "",
+        trace=tuple(
+            {"name": stage.name, "verdict": stage.verdict, "note": stage.note, "rule": stage.rule} for stage in step.trace
+        ),
+        virtual_time=step.changes.after.now,
+    )
+
+
+def fold(head: Head, steps: Iterable[Step]) -> Changes:
+    """The change that steps make together, beginning at `head`; what ended as it began is left out."""
+    touched: dict[str, tuple[Record | None, Record | None]] = {}
+    after = head
+    for step in steps:
+        after = step.changes.after
+        for before, now in step.changes.records:
+            record = now or before
+            if record is not None:
+                touched[record.key] = (touched[record.key][0] if record.key in touched else before, now)
+    return Changes(head, after, tuple(change for _, change in sorted(touched.items()) if change[0] != change[1]))
+
+
+def changes_as_json(changes: Changes) -> Document:
+    """A change as the journal stores it."""
+    return {
+        "before": asdict(changes.before),
+        "after": asdict(changes.after),
+        "records": [[_record(before), _record(after)] for before, after in changes.records],
+    }
+
+
+def _record(record: Record | None) -> JSON:
+    if record is None:
+        return None
+    return {
+        "key": record.key,
+        "kind": record.kind,
+        "id": record.id,
+        "name": record.name,
+        "location": record.location,
+        "alias": record.alias,
+        "due": record.due,
+        "body": dict(record.body),
+        "inner": dict(record.inner),
+    }
+
+
+def _error(step: Step) -> tuple[str, str]:
+    match step.response.body:
+        case {"error": {"code": str(code), "message": str(message)}}:
+            return code, message
+    return (step.refusal.code, step.refusal.message) if step.refusal else ("", "")

@@ -1,0 +1,172 @@
+"""What can be done with a sandbox: open it, run a line, move its clock, reset it. Each is one short transaction.
+
+Every write carries a key and runs once: a known key gives back the record it made. A write locks the sandbox's row, runs on
+the state it finds there, and moves the version on by one; a reset also needs the version that its form had seen.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import transaction
+
+from gallery_engine.arm import Head, Record, Request
+from gallery_engine.clock import to_iso
+from labs.grading import Result, StoreEvidence, grade, score
+from labs.models import CommandRecord, Sandbox, Source
+from labs.runs import new_shell, start
+from labs.scenarios.library import scenario_of
+from labs.shell.session import Outcome
+from labs.store import insert
+from labs.turn import Turn, stored_shell, write_results
+from quiz.models import Learner
+
+MAX_SANDBOXES = 20
+MAX_TRANSCRIPT = 4 * 1024 * 1024
+ADVANCE = "/providers/Darkroom.Lab/advance"
+
+
+class RefusedError(Exception):
+    """A write that is not done; the message is for the learner, and nothing has changed."""
+
+
+class LimitReachedError(RefusedError):
+    """A bound on how much one learner may keep."""
+
+
+class StaleError(RefusedError):
+    """A form that was made for an earlier state of the sandbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a sandbox begins with."""
+
+    head: Head
+    records: tuple[Record, ...]
+    results: tuple[Result, ...]
+
+
+def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) -> Sandbox:
+    """Open a sandbox on a revision of a scenario and return it; the one that `key` opened before, if any.
+
+    Raises LimitReachedError when the learner has MAX_SANDBOXES, RefusedError when the scenario has no such rulebook.
+    """
+    scenario = scenario_of(revision)
+    if rulebook not in scenario.rulebooks:
+        raise RefusedError(f"This scenario is not offered under the rulebook “{rulebook}”.")
+    opening = _opening(revision, rulebook)
+    with transaction.atomic():
+        Learner.objects.select_for_update().get(pk=learner.pk)
+        known = Sandbox.objects.filter(learner=learner, key=key).first()
+        if known is not None:
+            return known
+        if Sandbox.objects.filter(learner=learner).count() >= MAX_SANDBOXES:
+            raise LimitReachedError(
+                f"You have {MAX_SANDBOXES} labs, which is the most that are kept. Resume one of them; a reset takes it "
+                "back to its start."
+            )
+        return _create(learner, revision, key, opening)
+
+
+def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
+    """Run one input on the sandbox's current state and return its record; None for a blank line or a comment.
+
+    Raises LimitReachedError when the transcript is full.
+    """
+    with transaction.atomic():
+        row, known = _take(sandbox, key)
+        if known is not None:
+            return known
+        turn = Turn(row)
+        outcome = turn.run(line)
+        return turn.write(key, Source.LINE, line, outcome) if outcome.typed else None
+
+
+def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None) -> CommandRecord:
+    """Let virtual time pass, by `seconds` or else to the next event, and return the record."""
+    with transaction.atomic():
+        row, known = _take(sandbox, key)
+        if known is not None:
+            return known
+        turn = Turn(row)
+        wish: dict[str, bool | int] = {"next": True} if seconds is None else {"seconds": seconds}
+        step = turn.send(Request("POST", ADVANCE, body=dict(wish)))
+        label = "Skipped to the next event" if seconds is None else f"Skipped ahead {seconds // 60} minutes"
+        match step.response.body:
+            case {"error": {"message": str(message)}}:
+                outcome = Outcome(stderr=message + "\n", exit_code=1)
+            case _ if step.changes.after.now == row.now:
+                outcome = Outcome(stdout="Nothing is under way: the time stays as it is.\n")
+            case _:
+                outcome = Outcome(stdout=to_iso(step.changes.after.now) + "\n")
+        return turn.write(key, Source.ADVANCE, label, outcome)
+
+
+def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:
+    """Take the sandbox back to its start and return the record; the journal stays, but no longer counts.
+
+    Raises StaleError when something was done since the form was made, for which `seq` was the version.
+    """
+    opening = _opening(sandbox.revision_id, sandbox.rulebook)
+    with transaction.atomic():
+        row, known = _take(sandbox, key, full=True)
+        if known is not None:
+            return known
+        if row.version != seq:
+            raise StaleError("Something was done in this lab since the page was loaded, so it was not reset. Here it is now.")
+        turn = Turn(row)
+        row.resources.all().delete()
+        insert(row, opening.records)
+        row.shell = stored_shell(new_shell(opening.head))
+        row.since = row.version + 1
+        _score(row, opening.results)
+        write_results(row, opening.results, since=row.since)
+        return turn.write(key, Source.RESET, "Reset", Outcome(stdout="The lab is as it was at its start.\n"), opening.head)
+
+
+@lru_cache(maxsize=64)
+def _opening(revision: UUID, rulebook: str) -> Opening:
+    """The world at the start of a scenario; it depends on nothing else, so it is built once."""
+    scenario = scenario_of(revision)
+    store = start(scenario, rulebook)
+    results = grade(scenario, rulebook, StoreEvidence(store, ()), final=False)
+    return Opening(store.head(), tuple(store.records()), tuple(results))
+
+
+def _create(learner: Learner, revision: UUID, key: UUID, opening: Opening) -> Sandbox:
+    head = opening.head
+    sandbox = Sandbox(
+        learner=learner,
+        revision_id=revision,
+        key=key,
+        rulebook=head.rulebook,
+        terms={"rulebook": head.rulebook, "transcript": MAX_TRANSCRIPT, "feedback": "at once"},
+        seed=head.seed,
+        subscription=head.subscription,
+        tenant=head.tenant,
+        now=head.now,
+        counter=head.counter,
+        shell=stored_shell(new_shell(head)),
+    )
+    _score(sandbox, opening.results)
+    sandbox.save(force_insert=True)
+    insert(sandbox, opening.records)
+    write_results(sandbox, opening.results, since=0)
+    return sandbox
+
+
+def _score(sandbox: Sandbox, results: tuple[Result, ...]) -> None:
+    total = score(results)
+    sandbox.earned, sandbox.possible = total.earned, total.possible
+
+
+def _take(sandbox: Sandbox, key: UUID, *, full: bool = False) -> tuple[Sandbox, CommandRecord | None]:
+    """Lock the sandbox's row, and find the record that the key made before, if any; `full` lets a full transcript pass."""
+    row = Sandbox.objects.select_for_update().get(pk=sandbox.pk)
+    known = row.commands.filter(key=key).first()
+    if known is None and row.transcript_size >= int(row.terms["transcript"]) and not full:
+        raise LimitReachedError(
+            "The transcript of this lab is full. What you did is kept and can be read; start the scenario afresh to go on."
+        )
+    return row, known

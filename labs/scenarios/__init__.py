@@ -1,0 +1,1 @@
+"""Scenarios: their schema, a strict reader, the goal language, and the proof that each can be solved and missed."""

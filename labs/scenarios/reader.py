@@ -1,0 +1,116 @@
+"""A scenario's folder: scenario.yaml, the solution and the traps, read strictly."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gallery_engine.clock import from_iso
+from gallery_engine.ids import parse
+from labs.scenarios.goals import SUBSCRIPTION, GoalError, compiled, in_order_of_need
+from labs.scenarios.schema import Goal, Scenario
+from quiz.content import Document, PackError, load
+from quiz.content.conform import conform
+from quiz.content.schema import Either
+from quiz.content.strict_yaml import Place, read_text
+
+_MISSES = re.compile(r"# misses: (?P<goal>[a-z0-9-]+)\s*")
+_RULEBOOK = re.compile(r"# rulebook: (?P<rulebook>\S+)\s*")
+_BRACES = re.compile(r"\{[^}]*\}?")
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A way that misses one goal: its file, the goal, the rulebooks it is run under, and the lines."""
+
+    file: Path
+    misses: str
+    rulebooks: tuple[str, ...]
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFiles:
+    """A scenario as read, with the document that errors point into."""
+
+    folder: Path
+    document: Document
+    scenario: Scenario
+
+    @property
+    def solution(self) -> Path:
+        """The file of lines that reach every goal."""
+        return self.folder / "solution.azcli"
+
+    def traps(self) -> list[Trap]:
+        """The traps in order of their file names; raises PackError."""
+        return [self._trap(file) for file in sorted((self.folder / "traps").glob("*.azcli"))]
+
+    def _trap(self, file: Path) -> Trap:
+        script = read_text(file)
+        first, second = ([*script.split("\n"), "", ""])[:2]
+        misses, only = _MISSES.fullmatch(first), _RULEBOOK.fullmatch(second)
+        if misses is None:
+            raise PackError(file, 1, "a first line `# misses: goal-id`", f"`{first[:60]}`")
+        if misses["goal"] not in {goal.id for goal in self.scenario.goals}:
+            raise PackError(file, 1, "a goal of this scenario", f"`{misses['goal']}`")
+        if only is not None and only["rulebook"] not in self.scenario.rulebooks:
+            raise PackError(file, 2, f"one of {', '.join(self.scenario.rulebooks)}", f"`{only['rulebook']}`")
+        rulebooks = (only["rulebook"],) if only else tuple(self.scenario.rulebooks)
+        return Trap(file, misses["goal"], rulebooks, script)
+
+
+def read_scenario(folder: Path) -> ScenarioFiles:
+    """Read and check scenario.yaml of a folder; raise `PackError` with file and line."""
+    document = load(folder / "scenario.yaml")
+    scenario = conform(document, Scenario)
+    if scenario.slug != folder.name:
+        raise document.error(("slug",), f"the name of the folder, `{folder.name}`", f"`{scenario.slug}`")
+    if from_iso(scenario.clock) is None:
+        raise document.error(("clock",), "an instant such as 2026-11-23T09:00:00Z", f"`{scenario.clock}`")
+    if len(set(scenario.rulebooks)) < len(scenario.rulebooks):
+        raise document.error(("rulebooks",), "each rulebook once", "one twice")
+    _check_goals(document, scenario)
+    return ScenarioFiles(folder, document, scenario)
+
+
+def read_scenarios(course: Path, slugs: Sequence[str]) -> list[ScenarioFiles]:
+    """Read the named scenarios of a course's folder, in order; raise `PackError`."""
+    return [read_scenario(course / "scenarios" / slug) for slug in slugs]
+
+
+def _check_goals(document: Document, scenario: Scenario) -> None:
+    seen: set[str] = set()
+    for index, goal in enumerate(scenario.goals):
+        if goal.id in seen:
+            raise document.error(("goals", index, "id"), "each goal once", f"`{goal.id}` a second time")
+        seen.add(goal.id)
+        _check_reads(document, ("goals", index), goal)
+        for name, expression in _expressions(goal):
+            try:
+                compiled(expression)
+            except GoalError as fault:
+                raise document.error(("goals", index, name), "a JMESPath", str(fault)) from fault
+    try:
+        in_order_of_need(scenario.goals)
+    except GoalError as fault:
+        raise document.error(("goals",), "goals that can come one after the other", str(fault)) from fault
+
+
+def _expressions(goal: Goal) -> list[tuple[str, str]]:
+    that = [goal.that.chapter, goal.that.azure] if isinstance(goal.that, Either) else [goal.that]
+    missed = [("missed_when", goal.missed_when)] if goal.missed_when else []
+    return [*(("that", text) for text in that), ("actual", goal.actual), *missed]
+
+
+def _check_reads(document: Document, place: Place, goal: Goal) -> None:
+    if not goal.reads and not goal.journal:
+        raise document.error(place, "the key `reads` or `journal`, since a goal is judged by what it reads", "neither")
+    for name in goal.reads.keys() & goal.journal.keys():
+        raise document.error((*place, "journal"), "names that `reads` does not have", f"`{name}`")
+    paths = [("reads", path) for path in goal.reads.values()] + [("journal", read.path) for read in goal.journal.values()]
+    for part, path in paths:
+        if any(found != SUBSCRIPTION for found in _BRACES.findall(path)):
+            raise document.error((*place, part), f"no other placeholder than {SUBSCRIPTION}", f"`{path}`")
+        if parse(path.partition("?")[0]) is None:
+            raise document.error((*place, part), "the path of an ARM resource", f"`{path}`")
