@@ -56,19 +56,19 @@ def instant(text: str) -> str:
     return text if parsed is None else to_iso(parsed)
 
 
-def defaults(given: Document, rulebook: Rulebook) -> Document:
-    """What the service adds to a new definition that does not say it."""
-    added: Document = {"architecture": "x64"}
+def completed(given: Document, rulebook: Rulebook) -> Document:
+    """What a new definition is: what was given, and what the service adds where nothing was said (D09)."""
+    whole: Document = {"architecture": "x64", **given}
     if "hyperVGeneration" in given:
-        return added
+        return whole
     if rulebook.has("generation_1_by_default"):
-        return added | {"hyperVGeneration": "V1"}
-    features = given.get("features")
-    kept = features if isinstance(features, list) else []
-    if security_type({"features": kept}):
-        return added | {"hyperVGeneration": "V2"}
-    trusted: Document = {"name": "SecurityType", "value": "TrustedLaunchSupported"}
-    return added | {"hyperVGeneration": "V2", "features": [*kept, trusted]}
+        return whole | {"hyperVGeneration": "V1"}
+    whole["hyperVGeneration"] = "V2"
+    if not security_type(given):
+        features = given.get("features")
+        trusted: Document = {"name": "SecurityType", "value": "TrustedLaunchSupported"}
+        whole["features"] = [*(features if isinstance(features, list) else []), trusted]
+    return whole
 
 
 def changeable(rulebook: Rulebook) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Image definitions: what all versions of an image have in common."""
 
 from gallery_engine.catalog.regions import normalize
-from gallery_engine.definitions import changeable, defaults, properties_of, spelt
+from gallery_engine.definitions import changeable, completed, properties_of, spelt
 from gallery_engine.ids import parent_key
 from gallery_engine.models.galleries import DefinitionBody
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
@@ -20,7 +20,8 @@ SECONDS_TO_DELETE = 10
 def put(call: Call[DefinitionBody]) -> Done:
     """Make a definition, or change what may change of it."""
     location = normalize(call.body.location or (call.current.location if call.current else ""))
-    properties = _made(call) if call.current is None else _changed(call, call.current)
+    given = spelt(call.body.properties)
+    properties = completed(given, call.rulebook) if call.current is None else _changed(call, given, call.current)
     body: Document = {"location": location, "properties": properties}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
@@ -42,14 +43,9 @@ def delete(call: Call[None]) -> Done:
     return Done(seconds=SECONDS_TO_DELETE)
 
 
-def _made(call: Call[DefinitionBody]) -> Document:
-    given = spelt(call.body.properties)
-    return given | defaults(given, call.rulebook)
-
-
-def _changed(call: Call[DefinitionBody], current: Record) -> Document:
+def _changed(call: Call[DefinitionBody], given: Document, current: Record) -> Document:
     """What is stored, with everything that may change as the request has it: said anew, or left out and so gone."""
-    given, free = spelt(call.body.properties), changeable(call.rulebook)
+    free = changeable(call.rulebook)
     kept = {name: value for name, value in properties_of(current).items() if name not in free or name == "features"}
     return kept | {name: given[name] for name in free if name in given}
 

@@ -1,6 +1,6 @@
 """What an image definition has to say, and which values it may say."""
 
-from gallery_engine.definitions import CHOICES, defaults, spelt
+from gallery_engine.definitions import CHOICES, completed, spelt
 from gallery_engine.models.galleries import DefinitionBody, DefinitionProperties, Range
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
@@ -68,8 +68,8 @@ def arm_is_generation_2(call: Call[DefinitionBody]) -> str | None:
     given = spelt(call.body.properties)
     if call.current is not None or given.get("architecture") != "Arm64":
         return None
-    whole = defaults(given, call.rulebook) | given
-    return None if whole["hyperVGeneration"] == "V2" else "Arm64 architecture is only supported with Hypervisor generation V2."
+    generation = completed(given, call.rulebook)["hyperVGeneration"]
+    return None if generation == "V2" else "Arm64 architecture is only supported with Hypervisor generation V2."
 
 
 @rule("GAL215", code="InvalidParameter", status=400, cites=[TROUBLESHOOT], standing="unverified")

@@ -5,7 +5,7 @@ from typing import Any
 from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.ids import parent_key
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.registry import principle, rule
+from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
 
 MOST_TAGS = 50
@@ -48,7 +48,7 @@ QUOTA_HOLDS = principle(
 
 
 @rule("RES104", code="LocationNotAvailableForResourceType", status=400, cites=[ARM_ERRORS])
-def location_is_a_region(call: Call[Any]) -> str | None:
+def location_is_a_region(call: Call[Any]) -> str | Problem | None:
     """A resource is made in a region that Azure has.
 
     Resource Manager places a resource by its location, so a name that is no region cannot be placed.
@@ -56,6 +56,8 @@ def location_is_a_region(call: Call[Any]) -> str | None:
     location = normalize(_location(call))
     if location in REGIONS:
         return None
+    if not location:
+        return Problem("The location property is required for this definition.", code="LocationRequired")
     kind = _type_name(call)
     regions = ",".join(REGIONS)
     return (

@@ -103,9 +103,11 @@ def source_is_finished(call: Call[VersionBody]) -> str | None:
     Until an image or disk is finished there is nothing in it to copy.
     """
     for identifier, record in _records(call, _new_sources(call)):
-        until = record.inner.get("until") if record is not None else None
-        pending = isinstance(until, int) and call.world.now < until
-        if record is not None and record.kind not in {VERSION, MACHINE} and (pending or "gone" in record.inner):
+        if record is None or record.kind == VERSION:
+            continue
+        until = record.inner.get("until")
+        in_the_making = record.kind != MACHINE and isinstance(until, int) and call.world.now < until
+        if in_the_making or "gone" in record.inner:
             return f"The source {identifier} is being created or deleted. Wait for the operation to end and try again."
     return None
 

@@ -98,3 +98,81 @@ def accepted(step: Step) -> Document:
     """The body of an accepted request; fails with the refusal when it was not."""
     assert step.refusal is None, step.refusal
     return step.response.body if isinstance(step.response.body, dict) else {}
+
+
+def managed_image(box: Sandbox, name: str = "image", *, size: int = 30, location: str = EAST, **said: str) -> str:
+    """The id of a finished managed image; `os_type`, `os_state`, `generation` and `architecture` may be said."""
+    disk: Document = {"osType": said.get("os_type", "Linux"), "osState": said.get("os_state", "Generalized"), "diskSizeGB": size}
+    properties: Document = {"hyperVGeneration": said.get("generation", "V2"), "storageProfile": {"osDisk": disk}}
+    return _planted(box, f"images/{name}", location, properties, {"architecture": said.get("architecture", "x64")})
+
+
+def gallery(box: Sandbox, name: str = "gallery") -> str:
+    """The path of a finished gallery."""
+    box.finish(box.put(f"galleries/{name}", {"location": EAST}))
+    return f"galleries/{name}"
+
+
+def definition_body(**properties: JSON) -> Document:
+    """The body of a generalized Linux definition of generation 2 without features; `properties` replace and add."""
+    identifier: Document = {"publisher": "contoso", "offer": "web", "sku": str(properties.pop("sku", "std"))}
+    described: Document = {"osType": "Linux", "osState": "Generalized", "hyperVGeneration": "V2", "identifier": identifier}
+    return {"location": EAST, "properties": described | properties}
+
+
+def definition(box: Sandbox, name: str = "web", **properties: JSON) -> str:
+    """The path of a finished definition in the gallery `gallery`, which is made if it is not there."""
+    if box.send("GET", "galleries/gallery").response.status == 404:
+        gallery(box)
+    path = f"galleries/gallery/images/{name}"
+    box.finish(box.put(path, definition_body(sku=name, **properties)))
+    return path
+
+
+def version_body(source: str, *regions: JSON, **profile: JSON) -> Document:
+    """The body of a version from a managed image or version; a region is a name or an entry of targetRegions."""
+    targets: list[JSON] = [{"name": region} if isinstance(region, str) else region for region in regions or (EAST,)]
+    return {
+        "location": EAST,
+        "properties": {"publishingProfile": {"targetRegions": targets, **profile}, "storageProfile": {"source": {"id": source}}},
+    }
+
+
+def version(box: Sandbox, name: str = "1.0.0", *regions: JSON, **profile: JSON) -> str:
+    """The path of a finished version of the definition `web` from a managed image; both are made if they are not there."""
+    if box.send("GET", "galleries/gallery/images/web").response.status == 404:
+        definition(box)
+    path = f"galleries/gallery/images/web/versions/{name}"
+    box.finish(box.put(path, version_body(managed_image(box), *regions, **profile)))
+    return path
+
+
+def _planted(box: Sandbox, path: str, location: str, properties: Document, inner: Document) -> str:
+    identifier = box.id(path)
+    kind, name = path.split("/")
+    body: Document = {"location": location, "properties": properties}
+    box.plant(Record(identifier.lower(), f"microsoft.compute/{kind.lower()}", identifier, name, location, body=body, inner=inner))
+    return identifier
+
+
+def machine(box: Sandbox, name: str = "vm", *, power: str = "deallocated", generalized: bool = True, **said: str) -> str:
+    """The id of a virtual machine with a disk of 30 GB; `generation` and `os_type` may be said."""
+    inner: Document = {
+        "osType": said.get("os_type", "Linux"),
+        "generation": said.get("generation", "V2"),
+        "architecture": "x64",
+        "generalized": generalized,
+        "osDiskGB": 30,
+        "power": {"to": power},
+    }
+    return _planted(box, f"virtualMachines/{name}", EAST, {}, inner)
+
+
+def disk(box: Sandbox, name: str = "disk", *, size: int = 30, **said: str) -> str:
+    """The id of a managed disk with an operating system; `generation` and `os_type` may be said."""
+    properties: Document = {
+        "diskSizeGB": size,
+        "osType": said.get("os_type", "Linux"),
+        "hyperVGeneration": said.get("generation", "V2"),
+    }
+    return _planted(box, f"disks/{name}", EAST, properties, {})
