@@ -91,7 +91,8 @@ class Command:
     """One command. `handler` gets a Call and gives what is printed, None for nothing.
 
     `aaz` says which of az's two machineries the real command runs on, because their messages differ. `table` is a
-    JMESPath or a function for `-o table`; without it the automatic rule applies. `flat` lifts `properties`.
+    JMESPath or a function for `-o table`; without it the automatic rule applies. `flat` lifts `properties`;
+    `scoped` commands take the global `--subscription`.
     """
 
     name: str
@@ -103,13 +104,14 @@ class Command:
     table: str | Callable[[JSON], JSON] | None = None
     confirm: bool = False
     flat: bool = True
+    scoped: bool = True
     schema: frozenset[str] = field(default=frozenset())
 
     @property
     def every_option(self) -> tuple[Option, ...]:
         """All options, the global ones included, in the order of the real parser."""
         policy = () if self.name.rpartition(" ")[2] in {"list", "show"} else POLICY
-        return (*GLOBALS, *self.options, *policy)
+        return (*(GLOBALS if self.scoped else GLOBALS[:-1]), *self.options, *policy)
 
     @property
     def takes_ids(self) -> bool:

@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         (opt(WHICH, "Name or ID of the subscription.", dest="subscription"),),
         (Example("Give its ID alone.", "az account show --query id --output tsv"),),
         flat=False,
+        scoped=False,
     ),
     Command(
         "account list",
@@ -78,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
         (Example("List them as a table.", "az account list --output table"),),
         table=COLUMNS,
         flat=False,
+        scoped=False,
     ),
     Command(
         "account set",
@@ -85,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
         "Choose the subscription to work in.",
         (opt(WHICH, "Name or ID of the subscription.", dest="subscription", required=True),),
         (Example("Choose one by name.", "az account set --subscription Darkroom"),),
+        scoped=False,
     ),
     Command(
         "version",
@@ -93,5 +96,6 @@ COMMANDS: tuple[Command, ...] = (
         (),
         (Example("Show it.", "az version"),),
         flat=False,
+        scoped=False,
     ),
 )

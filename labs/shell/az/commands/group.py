@@ -13,7 +13,7 @@ from labs.shell.az.waiting import wait
 KEYS = ("id", "location", "managedBy", "name", "properties", "tags", "type")
 COLUMNS = "[].{Name:name, Location:location, Status:properties.provisioningState}"
 NAME = opt(
-    "--name --resource-group -n -g",
+    "--name -n --resource-group -g",
     "Name of the resource group.",
     dest="resource_group",
     required=True,
