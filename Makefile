@@ -49,13 +49,13 @@ verify: $(VENV)/.tests
 	$(BIN)/python manage.py verify_course
 
 test: check verify
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: $(VENV)/.tests
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.tests
-	DARKROOM_SOAK=$${DARKROOM_SOAK:-1000000} $(BIN)/pytest -n 2 -m soak
+	DARKROOM_SOAK=$${DARKROOM_SOAK:-1000000} $(BIN)/pytest -n 2 --dist loadfile -m soak
 
 requirements: $(VENV)/.tests
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.txt pyproject.toml

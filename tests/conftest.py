@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
@@ -15,6 +16,11 @@ from config import environment
 from tests.site.served import Served, serve
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+# The suite gives the same answer every time; a soak looks further afield, with new examples in every run.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("soak", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("soak" if os.environ.get("DARKROOM_SOAK") else "suite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
