@@ -79,6 +79,11 @@ class Sandbox:
         self.store.commit(Changes(head, head, ((self.store.get(record.key), record),)))
         return record
 
+    def remove(self, record: Record) -> None:
+        """Take a record away without a request."""
+        head = self.store.head()
+        self.store.commit(Changes(head, head, ((record, None),)))
+
 
 def sandbox(rulebook: str = "azure", seed: str = "cast", store_factory: StoreFactory = new_store) -> Sandbox:
     """A sandbox with the resource group `rg` in East US."""
@@ -100,10 +105,14 @@ def accepted(step: Step) -> Document:
     return step.response.body if isinstance(step.response.body, dict) else {}
 
 
-def managed_image(box: Sandbox, name: str = "image", *, size: int = 30, location: str = EAST, **said: str) -> str:
-    """The id of a finished managed image; `os_type`, `os_state`, `generation` and `architecture` may be said."""
+def managed_image(box: Sandbox, name: str = "image", *, size: int = 30, data: int = 0, location: str = EAST, **said: str) -> str:
+    """The id of a finished managed image of `size` GB; `os_type`, `os_state`, `generation`, `architecture` may be said."""
     disk: Document = {"osType": said.get("os_type", "Linux"), "osState": said.get("os_state", "Generalized"), "diskSizeGB": size}
-    properties: Document = {"hyperVGeneration": said.get("generation", "V2"), "storageProfile": {"osDisk": disk}}
+    more: JSON = [{"lun": 0, "diskSizeGB": data, "caching": "None"}] if data else []
+    properties: Document = {
+        "hyperVGeneration": said.get("generation", "V2"),
+        "storageProfile": {"osDisk": disk, "dataDisks": more},
+    }
     return _planted(box, f"images/{name}", location, properties, {"architecture": said.get("architecture", "x64")})
 
 
