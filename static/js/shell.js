@@ -70,5 +70,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
   form.elements.key.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   const line = form.querySelector("input[name=line]");
   line.value = "";
-  line.focus();
+  // On a touch screen, focus would cover the answer with the keyboard.
+  if (window.matchMedia("(pointer: fine)").matches) line.focus();
 });

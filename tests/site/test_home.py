@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from config.home import SUGGESTIONS
+from gallery_engine.rules.registry import BOOK
 from tests.factories import FIRST, a_course
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,13 @@ def test_a_line_can_be_tried_without_javascript_and_every_suggestion_is_a_button
     page = client.get("/").content.decode()
     assert '<form id="try-form" method="post" action="/labs/try/"' in page
     assert all(f'name="line" value="{line}"' in page for line in SUGGESTIONS)
+
+
+def test_the_rule_that_the_page_shows_is_the_one_its_suggestion_meets(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "GAL101" in page
+    assert BOOK["GAL101"].code in page
+    assert SUGGESTIONS[-1].endswith("my-gallery")
 
 
 def test_a_visit_writes_nothing(client: Client, django_assert_max_num_queries: object, tmp_path: Path) -> None:
