@@ -1,1 +1,17 @@
-urlpatterns: list[object] = []
+"""Addresses of the labs."""
+
+from django.urls import path
+
+from labs.views import catalogue, trial, workspace
+
+app_name = "labs"
+
+urlpatterns = [
+    path("", catalogue.index, name="index"),
+    path("try/", trial.try_line, name="try"),
+    path("sandboxes/<uuid:sandbox_id>/", workspace.show, name="workspace"),
+    path("sandboxes/<uuid:sandbox_id>/lines/", workspace.line, name="line"),
+    path("sandboxes/<uuid:sandbox_id>/clock/", workspace.clock, name="clock"),
+    path("sandboxes/<uuid:sandbox_id>/reset/", workspace.start_over, name="reset"),
+    path("<slug:slug>/", catalogue.scenario, name="scenario"),
+]

@@ -1,0 +1,68 @@
+"""`manage.py verify_course`: is the course whole, and is every lab in it fair? It needs no database."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from labs.scenarios.links import check_facts, check_scenario
+from labs.scenarios.proof import Finding, Proof, prove
+from labs.scenarios.reader import read_scenarios
+from quiz.content import Pack, PackError, read_pack
+
+
+class Command(BaseCommand):
+    help = (
+        "Check a course: schema, links, and every scenario: its solution reaches all goals, each trap misses the goal it names "
+        "and no other, and an empty run reaches none. Exit code 1 with file and reason when something fails."
+    )
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own shape of this
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("directory", nargs="?", default="", help="the course's folder; all of fixtures/ by default")
+
+    def handle(self, *args: Any, directory: str, **options: Any) -> None:
+        """Check one course or all; raise `CommandError` after everything that is wrong has been said."""
+        fixtures = Path(settings.BASE_DIR) / "fixtures"
+        folders = [Path(directory)] if directory else sorted(file.parent for file in fixtures.glob("*/course.yaml"))
+        if not folders:
+            raise CommandError(f"There is no course in {fixtures}.", returncode=2)
+        wrong = sum(self._verify(folder) for folder in folders)
+        if wrong:
+            raise CommandError(f"{wrong} thing{'s are' if wrong != 1 else ' is'} wrong.", returncode=1)
+
+    def _verify(self, folder: Path) -> int:
+        """Check one course, say what is wrong, and return how many things are."""
+        try:
+            pack = read_pack(folder)
+            scenarios = read_scenarios(folder, pack.scenarios)
+        except PackError as fault:
+            self.stderr.write(str(fault))
+            return 1
+        proofs = [prove(files) for files in scenarios]
+        findings = [*check_facts(pack, folder), *(found for files in scenarios for found in check_scenario(files, pack))]
+        findings += [found for proof in proofs for found in proof.findings]
+        self._table(pack, proofs)
+        self._say(findings)
+        return len(findings)
+
+    def _table(self, pack: Pack, proofs: Sequence[Proof]) -> None:
+        cards = sum(len(chapter.cards) for chapter in pack.chapters)
+        misconceptions = sum(len(chapter.misconceptions) for chapter in pack.chapters)
+        items = sum(len(chapter.items) for chapter in pack.chapters)
+        self.stdout.write(
+            f"{pack.slug}: {len(pack.chapters)} chapters, {len(pack.facts)} facts, {len(pack.sources)} sources, "
+            f"{cards} cards, {misconceptions} misconceptions, {items} items"
+        )
+        self.stdout.write(f"  {'scenario':<24}{'goals':>7}{'traps':>7}{'runs':>7}  ")
+        for proof in proofs:
+            verdict = f"{len(proof.findings)} wrong" if proof.findings else "fair"
+            self.stdout.write(f"  {proof.scenario:<24}{proof.goals:>7}{proof.traps:>7}{proof.runs:>7}  {verdict}")
+
+    def _say(self, findings: Sequence[Finding]) -> None:
+        for found in findings:
+            self.stderr.write(f"{found.file}: {found.reason}")

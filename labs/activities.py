@@ -1,0 +1,53 @@
+"""How labs appear in the course: panels beside the chapters, and the addresses of scenarios."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from labs.models import Sandbox, Scenario
+from labs.scenarios.library import scenario_of
+from labs.selectors import offered, sandboxes_of
+from quiz.activities import Panel, register, register_links
+from quiz.models import Learner
+
+
+class Labs:
+    """The scenarios that belong to a chapter."""
+
+    def for_chapter(self, chapter: str, learner: Learner | None) -> Sequence[Panel]:
+        """Return a panel for each scenario of the chapter, in the order of the course."""
+        rows = [row for row in offered() if row.current_id and scenario_of(row.current_id).chapter == chapter]
+        mine = sandboxes_of(learner) if rows else []
+        return [_panel(row, [sandbox for sandbox in mine if sandbox.revision.scenario_id == row.pk]) for row in rows]
+
+
+LABS = Labs()
+
+
+def link_to(name: str) -> str | None:
+    """Return the address of a scenario that is offered."""
+    known = Scenario.objects.filter(slug=name, current__isnull=False).exists()
+    return reverse("labs:scenario", args=[name]) if known else None
+
+
+def plug_in() -> None:
+    """Register with the course."""
+    register(LABS)
+    register_links(link_to)
+
+
+def _panel(row: Scenario, sandboxes: Sequence[Sandbox]) -> Panel:
+    scenario = scenario_of(row.current_id or row.pk)
+    state, label = _state(scenario.possible, sandboxes)
+    return Panel(scenario.title, scenario.summary, reverse("labs:scenario", args=[row.slug]), state, label)
+
+
+def _state(possible: int, sandboxes: Sequence[Sandbox]) -> tuple[str, str]:
+    if not sandboxes:
+        return "new", "Not started"
+    if not possible:
+        return "open", "Started"
+    best = max(sandboxes, key=lambda sandbox: sandbox.earned)
+    if best.earned and best.earned == best.possible:
+        return "done", "All goals met"
+    return "open", f"{best.earned} of {best.possible} points"

@@ -1,0 +1,150 @@
+"""The resources of a sandbox as a tree, with what the clock makes of them: states, power, copies per region."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gallery_engine.arm import JSON, Head, Record, Request
+from gallery_engine.cloud import Cloud
+from gallery_engine.ids import parent_key
+from gallery_engine.store import DictStore
+from labs.models import Sandbox
+from labs.scenarios.goals import API_VERSION
+from labs.store import head_of, overview
+
+MOST_RESOURCES = 200
+MOST_VERSIONS = 6
+MOST_MACHINES = 12
+GROUPS = "microsoft.resources/resourcegroups"
+VERSIONS = "microsoft.compute/galleries/images/versions"
+MACHINES = "microsoft.compute/virtualmachines"
+
+KINDS = {
+    GROUPS: "Resource group",
+    "microsoft.compute/galleries": "Gallery",
+    "microsoft.compute/galleries/images": "Image definition",
+    VERSIONS: "Image version",
+    "microsoft.compute/images": "Managed image",
+    "microsoft.compute/disks": "Disk",
+    "microsoft.compute/snapshots": "Snapshot",
+    MACHINES: "Virtual machine",
+    "microsoft.network/networkinterfaces": "Network interface",
+    "microsoft.network/publicipaddresses": "Public IP address",
+    "microsoft.network/virtualnetworks": "Virtual network",
+    "microsoft.network/networksecuritygroups": "Network security group",
+}
+SETTLED = "Succeeded"
+COPYING = {"Replicating": "copying", "Completed": "there", "Failed": "failed", "Unknown": "waiting"}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A version's copy in a region; `tone` goes from 0 (unexposed) to 10 (developed)."""
+
+    region: str
+    state: str
+    words: str
+    progress: int
+
+    @property
+    def tone(self) -> int:
+        """How far the copy has developed, in tenths."""
+        return self.progress // 10
+
+
+@dataclass(slots=True)
+class Node:
+    """A resource in the tree; `state` is a word for CSS: settled, working, failed."""
+
+    key: str
+    name: str
+    kind: str
+    location: str
+    state: str
+    label: str
+    copies: Sequence[Copy] = ()
+    children: "list[Node]" = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """The tree's roots, how many resources it shows, and how many are under way."""
+
+    roots: Sequence[Node]
+    count: int
+    is_cut: bool
+    working: int
+
+
+def estate(sandbox: Sandbox) -> Estate:
+    """Show what is in a sandbox, the first MOST_RESOURCES of it; two queries, whatever its size."""
+    found, everywhere = overview(sandbox, MOST_RESOURCES + 1)
+    shown = found[:MOST_RESOURCES]
+    view = _View(head_of(sandbox), [*shown, *everywhere])
+    nodes = {record.key: view.node(record) for record in shown}
+    roots: list[Node] = []
+    for key, node in nodes.items():
+        above = nodes.get(parent_key(key)) if node.kind != KINDS[GROUPS] else None
+        (above.children if above else roots).append(node)
+    working = sum(node.state == "working" for node in nodes.values())
+    return Estate(roots, len(shown), len(found) > MOST_RESOURCES, working)
+
+
+class _View:
+    """Asks the engine about what was read, without going back to the database."""
+
+    def __init__(self, head: Head, records: Iterable[Record]) -> None:
+        self._cloud = Cloud(DictStore(head, list(records)))
+        self._now = head.now
+        self._left = {VERSIONS: MOST_VERSIONS, MACHINES: MOST_MACHINES}
+
+    def node(self, record: Record) -> Node:
+        expand = {VERSIONS: "ReplicationStatus", MACHINES: "instanceView"}.get(record.kind, "")
+        copies: list[Copy] = []
+        label = ""
+        wanted = record.due > self._now or self._take(record.kind)
+        properties = self._properties(record, expand) if wanted else {}
+        if record.kind == VERSIONS:
+            copies = [_copy(item) for item in _items(properties.get("replicationStatus"), "summary")]
+        if record.kind == MACHINES:
+            label = _power(_items(properties.get("instanceView"), "statuses"))
+        state = str(properties.get("provisioningState", SETTLED))
+        return Node(
+            key=record.key,
+            name=record.name,
+            kind=KINDS.get(record.kind, record.kind.rpartition("/")[2]),
+            location=record.location,
+            state={SETTLED: "settled", "Failed": "failed"}.get(state, "working"),
+            label=label if state == SETTLED else state,
+            copies=copies,
+        )
+
+    def _take(self, kind: str) -> bool:
+        self._left[kind] = self._left.get(kind, 0) - 1
+        return self._left[kind] >= 0
+
+    def _properties(self, record: Record, expand: str) -> dict[str, JSON]:
+        query = {"api-version": API_VERSION} | ({"$expand": expand} if expand else {})
+        match self._cloud.send(Request("GET", record.id, query)).response.body:
+            case {"properties": dict(properties)}:
+                return properties
+        return {}
+
+
+def _items(value: JSON, name: str) -> list[dict[str, JSON]]:
+    items = value.get(name) if isinstance(value, dict) else None
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _copy(item: dict[str, JSON]) -> Copy:
+    progress = item.get("progress")
+    done = progress if isinstance(progress, int) else 0
+    state = COPYING.get(str(item.get("state")), "waiting")
+    words = {"copying": f"copying, {done} percent", "there": "there, 100 percent", "failed": "failed"}.get(state, "waiting")
+    return Copy(str(item.get("region", "")), state, words, done)
+
+
+def _power(statuses: list[dict[str, JSON]]) -> str:
+    for status in statuses:
+        if str(status.get("code", "")).startswith("PowerState/"):
+            return str(status.get("displayStatus") or status["code"])
+    return ""

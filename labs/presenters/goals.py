@@ -1,0 +1,101 @@
+"""Goals and how they stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labs.models import GoalResult, Sandbox, Verdict
+from labs.reading import Link, Reading
+from labs.scenarios.schema import Goal, Scenario
+
+LONGEST_VALUE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """One goal: its verdict in a word, what was expected, what is there instead, why, and what to read."""
+
+    id: str
+    title: str
+    points: int
+    verdict: str
+    label: str
+    expected: str
+    actual: Sequence[tuple[str, str]]
+    why: str
+    read: Link | None
+    hints: Sequence[str]
+    is_guard: bool
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All goals and the score."""
+
+    goals: Sequence[GoalView]
+    met: int
+    earned: int
+    possible: int
+
+    @property
+    def percent(self) -> int:
+        """The score in percent."""
+        return self.earned * 100 // self.possible if self.possible else 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every goal is met."""
+        return bool(self.goals) and self.met == len(self.goals)
+
+    @property
+    def news(self) -> Sequence[GoalView]:
+        """The goals whose verdict has just changed."""
+        return [goal for goal in self.goals if goal.is_new]
+
+
+def board(sandbox: Sandbox, scenario: Scenario, reading: Reading, *, after: int | None = None) -> Board:
+    """Show the goals of a sandbox; those whose verdict came after version `after` are news."""
+    results = {result.goal: result for result in sandbox.goal_results.all()} if scenario.goals else {}
+    goals = [_view(goal, results.get(goal.id), reading, after) for goal in scenario.goals]
+    met = sum(goal.verdict == Verdict.MET for goal in goals)
+    return Board(goals, met, sandbox.earned, sandbox.possible)
+
+
+def _view(goal: Goal, result: GoalResult | None, reading: Reading, after: int | None) -> GoalView:
+    verdict = Verdict(result.verdict) if result else Verdict.NOT_YET
+    return GoalView(
+        id=goal.id,
+        title=goal.title,
+        points=goal.points,
+        verdict=verdict.value,
+        label=str(verdict.label),
+        expected=result.expected if result else "",
+        actual=in_words(result.actual) if result else (),
+        why=result.why if result else "",
+        read=reading.section(goal.read),
+        hints=goal.hints,
+        is_guard=goal.is_guard,
+        is_new=result is not None and after is not None and result.since > after,
+    )
+
+
+def in_words(actual: object) -> list[tuple[str, str]]:
+    """Write what a goal found as pairs of name and value; a single value has no name."""
+    if isinstance(actual, dict):
+        return [(name, _text(value)) for name, value in actual.items()]
+    return [("", _text(actual))]
+
+
+def _text(value: object) -> str:
+    match value:
+        case None | [] | {} | "":
+            text = "nothing"
+        case bool():
+            text = "yes" if value else "no"
+        case list():
+            text = ", ".join(_text(item) for item in value)
+        case dict():
+            text = " ".join(f"{name} {_text(item)}" for name, item in value.items())
+        case _:
+            text = str(value)
+    return f"{text[: LONGEST_VALUE - 1]}…" if len(text) > LONGEST_VALUE else text

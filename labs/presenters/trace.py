@@ -1,0 +1,96 @@
+"""What happened to a request: its stages, and the rule that refused it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gallery_engine.errors import Citation
+from gallery_engine.rules.registry import BOOK
+from labs.models import RequestRecord
+from labs.reading import Link, Reading
+
+WORDS = {"chapter": "the chapter", "azure": "Azure today"}
+READS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage of the pipeline; `verdict` is passed, refused or skipped."""
+
+    name: str
+    verdict: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """The rule behind a refusal: why, since when we know, and where the course speaks of it."""
+
+    id: str
+    title: str
+    reason: str
+    citations: Sequence[Citation]
+    standing: str
+    holds_in: str
+    read: Sequence[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request and its answer."""
+
+    method: str
+    path: str
+    query: str
+    status: int
+    is_refused: bool
+    error_code: str
+    message: str
+    stages: Sequence[StageView]
+    rule: RuleView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The requests of the last command, and the one that tells most: the refused one, else the last write, else the last."""
+
+    seq: int
+    shown: RequestView
+    others: Sequence[RequestView]
+
+
+def trace(requests: Sequence[RequestRecord], reading: Reading) -> Trace | None:
+    """Show the requests of a command; None when there are none."""
+    if not requests:
+        return None
+    chosen = max(requests, key=lambda request: (request.status >= 400, request.method not in READS, request.n))
+    others = [_view(request, reading) for request in requests if request.n != chosen.n]
+    return Trace(chosen.seq, _view(chosen, reading), others)
+
+
+def _view(request: RequestRecord, reading: Reading) -> RequestView:
+    return RequestView(
+        method=request.method,
+        path=request.path,
+        query="&".join(f"{name}={value}" for name, value in request.query.items() if name != "api-version"),
+        status=request.status,
+        is_refused=request.status >= 400,
+        error_code=request.error_code,
+        message=request.message,
+        stages=[StageView(stage["name"], stage["verdict"], stage["note"]) for stage in request.trace],
+        rule=_rule(request.rule, reading),
+    )
+
+
+def _rule(name: str, reading: Reading) -> RuleView | None:
+    rule = BOOK.get(name)
+    if rule is None:
+        return None
+    return RuleView(
+        id=rule.id,
+        title=rule.title,
+        reason=rule.reason,
+        citations=rule.citations,
+        standing=rule.standing,
+        holds_in=" and ".join(WORDS[rulebook] for rulebook in rule.rulebooks),
+        read=reading.about(rule.id),
+    )

@@ -1,0 +1,70 @@
+"""Everything a workspace shows at one moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labs.models import CommandRecord, Sandbox
+from labs.presenters.clock import Clock, clock, moment
+from labs.presenters.estate import Estate, estate
+from labs.presenters.goals import Board, board
+from labs.presenters.trace import Trace, trace
+from labs.reading import reading
+from labs.scenarios.library import scenario_of
+from labs.scenarios.schema import Scenario, under
+from labs.selectors import last_requests, transcript
+from labs.store import RowStore
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as the log shows it: `marker` is a move of the clock or a reset, everything else a line."""
+
+    seq: int
+    marker: bool
+    line: str
+    stdout: str
+    stderr: str
+    exit_code: int
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A sandbox at one version."""
+
+    sandbox: Sandbox
+    scenario: Scenario
+    brief: str
+    entries: Sequence[Entry]
+    board: Board
+    estate: Estate
+    trace: Trace | None
+    clock: Clock
+
+
+def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
+    """Show a sandbox: all of its log, or what came after a version; then the verdicts that changed since are news."""
+    scenario, places = scenario_of(sandbox.revision_id), reading()
+    return Workspace(
+        sandbox=sandbox,
+        scenario=scenario,
+        brief=under(scenario.brief, sandbox.rulebook),
+        entries=[entry(record) for record in transcript(sandbox, after=after or 0)],
+        board=board(sandbox, scenario, places, after=after),
+        estate=estate(sandbox),
+        trace=trace(last_requests(sandbox), places),
+        clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
+    )
+
+
+def entry(record: CommandRecord) -> Entry:
+    """Show a record in the log."""
+    return Entry(
+        seq=record.seq,
+        marker=record.source != "line",
+        line=record.line,
+        stdout=record.stdout.rstrip("\n"),
+        stderr=record.stderr.rstrip("\n"),
+        exit_code=record.exit_code,
+        time=f"{moment(record.virtual_time):%H:%M}",
+    )

@@ -1,0 +1,56 @@
+"""Where to read about a goal or a rule: sections of the course that is taught."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.urls import reverse
+
+from quiz.selectors import current_course, library_of
+
+MOST_LINKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A section: its title and address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Sections by `chapter-slug#anchor`, and by the rule that their facts rest on."""
+
+    sections: Mapping[str, Link]
+    rules: Mapping[str, tuple[Link, ...]]
+
+    def section(self, place: str) -> Link | None:
+        """Return the section at a place; None where the course has none."""
+        return self.sections.get(place)
+
+    def about(self, rule: str) -> tuple[Link, ...]:
+        """Return the sections that teach what a rule enforces, at most three."""
+        return self.rules.get(rule, ())[:MOST_LINKS]
+
+
+def reading() -> Reading:
+    """Return what the current course says; nothing before one is loaded."""
+    course = current_course()
+    return _reading(course.current_id) if course is not None and course.current_id is not None else Reading({}, {})
+
+
+@lru_cache(maxsize=8)
+def _reading(revision: UUID) -> Reading:
+    library = library_of(revision)
+    sections: dict[str, Link] = {}
+    rules: dict[str, tuple[Link, ...]] = {}
+    for chapter in library.pack.chapters:
+        for section in chapter.sections:
+            link = Link(f"{chapter.title}: {section.title}", f"{reverse('chapter', args=[chapter.slug])}#{section.anchor}")
+            sections[f"{chapter.slug}#{section.anchor}"] = link
+            for rule in dict.fromkeys(rule for fact in section.facts for rule in library.facts[fact].rules):
+                rules[rule] = (*rules.get(rule, ()), link)
+    return Reading(sections, rules)

@@ -1,0 +1,119 @@
+"""The proof that a scenario is fair: it can be solved, each trap misses its goal and no other, and idling reaches nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from labs.grading import Result
+from labs.models import Verdict
+from labs.runs import Run, StartError
+from labs.scenarios.reader import ScenarioFiles, Trap
+from labs.scenarios.schema import Goal
+from labs.shell.session import split_inputs
+from quiz.content import PackError
+from quiz.content.strict_yaml import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: the file, and the reason in a sentence."""
+
+    file: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proving a scenario came to: how many runs, over how many goals and traps, and what is wrong."""
+
+    scenario: str
+    goals: int
+    traps: int
+    runs: int
+    findings: tuple[Finding, ...]
+
+
+def prove(files: ScenarioFiles) -> Proof:
+    """Run a scenario empty, its solution and its traps, under each rulebook that it says."""
+    findings: list[Finding] = []
+    runs, traps = 0, []
+    try:
+        traps = files.traps()
+        runs = _run_all(files, traps, findings)
+    except PackError as fault:
+        findings.append(Finding(Path(fault.file), f"line {fault.line}: expected {fault.expected}, found {fault.found or 'none'}"))
+    return Proof(files.scenario.slug, len(files.scenario.goals), len(traps), runs, tuple(findings))
+
+
+def _run_all(files: ScenarioFiles, traps: list[Trap], findings: list[Finding]) -> int:
+    scenario, runs = files.scenario, 0
+    solution = read_text(files.solution) if scenario.goals else ""
+    if scenario.goals and not traps:
+        findings.append(Finding(files.folder / "traps", "a scenario with goals needs a trap"))
+    for rulebook in scenario.rulebooks:
+        try:
+            empty = _graded(files, rulebook, "")
+        except StartError as fault:
+            findings.append(Finding(files.document.file, f"under {rulebook}: {fault}"))
+            continue
+        runs += 1
+        findings += _no_grader_error(files.document.file, rulebook, empty)
+        findings += _idle(files.document.file, rulebook, empty)
+        if scenario.goals:
+            runs += 1
+            findings += _solved(files.solution, rulebook, _graded(files, rulebook, solution))
+        for trap in traps:
+            if rulebook in trap.rulebooks:
+                runs += 1
+                findings += _trapped(scenario.goals, trap, rulebook, _graded(files, rulebook, trap.script))
+    return runs
+
+
+def _graded(files: ScenarioFiles, rulebook: str, script: str) -> list[Result]:
+    run = Run(files.scenario, rulebook)
+    for line in split_inputs(script):
+        run.line(line)
+    return run.grade()
+
+
+def _no_grader_error(file: Path, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+    for result in results:
+        if result.verdict is Verdict.GRADER_ERROR:
+            yield Finding(file, f"under {rulebook}, the goal {result.goal} cannot be evaluated: see the log")
+
+
+def _idle(file: Path, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+    for result in results:
+        if result.verdict is Verdict.MET:
+            yield Finding(file, f"under {rulebook}, the goal {result.goal} is met before anything was done")
+
+
+def _solved(file: Path, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+    for result in results:
+        if result.verdict is not Verdict.MET:
+            yield Finding(file, f"under {rulebook}, the goal {result.goal} is {_said(result)}")
+
+
+def _trapped(goals: Iterable[Goal], trap: Trap, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+    needing = _needing(trap.misses, {goal.id: goal for goal in goals})
+    for result in results:
+        if result.goal == trap.misses:
+            wanted = Verdict.MISSED
+        elif result.goal in needing:
+            wanted = Verdict.NOT_YET
+        else:
+            wanted = Verdict.MET
+        if result.verdict is not wanted:
+            yield Finding(trap.file, f"under {rulebook}, the goal {result.goal} should be {wanted.value}, but is {_said(result)}")
+
+
+def _needing(goal: str, goals: Mapping[str, Goal]) -> set[str]:
+    """The goals that need a goal, directly or through others."""
+    found: set[str] = set()
+    while more := {name for name, each in goals.items() if {goal, *found} & set(each.needs)} - found:
+        found |= more
+    return found
+
+
+def _said(result: Result) -> str:
+    return f"{result.verdict.value} (found {result.actual!r})"

@@ -1,0 +1,76 @@
+"""What views of the labs have in common: reading forms, and answering them as a page, a fragment or a redirect."""
+
+import re
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.cache import patch_vary_headers
+
+from labs.sandboxes import RefusedError
+from labs.shell.session import is_complete, split_inputs
+
+MOST_TEXT = 32_768
+MOST_INPUTS = 50
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_INCOMPLETE_FORM = "The form came without what says which state it was made for, so nothing was done. Try again here."
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the write is done, look at this page now. Reloading that page repeats nothing."""
+
+    status_code = 303
+
+
+class BadFormError(RefusedError):
+    """A form that cannot be read; `status` is how it is answered."""
+
+    def __init__(self, message: str, status: int = 409) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class UnfinishedError(RefusedError):
+    """A line that waits for more: it stays in the prompt."""
+
+
+def read_key(data: QueryDict) -> UUID:
+    """Return the form's idempotency key; raise BadFormError when there is none."""
+    try:
+        return UUID(data.get("key", ""))
+    except ValueError as problem:
+        raise BadFormError(_INCOMPLETE_FORM) from problem
+
+
+def read_number(data: QueryDict, name: str) -> int:
+    """Return a whole number that the page put into its form; raise BadFormError when there is none."""
+    value = data.get(name, "")
+    if _NUMBER.fullmatch(value) is None:
+        raise BadFormError(_INCOMPLETE_FORM)
+    return int(value)
+
+
+def read_inputs(data: QueryDict) -> list[tuple[UUID, str]]:
+    """Return the complete inputs of what was typed or pasted, each with a key of its own.
+
+    Raises BadFormError for too much at once (413, 422), UnfinishedError when the last one is open.
+    """
+    key, text = read_key(data), data.get("line", "")
+    if len(text) > MOST_TEXT:
+        raise BadFormError(f"That is more than {MOST_TEXT // 1024} KB of text. Paste it in parts.", 413)
+    inputs = split_inputs(text)
+    if len(inputs) > MOST_INPUTS:
+        raise BadFormError(f"That is {len(inputs)} commands; at most {MOST_INPUTS} are run at once. Paste them in parts.", 422)
+    if inputs and not is_complete(inputs[-1]):
+        raise UnfinishedError("The command is not finished: a quote, a bracket or a line's end is open. Go on, or close it.")
+    return [(uuid5(key, str(number)) if number else key, line) for number, line in enumerate(inputs)]
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a fragment: not on a full reload, nor when it restores its history."""
+    return bool(getattr(request, "htmx", False)) and "HX-History-Restore-Request" not in request.headers
+
+
+def varies(response: HttpResponse) -> HttpResponse:
+    """Mark a response that is a page for one and a fragment for another."""
+    patch_vary_headers(response, ("HX-Request",))
+    return response

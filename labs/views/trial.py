@@ -1,0 +1,58 @@
+"""The live command line of the home page: a playground of the visitor's own, there at once."""
+
+from collections.abc import Sequence
+from uuid import uuid5
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.views.decorators.http import require_POST
+
+from labs.models import CommandRecord, Sandbox
+from labs.presenters.trace import RuleView, trace
+from labs.presenters.workspace import entry
+from labs.reading import reading
+from labs.sandboxes import RefusedError, open_sandbox, run_line
+from labs.selectors import get_scenario, last_requests, sandboxes_of
+from labs.views.exchange import BadFormError, SeeOther, is_htmx, read_inputs, varies
+from quiz.activities import ensure_learner
+from quiz.models import Learner
+
+PLAYGROUND = "playground"
+
+
+@require_POST
+def try_line(request: HttpRequest) -> HttpResponse:
+    """Run what was typed in the learner's newest playground, opening one for the first line."""
+    done: list[CommandRecord] = []
+    note, status, sandbox = "", 200, None
+    try:
+        inputs = read_inputs(request.POST)
+        if inputs:
+            sandbox = _playground(ensure_learner(request))
+        for key, line in inputs:
+            record = run_line(sandbox=sandbox, key=key, line=line) if sandbox else None
+            done += [record] if record else []
+    except RefusedError as refusal:
+        note, status = str(refusal), refusal.status if isinstance(refusal, BadFormError) else 422
+    if is_htmx(request):
+        context = {"entries": [entry(record) for record in done], "note": note, "sandbox": sandbox, "rule": _rule(sandbox, done)}
+        return varies(render(request, "labs/_try.html", context, status=status))
+    return SeeOther(resolve_url("labs:workspace", sandbox.pk) if sandbox else resolve_url("labs:scenario", PLAYGROUND))
+
+
+def _rule(sandbox: Sandbox | None, done: Sequence[CommandRecord]) -> RuleView | None:
+    """The rule that refused the last line, if one did."""
+    found = trace(last_requests(sandbox), reading()) if sandbox and done else None
+    return found.shown.rule if found and found.seq == done[-1].seq else None
+
+
+def _playground(learner: Learner) -> Sandbox:
+    """The learner's playground under their rulebook; one visitor's first lines, sent twice, open one."""
+    scenario = get_scenario(PLAYGROUND)
+    if scenario.current_id is None:
+        raise Http404("There is no playground.")
+    mine = [sandbox for sandbox in sandboxes_of(learner, scenario) if sandbox.rulebook == learner.rulebook]
+    if mine:
+        return mine[0]
+    key = uuid5(learner.pk, f"{PLAYGROUND} {learner.rulebook}")
+    return open_sandbox(learner=learner, revision=scenario.current_id, rulebook=learner.rulebook, key=key)

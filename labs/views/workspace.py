@@ -1,0 +1,92 @@
+"""The workspace: one sandbox with its terminal, and the forms that act on it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.views.decorators.http import require_POST, require_safe
+
+from labs.models import Sandbox
+from labs.presenters.workspace import workspace
+from labs.sandboxes import LimitReachedError, RefusedError, advance, reset, run_line
+from labs.selectors import get_sandbox_for, wiped_since
+from labs.views.exchange import BadFormError, SeeOther, UnfinishedError, is_htmx, read_inputs, read_key, read_number, varies
+from quiz.activities import learner_of
+
+LONGEST_SKIP = 31 * 86_400
+
+
+@require_safe
+def show(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
+    """The whole workspace."""
+    return _page(request, get_sandbox_for(learner_of(request), sandbox_id))
+
+
+@require_POST
+def line(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
+    """Run what was typed: one input or several, in order."""
+    sandbox = get_sandbox_for(learner_of(request), sandbox_id)
+    try:
+        for key, text in read_inputs(request.POST):
+            run_line(sandbox=sandbox, key=key, line=text)
+    except RefusedError as refusal:
+        return _refuse(request, sandbox, refusal)
+    return _answer(request, sandbox)
+
+
+@require_POST
+def clock(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
+    """Skip ahead, by so many seconds or to the next event."""
+    sandbox = get_sandbox_for(learner_of(request), sandbox_id)
+    try:
+        seconds = None if request.POST.get("by") == "next" else read_number(request.POST, "by")
+        if seconds is not None and not 1 <= seconds <= LONGEST_SKIP:
+            raise BadFormError("The clock skips ahead by at most 31 days at a time.", 422)
+        advance(sandbox=sandbox, key=read_key(request.POST), seconds=seconds)
+    except RefusedError as refusal:
+        return _refuse(request, sandbox, refusal)
+    return _answer(request, sandbox)
+
+
+@require_POST
+def start_over(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
+    """Take the sandbox back to its start."""
+    sandbox = get_sandbox_for(learner_of(request), sandbox_id)
+    try:
+        reset(sandbox=sandbox, key=read_key(request.POST), seq=read_number(request.POST, "seq"))
+    except RefusedError as refusal:
+        return _refuse(request, sandbox, refusal)
+    return _answer(request, sandbox)
+
+
+def _answer(request: HttpRequest, sandbox: Sandbox, *, note: str = "", status: int = 200) -> HttpResponse:
+    """The write is done: to the page by redirect, or what is new since the page was last told."""
+    if not is_htmx(request):
+        return SeeOther(resolve_url("labs:workspace", sandbox.pk))
+    try:
+        after = read_number(request.POST, "seen")
+    except BadFormError:
+        after = 0
+    fresh = get_sandbox_for(sandbox.learner, sandbox.pk)
+    context = {"lab": workspace(fresh, after=after), "note": note, "partial": True}
+    response = render(request, "labs/answer.html", context, status=status)
+    if wiped_since(fresh, after):
+        response["HX-Reswap"] = "innerHTML scroll:bottom"
+    return varies(response)
+
+
+def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> HttpResponse:
+    """Nothing (more) was done: say why on the state as it is now, and keep what was typed."""
+    status = refusal.status if isinstance(refusal, BadFormError) else 422 if isinstance(refusal, UnfinishedError) else 409
+    if isinstance(refusal, LimitReachedError):
+        status = 429
+    if is_htmx(request) and status != 413:
+        return _answer(request, sandbox, note=str(refusal), status=status)
+    fresh = get_sandbox_for(sandbox.learner, sandbox.pk)
+    draft = request.POST.get("line", "") if status != 413 else ""
+    return _page(request, fresh, note=str(refusal), draft=draft, status=status)
+
+
+def _page(request: HttpRequest, sandbox: Sandbox, *, note: str = "", draft: str = "", status: int = 200) -> HttpResponse:
+    context = {"lab": workspace(sandbox), "note": note, "draft": draft}
+    return varies(render(request, "labs/workspace.html", context, status=status))
