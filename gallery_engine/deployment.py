@@ -210,6 +210,7 @@ def from_disk(disk: Record, world: World) -> Origin:
     """The origin that a managed disk is: it boots as it is."""
     properties = mapping(disk.body.get("properties"))
     security = str(mapping(properties.get("securityProfile")).get("securityType", ""))
+    guest = disk_guest(disk, world)
     return Origin(
         kind=DISK,
         os_type=str(properties.get("osType", "")),
@@ -219,8 +220,8 @@ def from_disk(disk: Record, world: World) -> Origin:
         specialized=True,
         security=security,
         record=disk,
-        guest=disk_guest(disk, world),
-        prepared=False,
+        guest=guest,
+        prepared=guest.get("deprovisioned") is True,
     )
 
 

@@ -1,5 +1,6 @@
-"""Addresses that are answered from operations, and the subscription itself."""
+"""Addresses that are answered without a record: operations, the subscription itself, what its regions offer."""
 
+from gallery_engine import listings
 from gallery_engine.arm import Request, Response
 from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.ids import Address
@@ -24,7 +25,7 @@ def answer(request: Request, address: Address, world: World) -> Response | None:
         return Response(200, {"value": [_location(name, world) for name in REGIONS]})
     if address.kind == "microsoft.resources/subscriptions":
         return Response(200, _subscription(world) if address.names else {"value": [_subscription(world)]})
-    return None
+    return listings.answer(request, address)
 
 
 def _find(guid: str, world: World) -> Record:

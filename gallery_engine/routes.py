@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gallery_engine.ids import Address
-from gallery_engine.providers import galleries, groups, image_definitions, image_versions
+from gallery_engine.providers import disks, galleries, groups, image_definitions, image_versions, managed_images, virtual_machines
 from gallery_engine.providers.resource import ResourceType, Verb
 from gallery_engine.rules.requests import KNOWN_TYPE, KNOWN_VERB
 
@@ -13,6 +13,9 @@ ALL: tuple[ResourceType, ...] = (
     galleries.GALLERY,
     image_definitions.DEFINITION,
     image_versions.VERSION,
+    managed_images.MANAGED_IMAGES,
+    disks.DISKS,
+    virtual_machines.VIRTUAL_MACHINES,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})

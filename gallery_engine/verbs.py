@@ -8,7 +8,7 @@ from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import Address, group_key
 from gallery_engine.providers import operations
-from gallery_engine.providers.resource import Done, ResourceType
+from gallery_engine.providers.resource import Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.resources import GROUP_EXISTS, QUOTA_HOLDS, RESOURCE_EXISTS
@@ -27,14 +27,6 @@ def document(resource: ResourceType, record: Record, world: World, query: dict[s
     state: Document = {"provisioningState": provisioning_state(record, world.now)}
     named: Document = {"id": record.id, "name": record.name, "type": resource.name}
     return named | shown | {"properties": state | properties if isinstance(properties, dict) else state}
-
-
-def provisioning_state(record: Record, now: int) -> str:
-    """Creating, Updating or Deleting while work is under way; Succeeded when it is done."""
-    if "gone" in record.inner:
-        return "Deleting"
-    until = record.inner.get("until")
-    return str(record.inner.get("doing", "Creating")) if isinstance(until, int) and now < until else "Succeeded"
 
 
 def show(resource: ResourceType, address: Address, request: Request, world: World) -> Response:

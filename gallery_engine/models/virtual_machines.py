@@ -1,9 +1,10 @@
 """The bodies of virtual machines and of the actions on them, as far as the engine reads them."""
 
+from typing import Any
+
 from msgspec import field
 
 from gallery_engine.models.base import Body
-from gallery_engine.records import JSON
 
 
 class Reference(Body):
@@ -99,7 +100,7 @@ class OsProfile(Body):
     admin_password: str | None = None
     custom_data: str | None = None
     linux_configuration: LinuxConfiguration | None = None
-    windows_configuration: dict[str, JSON] | None = None
+    windows_configuration: dict[str, Any] | None = None
 
 
 class UefiSettings(Body):
@@ -120,7 +121,7 @@ class SecurityProfile(Body):
 class NetworkProfile(Body):
     """A machine's network interfaces; they may be left out."""
 
-    network_interfaces: list[dict[str, JSON]] | None = None
+    network_interfaces: list[dict[str, Any]] | None = None
 
 
 class MachineProperties(Body):

@@ -40,6 +40,14 @@ def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Documen
     return dict(record.body)
 
 
+def provisioning_state(record: Record, now: int) -> str:
+    """Creating, Updating or Deleting while work is under way; Succeeded when it is done."""
+    if "gone" in record.inner:
+        return "Deleting"
+    until = record.inner.get("until")
+    return str(record.inner.get("doing", "Creating")) if isinstance(until, int) and now < until else "Succeeded"
+
+
 Show: TypeAlias = Callable[[Record, World, Mapping[str, str]], Document]
 
 

@@ -20,7 +20,7 @@ from gallery_engine.machines import mapping
 from gallery_engine.models.virtual_machines import MachineBody
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.registry import Problem, rule
+from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import (
     GENERATION_2,
     MARKETPLACE,
@@ -147,6 +147,16 @@ def image_is_finished(call: Call[MachineBody]) -> str | None:
     return (
         f"The resource {call.address.name} cannot be created from Image {image.name} until Image has been successfully created."
     )
+
+
+PLATFORM_IMAGE_LISTED = principle(
+    "VMS230",
+    "A version of a marketplace image is read under the name it has.",
+    "Publishers, offers, SKUs and versions are listed one below the other; what no list names cannot be read.",
+    code="NotFound",
+    status=404,
+    cites=[MARKETPLACE],
+)
 
 
 @rule("VMS207", code="BadRequest", status=400, cites=[GENERATION_2, VM_ERRORS])

@@ -23,7 +23,7 @@ from gallery_engine.rules.sources import GENERALIZED, OVERVIEW, TROUBLESHOOT, TR
 TRUSTED = "TrustedLaunch"
 
 
-@rule("GAL601", code="GalleryImageNotFound", status=404, cites=[TROUBLESHOOT, OVERVIEW])
+@rule("GAL611", code="GalleryImageNotFound", status=404, cites=[TROUBLESHOOT, OVERVIEW])
 def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a version that exists: not from a deleted one, and not from a definition without any.
 
@@ -44,7 +44,7 @@ def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL602", code="GalleryImageNotFound", status=404, cites=[sources.NO_REPLICA_ISSUE, TROUBLESHOOT], rulebooks=(AZURE,))
+@rule("GAL612", code="GalleryImageNotFound", status=404, cites=[sources.NO_REPLICA_ISSUE, TROUBLESHOOT], rulebooks=(AZURE,))
 def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a replica in its own region, and there has to be one.
 
@@ -61,7 +61,7 @@ def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL603", code="OperationNotAllowed", status=409, cites=[sources.CHAPTER], rulebooks=(CHAPTER,), standing="taught")
+@rule("GAL613", code="OperationNotAllowed", status=409, cites=[sources.CHAPTER], rulebooks=(CHAPTER,), standing="taught")
 def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
     """A VM in a region that is still being copied to has to wait.
 
@@ -83,7 +83,7 @@ def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
 
 
 @rule(
-    "GAL604",
+    "GAL614",
     code="InvalidParameter",
     status=400,
     cites=[OVERVIEW, sources.LATEST_ISSUE],
@@ -106,7 +106,7 @@ def latest_is_the_definition(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL605", code="BadRequest", status=400, cites=[TRUSTED_LAUNCH, sources.TRUSTED_ONLY_ISSUE, GENERALIZED])
+@rule("GAL615", code="BadRequest", status=400, cites=[TRUSTED_LAUNCH, sources.TRUSTED_ONLY_ISSUE, GENERALIZED])
 def definition_allows_the_security_type(call: Call[MachineBody]) -> str | None:
     """A definition with security type TrustedLaunch makes Trusted Launch machines only.
 

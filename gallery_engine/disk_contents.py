@@ -1,0 +1,62 @@
+"""What a new managed disk contains: nothing, a copy of another disk, or the OS disk of an image."""
+
+from gallery_engine.catalog import marketplace
+from gallery_engine.deployment import DISK, IMAGE, VERSION, Origin, from_disk, from_image, from_platform, from_version
+from gallery_engine.ids import Address, parse
+from gallery_engine.models.disks import CreationData, DiskBody
+from gallery_engine.records import Record
+from gallery_engine.store import World
+
+SNAPSHOT = "microsoft.compute/snapshots"
+PLATFORM = "microsoft.compute/locations/publishers/artifacttypes/offers/skus/versions"
+EMPTY, COPY, FROM_IMAGE = "Empty", "Copy", "FromImage"
+OPTIONS = (EMPTY, COPY, FROM_IMAGE)
+
+
+def creation(body: DiskBody) -> CreationData:
+    """Where a request's disk comes from; nothing said where it does not say."""
+    return body.properties.creation_data or CreationData()
+
+
+def option(body: DiskBody) -> str:
+    """The createOption of a request in Azure's spelling; what Azure does not know comes back as it was."""
+    asked = creation(body).create_option
+    return next((known for known in OPTIONS if known.lower() == asked.lower()), asked)
+
+
+def source_id(body: DiskBody) -> str:
+    """The id of what the disk is made from; empty where it is made from nothing."""
+    data = creation(body)
+    if option(body) == COPY:
+        return data.source_resource_id or ""
+    if option(body) == FROM_IMAGE:
+        image = data.gallery_image_reference or data.image_reference
+        return (image.id if image else None) or ""
+    return ""
+
+
+def contents(body: DiskBody, world: World) -> Origin | None:
+    """What is on the new disk; None when it is empty or its source is not there."""
+    address = parse(source_id(body)) if source_id(body) else None
+    if address is None:
+        return None
+    if address.kind == PLATFORM:
+        return _platform(address)
+    record = world.get(address.key)
+    if record is None or "gone" in record.inner:
+        return None
+    return _recorded(record, world, copied=option(body) == COPY)
+
+
+def _recorded(record: Record, world: World, *, copied: bool) -> Origin | None:
+    if copied:
+        return from_disk(record, world) if record.kind in {DISK, SNAPSHOT} else None
+    if record.kind == IMAGE:
+        return from_image(record)
+    return from_version(record, world) if record.kind == VERSION else None
+
+
+def _platform(address: Address) -> Origin | None:
+    _, publisher, _, offer, sku, version = address.names
+    found = marketplace.find(publisher, offer, sku, version)
+    return from_platform(found) if found is not None else None

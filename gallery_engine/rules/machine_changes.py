@@ -1,0 +1,85 @@
+"""Rules about changing a machine that exists."""
+
+from gallery_engine.catalog.sizes import find
+from gallery_engine.deployment import NEWEST, os_disk, reference
+from gallery_engine.machines import is_generalized, mapping
+from gallery_engine.models.virtual_machines import MachineBody
+from gallery_engine.records import JSON
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import Problem, rule
+from gallery_engine.rules.sources import GENERALIZE, VM_ERRORS, VM_REST
+
+
+@rule("VMS219", code="PropertyChangeNotAllowed", status=409, cites=[VM_REST])
+def machine_keeps_what_it_was_made_with(call: Call[MachineBody]) -> Problem | None:
+    """The image, the OS disk, the names in the guest, the zone and the security type of a VM do not change.
+
+    They were used up when the machine was made. Size and tags can change; for the rest make another machine.
+    """
+    if call.current is None:
+        return None
+    stored = mapping(call.current.body.get("properties"))
+    for name, asked, has in _fixed(call.body, stored):
+        if asked is not None and str(asked).lower() != str(has or "").lower():
+            return Problem(f"Changing property '{name}' is not allowed.", target=name)
+    zones = call.body.zones
+    if zones is not None and list(zones) != (call.current.body.get("zones") or []):
+        return Problem("Changing property 'zones' is not allowed.", target="zones")
+    return None
+
+
+@rule("VMS220", code="OperationNotAllowed", status=409, cites=[VM_ERRORS], standing="unverified")
+def data_disks_stay(call: Call[MachineBody]) -> Problem | None:
+    """In this lab the data disks of a VM are those it was made with.
+
+    Azure attaches and detaches them while the machine runs; here a machine with other disks is a new machine.
+    """
+    profile = call.body.properties.storage_profile
+    if call.current is None or profile is None or profile.data_disks is None:
+        return None
+    has = mapping(mapping(call.current.body.get("properties")).get("storageProfile")).get("dataDisks")
+    stored = {mapping(disk).get("lun") for disk in (has if isinstance(has, list) else [])}
+    if {disk.lun for disk in profile.data_disks} == stored:
+        return None
+    return Problem("The data disks of a virtual machine cannot be changed in this lab.", target="dataDisks")
+
+
+@rule("VMS223", code="OperationNotAllowed", status=409, cites=[GENERALIZE, VM_ERRORS], standing="unverified")
+def generalized_machine_keeps_its_size(call: Call[MachineBody]) -> str | None:
+    """A generalized VM is not resized.
+
+    It will never run again, so a size means nothing for it. Choose the size when you make machines from its image.
+    """
+    asked = call.body.properties.hardware_profile
+    if call.current is None or asked is None or not is_generalized(call.current, call.world.now):
+        return None
+    has = str(mapping(mapping(call.current.body.get("properties")).get("hardwareProfile")).get("vmSize"))
+    size = find(asked.vm_size or "")
+    if size is None or size.name == has:
+        return None
+    return f"Operation 'resize' is not allowed on VM '{call.current.name}' since the VM is generalized."
+
+
+EVERY_CHANGE = (machine_keeps_what_it_was_made_with, data_disks_stay, generalized_machine_keeps_its_size)
+
+
+def _fixed(body: MachineBody, stored: "dict[str, JSON] | object") -> list[tuple[str, str | None, JSON]]:
+    """Each fixed property: its name, what is asked for, what the machine has."""
+    properties = stored if isinstance(stored, dict) else {}
+    storage = mapping(properties.get("storageProfile"))
+    image, disk = mapping(storage.get("imageReference")), mapping(storage.get("osDisk"))
+    profile, security = mapping(properties.get("osProfile")), mapping(properties.get("securityProfile"))
+    wish, os_profile, asked_security = reference(body), body.properties.os_profile, body.properties.security_profile
+    asked_disk = os_disk(body).managed_disk
+    return [
+        ("imageReference.id", wish.id, image.get("id")),
+        ("imageReference.publisher", wish.publisher, image.get("publisher")),
+        ("imageReference.offer", wish.offer, image.get("offer")),
+        ("imageReference.sku", wish.sku, image.get("sku")),
+        ("imageReference.version", wish.version, image.get("version", NEWEST)),
+        ("osDisk.managedDisk.id", asked_disk.id if asked_disk else None, mapping(disk.get("managedDisk")).get("id")),
+        ("osDisk.name", os_disk(body).name, disk.get("name")),
+        ("osProfile.computerName", os_profile.computer_name if os_profile else None, profile.get("computerName")),
+        ("osProfile.adminUsername", os_profile.admin_username if os_profile else None, profile.get("adminUsername")),
+        ("securityProfile.securityType", asked_security.security_type if asked_security else None, security.get("securityType")),
+    ]
