@@ -6,7 +6,7 @@ from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import OVERVIEW, SHARING
 
 
-@rule("GAL601", code="NotSupported", status=400, cites=[SHARING])
+@rule("GAL901", code="NotSupported", status=400, cites=[SHARING])
 def gallery_is_private(call: Call[GalleryBody]) -> str | None:
     """In this lab a gallery is shared by role assignments only.
 
@@ -20,7 +20,7 @@ def gallery_is_private(call: Call[GalleryBody]) -> str | None:
     return f"This lab does not simulate galleries with the sharing permissions '{permissions[:40]}' yet. Use 'Private'."
 
 
-@rule("GAL602", code="NotSupported", status=400, cites=[OVERVIEW])
+@rule("GAL902", code="NotSupported", status=400, cites=[OVERVIEW])
 def deletion_is_final(call: Call[GalleryBody]) -> str | None:
     """In this lab a deleted version cannot be taken back.
 

@@ -99,6 +99,12 @@ def refused(step: Step) -> str:
     return step.refusal.rule
 
 
+def message(step: Step) -> str:
+    """What the refusal of a request says."""
+    assert step.refusal is not None, step.response
+    return step.refusal.message
+
+
 def accepted(step: Step) -> Document:
     """The body of an accepted request; fails with the refusal when it was not."""
     assert step.refusal is None, step.refusal
