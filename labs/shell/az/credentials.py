@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.errors import AzError
-from labs.shell.az.secrets import PLACEHOLDER
+from labs.shell.az.secrets import STAND_IN
 from labs.shell.az.spec import words
 
 DEFAULT_USER = "azureuser"
@@ -66,11 +66,11 @@ def settle(call: Call, *, windows: bool) -> Credentials:
 
 
 def os_profile(call: Call, credentials: Credentials, *, windows: bool) -> dict[str, JSON]:
-    """Give the osProfile of the new VM; a password goes out as a placeholder, since nothing simulated checks it."""
+    """Give the osProfile of the new VM; a checked password stays here, and a stand-in goes out."""
     name = call.args.text("computer_name") or call.args.need("vm_name")
     profile: dict[str, JSON] = {"computerName": name, "adminUsername": credentials.user}
     if credentials.password:
-        profile["adminPassword"] = PLACEHOLDER
+        profile["adminPassword"] = STAND_IN
     if credentials.keys and not windows:
         path = call.args.text("ssh_dest_key_path") or f"/home/{credentials.user}/.ssh/authorized_keys"
         keys: list[JSON] = [{"keyData": key, "path": path} for key in credentials.keys]

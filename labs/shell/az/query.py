@@ -16,6 +16,7 @@ DEEPEST = 32  # levels of an expression
 MOST_STEPS = 100_000  # nodes visited while evaluating
 MOST_MADE = 200_000  # weight that evaluation may add to what it was given
 MOST_PRINTED = 20_000  # nodes of a printed result
+_OPENS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 TEXT_UNIT = 16  # characters that weigh as much as one node
 
 
@@ -85,6 +86,8 @@ def compile_query(text: str) -> parser.ParsedResult:
     """Compile an expression; ValueError when it is none, TooMuchError past a bound."""
     if len(text) > LONGEST:
         raise TooMuchError(f"more than {LONGEST} characters")
+    if _bracket_depth(text) > DEEPEST:
+        raise TooMuchError(f"deeper than {DEEPEST} levels")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", PendingDeprecationWarning)  # `text` for `"text"`: old, still in use
@@ -120,6 +123,15 @@ def reshape(text: str, value: JSON) -> JSON:
     """Evaluate one of our own expressions, such as the columns of a table, over an answer of any size."""
     result: JSON = jmespath.compile(text).search(value, options=jmespath.Options(dict_cls=OrderedDict))
     return result
+
+
+def _bracket_depth(text: str) -> int:
+    """Count how deep brackets nest, before a parser recurses into them."""
+    depth = deepest = 0
+    for letter in text:
+        depth = max(depth + _OPENS.get(letter, 0), 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _measure(node: Any) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-PLACEHOLDER = "********"
-_HINTS = ("pass", "secret", "token")
+from labs.shell.history import PLACEHOLDER
+
+STAND_IN = "Placeholder-for-1-secret"  # goes out instead of a password: as long and mixed as Azure wants one
+_HINTS = ("pas", "pwd", "secret", "token")  # "pas" finds a misspelled password, too
 
 
 def redact(words: Sequence[str]) -> list[str]:

@@ -19,7 +19,8 @@ ELSEWHERE = words(
 )
 DEEPER = {
     "sig": words(
-        "gallery-application identity share list-community list-shared show-community show-shared in-vm-access-control-profile in-vm-access-control-profile-version"
+        "gallery-application identity share list-community list-shared show-community show-shared "
+        "in-vm-access-control-profile in-vm-access-control-profile-version"
     ),
     "sig image-definition": words("list-community list-shared show-community show-shared"),
     "sig image-version": words("list-community list-shared list-soft-deleted show-community show-shared undelete"),

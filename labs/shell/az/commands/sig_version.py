@@ -36,11 +36,11 @@ READ_ONLY = (
 )
 SHOW_COLUMNS = (
     "{Name:name, ResourceGroup:resourceGroup, ProvisioningState:provisioningState, "
-    "TargetRegions: publishingProfile.targetRegions && join(`, `, publishingProfile.targetRegions[*].name), "
+    "TargetRegions: publishingProfile.targetRegions && join(', ', publishingProfile.targetRegions[*].name), "
     "EdgeZones: publishingProfile.targetExtendedLocations && "
-    "join(`, `, publishingProfile.targetExtendedLocations[*].name), "
+    "join(', ', publishingProfile.targetExtendedLocations[*].name), "
     "ReplicationState:replicationStatus.aggregatedState}"
-).replace("`, `", "', '")
+)
 COMING_DATE = (
     "The default value of '--end-of-life-date' will be changed to '6 months from publish date' from 'None' in a future release."
 )
@@ -62,11 +62,6 @@ def _put(call: Call, body: JSON) -> JSON:
     return call.send("PUT", _path(call), VERSION, body=body).body
 
 
-def _warn_of_block(call: Call) -> None:
-    if BLOCK_DELETION.dest not in call.args.given:
-        call.warn(COMING_BLOCK)
-
-
 def _safety(call: Call) -> dict[str, JSON]:
     args = call.args
     choices = {
@@ -78,9 +73,8 @@ def _safety(call: Call) -> dict[str, JSON]:
 
 def _create(call: Call) -> JSON:
     args = call.args
-    if "end_of_life_date" not in args.given:
-        call.warn(COMING_DATE)
-    _warn_of_block(call)
+    call.warn(COMING_DATE)
+    call.warn(COMING_BLOCK)
     words = args.texts("target_regions")
     targets = regions(words) if words is not None else []
     storage = storage_profile(call)
@@ -117,7 +111,7 @@ def _list(call: Call) -> JSON:
 
 def _update(call: Call) -> JSON:
     args = call.args
-    _warn_of_block(call)
+    call.warn(COMING_BLOCK)
     words = args.texts("target_regions")
     targets = regions(words) if words is not None else []
     view = view_of(call.get(_path(call), VERSION))
