@@ -16,6 +16,7 @@ from config import environment
 from tests.site.served import Served, serve
 
 CHROMIUM = Path("/usr/bin/chromium")
+REFUSALS = ("Failed to load resource", "Response Status Error", "htmx:afterRequest", "htmx:sendError", "htmx:responseError")
 
 # The suite gives the same answer every time; a soak looks further afield, with new examples in every run.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
@@ -119,8 +120,8 @@ def _page(browser: Browser, complaints: list[str], options: dict[str, Any]) -> I
 
 def _keeper(complaints: list[str]) -> Callable[[ConsoleMessage], None]:
     def keep(message: ConsoleMessage) -> None:
-        # A refused status is what a test may be about; what the page itself breaks is not.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # A refused or lost request is what a test may be about; what the page itself breaks is not.
+        if message.type == "error" and not message.text.startswith(REFUSALS):
             complaints.append(message.text)
 
     return keep
