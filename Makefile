@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEMPLATES = $(shell find templates -name '*.html' -not -path '*/node_modules/*')
 
+# Pins say which packages, never from which index they were read.
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
 .PHONY: help setup run test check verify bench soak requirements
 
 help:
@@ -58,7 +62,7 @@ soak: $(VENV)/.tests
 	DARKROOM_SOAK=$${DARKROOM_SOAK:-1000000} $(BIN)/pytest -n 2 --dist loadfile -m soak
 
 requirements: $(VENV)/.tests
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --output-file requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra bench --output-file requirements-bench.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra clients --output-file requirements-clients.txt pyproject.toml
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra bench --output-file requirements-bench.txt pyproject.toml
+	$(COMPILE) --extra clients --output-file requirements-clients.txt pyproject.toml
