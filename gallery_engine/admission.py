@@ -26,7 +26,8 @@ def authorize(identity: Record, permission: str, address: Address) -> str:
         if not isinstance(assignment, dict):
             continue
         scope, role = str(assignment.get("scope", "")), str(assignment.get("role", ""))
-        if address.key.startswith(scope.rstrip("/").lower()) and role in ROLES and ROLES[role].allows(permission):
+        covered = f"{address.key}/".startswith(f"{scope.lower().rstrip('/')}/")
+        if covered and role in ROLES and ROLES[role].allows(permission):
             return f"{role} at {scope or '/'} allows {permission}"
     rules.AUTHORIZED.refuse(
         f"The client '{identity.name}' with object id '{identity.inner.get('objectId', '')}' does not have authorization to "

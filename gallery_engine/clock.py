@@ -7,6 +7,7 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 LONGEST_ADVANCE = 3_660 * DAY
+LAST_ADVANCE = 221_845_392_000_000  # 9000-01-01: later than that, an end of something could not be written any more
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = 253_402_300_799_999  # the end of the year 9999

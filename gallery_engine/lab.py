@@ -6,7 +6,7 @@ equal one long one. `GET /providers/Darkroom.Lab/clock` tells the time and when 
 """
 
 from gallery_engine.arm import Request, Response
-from gallery_engine.clock import LONGEST_ADVANCE, SECOND, from_iso, to_iso
+from gallery_engine.clock import LAST_ADVANCE, LONGEST_ADVANCE, SECOND, from_iso, to_iso
 from gallery_engine.providers import operations
 from gallery_engine.records import JSON, Document
 from gallery_engine.routes import TYPES
@@ -52,7 +52,7 @@ def _target(body: JSON, world: World) -> int:
         target = record.due if record is not None else None
     elif wish.get("next") is True:
         target = world.next_change() or world.now
-    if target is None or target > world.now + LONGEST_ADVANCE:
+    if target is None or target > min(world.now + LONGEST_ADVANCE, LAST_ADVANCE):
         WELL_FORMED.refuse("The clock moves by whole seconds, to an instant, to the end of an operation or to the next event.")
     return max(target, world.now)
 
