@@ -86,7 +86,7 @@ class Run:
         shown = Outcome(
             blot(outcome.stdout, secrets), blot(outcome.stderr, secrets), outcome.exit_code, outcome.exchanges, outcome.clear
         )
-        return Ran(safe_line(text), shown, requests, self.now)
+        return Ran(blot(safe_line(text), secrets), shown, requests, self.now)
 
     def grade(self, *, final: bool = True) -> list[Result]:
         """Judge the goals as things stand."""

@@ -1,12 +1,12 @@
 """One write to a sandbox, inside its transaction: run, grade, and everything it leaves behind in a handful of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from django.utils import timezone
 
-from gallery_engine.arm import Document, Head, Request, Step
+from gallery_engine.arm import JSON, Document, Head, Request, Step
 from labs.grading import Result, StoreEvidence, grade, score
 from labs.journal import Sent, changes_as_json, fold, path_key, sent
 from labs.models import CommandRecord, GoalResult, RequestRecord, Sandbox, Source
@@ -27,9 +27,10 @@ class LostUpdateError(RuntimeError):
     """The row changed although it was locked: a fault of ours."""
 
 
-def stored_shell(state: ShellState) -> Document:
-    """A terminal's state as it is stored: secrets replaced."""
-    return state.to_json() | {"variables": dict(safe_variables(state.variables))}
+def stored_shell(state: ShellState, secrets: Collection[str] = ()) -> Document:
+    """A terminal's state as it is stored: secrets replaced in the variables and in the history."""
+    history: list[JSON] = [blot(line, secrets) for line in state.history]
+    return state.to_json() | {"variables": dict(safe_variables(state.variables)), "history": history}
 
 
 class Turn:
@@ -59,7 +60,7 @@ class Turn:
         outcome = Shell(self._send, self._shell).run(line)
         self._secrets |= secrets_of("", self._shell.variables)
         self._exchanges += outcome.exchanges
-        self.row.shell = stored_shell(self._shell)
+        self.row.shell = stored_shell(self._shell, self._secrets)
         return outcome
 
     def write(self, key: UUID, source: Source, line: str, outcome: Outcome, head: Head | None = None) -> CommandRecord:
@@ -90,7 +91,7 @@ class Turn:
             seq=self.row.version,
             key=key,
             source=source,
-            line=printable(safe_line(line[:MAX_LINE])).strip(),
+            line=blot(printable(safe_line(line[:MAX_LINE])), self._secrets).strip(),
             exit_code=outcome.exit_code,
             stdout=blot(outcome.stdout, self._secrets),
             stderr=blot(outcome.stderr, self._secrets),

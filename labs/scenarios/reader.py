@@ -16,7 +16,11 @@ from quiz.content.strict_yaml import Place, read_text
 
 _MISSES = re.compile(r"# misses: (?P<goal>[a-z0-9-]+)\s*")
 _RULEBOOK = re.compile(r"# rulebook: (?P<rulebook>\S+)\s*")
+_NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,39}", re.ASCII)
 _BRACES = re.compile(r"\{[^}]*\}?")
+
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+LONGEST_PATH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,26 @@ def _expressions(goal: Goal) -> list[tuple[str, str]]:
 def _check_reads(document: Document, place: Place, goal: Goal) -> None:
     if not goal.reads and not goal.journal:
         raise document.error(place, "the key `reads` or `journal`, since a goal is judged by what it reads", "neither")
-    for name in goal.reads.keys() & goal.journal.keys():
-        raise document.error((*place, "journal"), "names that `reads` does not have", f"`{name}`")
-    paths = [("reads", path) for path in goal.reads.values()] + [("journal", read.path) for read in goal.journal.values()]
-    for part, path in paths:
-        if any(found != SUBSCRIPTION for found in _BRACES.findall(path)):
-            raise document.error((*place, part), f"no other placeholder than {SUBSCRIPTION}", f"`{path}`")
-        if parse(path.partition("?")[0]) is None:
-            raise document.error((*place, part), "the path of an ARM resource", f"`{path}`")
+    for name, path in goal.reads.items():
+        _check_name(document, (*place, "reads", name), name)
+        _check_path(document, (*place, "reads", name), path)
+    for name, wanted in goal.journal.items():
+        where = (*place, "journal", name)
+        _check_name(document, where, name)
+        if name in goal.reads:
+            raise document.error(where, "a name that `reads` does not have", f"`{name}`")
+        if wanted.method not in METHODS:
+            raise document.error((*where, "method"), f"one of {', '.join(METHODS)}", f"`{wanted.method}`")
+        _check_path(document, (*where, "path"), wanted.path)
+
+
+def _check_name(document: Document, place: Place, name: str) -> None:
+    if _NAME.fullmatch(name) is None:
+        raise document.error(place, "a name such as `version`", f"`{name}`")
+
+
+def _check_path(document: Document, place: Place, path: str) -> None:
+    if any(found != SUBSCRIPTION for found in _BRACES.findall(path)):
+        raise document.error(place, f"no other placeholder than {SUBSCRIPTION}", f"`{path}`")
+    if not path.startswith("/") or len(path) > LONGEST_PATH or parse(path.partition("?")[0]) is None:
+        raise document.error(place, "the path of an ARM resource", f"`{path[:60]}`")

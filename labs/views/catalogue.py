@@ -33,12 +33,8 @@ def scenario(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, row)
     try:
-        sandbox = open_sandbox(
-            learner=ensure_learner(request),
-            revision=row.current_id or row.pk,
-            rulebook=request.POST.get("rulebook", ""),
-            key=read_key(request.POST),
-        )
+        key, rulebook = read_key(request.POST), request.POST.get("rulebook", "")
+        sandbox = open_sandbox(learner=ensure_learner(request), revision=row.current_id or row.pk, rulebook=rulebook, key=key)
     except RefusedError as refusal:
         return _show(request, row, note=str(refusal), status=409)
     return SeeOther(resolve_url("labs:workspace", sandbox.pk))
