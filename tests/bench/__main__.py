@@ -1,0 +1,37 @@
+"""`python -m tests.bench`: every benchmark in one run, on a database in a temporary folder."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+
+ROUNDS = int(os.environ.get("DARKROOM_BENCH_ROUNDS", "200"))
+
+
+def main() -> None:
+    """Set up, measure, print."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+        os.environ["DARKROOM_DATA"] = folder
+        os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+        django.setup()
+        from tests.bench import commands, parts, sizes  # noqa: PLC0415 - Django has to be set up first
+        from tests.bench.site import prepare  # noqa: PLC0415
+
+        prepare()
+        forms = commands.forms()
+        _say(commands.report(ROUNDS, forms))
+        _say(commands.report_http(ROUNDS, forms))
+        _say(parts.report(ROUNDS))
+        _say(sizes.report(ROUNDS))
+
+
+def _say(report: str) -> None:
+    sys.stdout.write(report + "\n\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+"""The site's own settings with two more addresses, on a database of the benchmark's own."""
+
+from config.settings import *  # noqa: F403
+
+ROOT_URLCONF = "tests.bench.urls"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
