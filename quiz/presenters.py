@@ -128,8 +128,10 @@ def _tick(record: AttemptRecord, item: str, current: str | None) -> Tick:
     return Tick("current", "here") if item == current else Tick("waiting", "to come")
 
 
-def _wording(library: Library, facts: Sequence[str], rulebook: str) -> str:
-    return WORDING[rulebook] if library.drifts(facts) else ""
+def _wording(library: Library, facts: Sequence[str], rulebook: str, text: str) -> str:
+    """Return the words that say which rulebook a contested question asks about, unless its text says so itself."""
+    words = WORDING[rulebook]
+    return words if library.drifts(facts) and not text.lower().startswith(words.lower()) else ""
 
 
 def _section(library: Library, chapter: str, anchor: str) -> Section:
@@ -139,7 +141,8 @@ def _section(library: Library, chapter: str, anchor: str) -> Section:
 def _card(record: AttemptRecord, library: Library, item: str) -> CardView:
     rulebook, slug = record.terms["rulebook"], record.attempt.chapter
     card: Card = library.cards(slug)[item]
-    wording, prompt = _wording(library, card.facts, rulebook), under(card.prompt, rulebook)
+    prompt = under(card.prompt, rulebook)
+    wording = _wording(library, card.facts, rulebook, prompt)
     if item not in record.standing.revealed:
         return CardView(item, wording, prompt)
     answer, drifts = under(card.answer, rulebook), library.drifts(card.facts)
@@ -149,7 +152,8 @@ def _card(record: AttemptRecord, library: Library, item: str) -> CardView:
 def _claim(record: AttemptRecord, library: Library, item: str) -> ClaimView:
     rulebook, slug = record.terms["rulebook"], record.attempt.chapter
     found: Misconception = library.misconceptions(slug)[item]
-    wording, claim = _wording(library, found.facts, rulebook), under(found.claim, rulebook)
+    claim = under(found.claim, rulebook)
+    wording = _wording(library, found.facts, rulebook, claim)
     if item not in record.standing.marks:
         return ClaimView(item, wording, claim)
     truth: Truth = under(found.truth, rulebook)

@@ -134,7 +134,7 @@ def _missing(before: ChapterProgress, bar: int) -> str:
         needed = -(-bar * before.cards.total // 100)
         return f"Mark {needed} of the {before.cards.total} cards of “{title}” right in one round to unlock it."
     done = before.cards.best.round
-    return f"{count(done.score.missing(done.bar), 'more right answer')} in a round of “{title}” to unlock it."
+    return f"{count(done.score.missing(done.bar), 'more right answer')} needed in a round of “{title}”."
 
 
 def count(number: int, thing: str) -> str:

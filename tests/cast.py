@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 
-from django.core import signing
+from django.http import HttpResponse
 from django.test import Client
 
 from quiz.middleware import SALT
@@ -14,7 +14,9 @@ COOKIE = "darkroom_learner"
 
 def signed(value: str) -> str:
     """Return a learner cookie's value as the site signs it."""
-    return signing.get_cookie_signer(salt=COOKIE + SALT).sign(value)
+    response = HttpResponse()
+    response.set_signed_cookie(COOKIE, value, salt=SALT)
+    return response.cookies[COOKIE].value
 
 
 @dataclass

@@ -13,6 +13,13 @@ FIRST, SECOND = "first-light", "second-bath"
 Files = dict[str, Any]
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what is the same twice as two copies."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def card(number: int, chapter: str = FIRST, **changes: Any) -> dict[str, Any]:
     """Return a card as cards.yaml has it; its answer is a word that stands nowhere else."""
     plain = {
@@ -104,7 +111,7 @@ def write_pack(folder: Path, files: Files) -> Path:
     for name, content in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = content if isinstance(content, str) else yaml.safe_dump(content, default_style='"', sort_keys=False)
+        text = content if isinstance(content, str) else yaml.dump(content, Dumper=_Plain, sort_keys=False)
         target.write_text(text, encoding="utf-8")
     return folder
 

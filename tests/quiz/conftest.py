@@ -1,18 +1,24 @@
 """A loaded course, the cast, and a hand that plays rounds through the browser's forms."""
 
-from pathlib import Path
-
 import pytest
 
+from quiz.content import Pack
+from quiz.content.importer import load_pack
 from quiz.models import Course
 from tests.cast import Cast
-from tests.factories import a_course
+from tests.factories import a_pack
+
+
+@pytest.fixture(scope="session")
+def small_pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """The pack of two chapters, read once."""
+    return a_pack(tmp_path_factory.mktemp("pack"))
 
 
 @pytest.fixture
-def course(db: None, tmp_path: Path) -> Course:
+def course(db: None, small_pack: Pack) -> Course:
     """The course of two chapters."""
-    return a_course(tmp_path)
+    return load_pack(small_pack).course
 
 
 @pytest.fixture

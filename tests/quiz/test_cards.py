@@ -132,17 +132,6 @@ def test_a_finished_round_takes_no_more_answers(course: Course, cast: Cast) -> N
     assert Response.objects.count() == before
 
 
-def test_another_round_comes_in_another_order(course: Course, cast: Cast) -> None:
-    orders = set()
-    for _ in range(4):
-        url = start(cast.alice.client)
-        for _ in range(8):
-            mark(cast.alice.client, url, right=True)
-        marks = Response.objects.filter(attempt=attempt_at(url), action="right").order_by("seq")
-        orders.add(tuple(marks.values_list("item", flat=True)))
-    assert len(orders) > 1
-
-
 def test_an_htmx_answer_brings_only_the_round_and_varies(cast: Cast, url: str) -> None:
     form = form_with(page(cast.alice.client, url), "action", "reveal")
     response = cast.alice.client.post(url, form, headers={"HX-Request": "true"})

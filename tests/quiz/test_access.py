@@ -1,0 +1,90 @@
+"""Who may do what, for every address of the course: one table, and an address that is not in it fails."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from quiz.models import Course, Response
+from quiz.urls import urlpatterns
+from tests.cast import Cast
+from tests.factories import FIRST, SECOND
+from tests.quiz.playing import start
+
+pytestmark = pytest.mark.django_db
+OPEN, LOCKED, MINE, NOBODYS = "open", "locked", "mine", "nobody's"
+
+# address, what is asked for, then the status of GET and of an empty POST for Alice, Bob and Charlie
+TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
+    ("course", OPEN, 200, 405, 200, 405, 200, 405),
+    ("progress", OPEN, 200, 405, 200, 405, 200, 405),
+    ("rulebook", OPEN, 405, 400, 405, 400, 405, 400),
+    ("chapter", OPEN, 200, 405, 200, 405, 200, 405),
+    ("chapter", LOCKED, 200, 405, 200, 405, 200, 405),
+    ("chapter", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("cards", OPEN, 200, 409, 200, 409, 200, 409),
+    ("cards", LOCKED, 200, 403, 200, 403, 200, 403),
+    ("cards", NOBODYS, 404, 404, 404, 404, 404, 404),
+    ("misconceptions", OPEN, 200, 409, 200, 409, 200, 409),
+    ("misconceptions", LOCKED, 200, 403, 200, 403, 200, 403),
+    ("misconceptions", NOBODYS, 404, 404, 404, 404, 404, 404),
+    ("attempt", MINE, 200, 409, 404, 404, 404, 404),
+    ("attempt", NOBODYS, 404, 404, 404, 404, 404, 404),
+]
+
+
+def address(name: str, which: str, attempt_url: str) -> str:
+    slug = {OPEN: FIRST, LOCKED: SECOND}.get(which, "gone")
+    return {
+        "course": "/course/",
+        "progress": "/progress/",
+        "rulebook": "/rulebook/",
+        "chapter": f"/course/{slug}/",
+        "cards": f"/course/{slug}/cards/",
+        "misconceptions": f"/course/{slug}/misconceptions/",
+        "attempt": attempt_url if which == MINE else f"/attempts/{uuid.UUID(int=7)}/",
+    }[name]
+
+
+def test_every_address_of_the_course_is_in_the_table() -> None:
+    assert {row[0] for row in TABLE} == {each.name for each in urlpatterns if isinstance(each, URLPattern)}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row[0]} {row[1]}" for row in TABLE])
+def test_each_person_gets_what_the_table_says(
+    course: Course, cast: Cast, row: tuple[str, str, int, int, int, int, int, int]
+) -> None:
+    url = address(row[0], row[1], start(cast.alice.client))
+    clients = (cast.alice.client, cast.bob.client, cast.charlie)
+    for number, client in enumerate(clients):
+        assert client.get(url).status_code == row[2 + 2 * number]
+        assert client.head(url).status_code == row[2 + 2 * number]
+        assert client.post(url).status_code == row[3 + 2 * number]
+        for method in (client.put, client.patch, client.delete):
+            assert method(url).status_code == 405
+
+
+def test_bob_cannot_answer_in_alices_round_even_with_its_form(course: Course, cast: Cast) -> None:
+    url = start(cast.alice.client)
+    form = {"key": str(uuid.uuid4()), "seq": "0", "item": f"{FIRST}-card-1", "action": "reveal"}
+    for client in (cast.bob.client, cast.charlie, Client()):
+        assert client.post(url, form).status_code == 404
+    assert not Response.objects.exists()
+
+
+def test_alices_rounds_are_not_on_bobs_pages(course: Course, cast: Cast) -> None:
+    url = start(cast.alice.client)
+    for page in ("/course/", "/progress/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/"):
+        assert url in cast.alice.client.get(page).content.decode() or page == f"/course/{FIRST}/"
+        assert url not in cast.bob.client.get(page).content.decode()
+
+
+def test_the_same_key_of_two_learners_makes_two_rounds(course: Course, cast: Cast) -> None:
+    form = {"key": str(uuid.uuid4())}
+    urls = {person.client.post(f"/course/{FIRST}/cards/", form)["Location"] for person in (cast.alice, cast.bob)}
+    assert len(urls) == 2
+
+
+def test_no_address_holds_a_counted_number() -> None:
+    assert not [each for each in urlpatterns if "<int" in str(each.pattern)]

@@ -1,0 +1,42 @@
+"""GET and HEAD change nothing: no row, whoever asks for whatever page."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from quiz.models import Course
+from tests.cast import Cast
+from tests.factories import FIRST, SECOND
+from tests.quiz.playing import mark, play, start
+
+pytestmark = pytest.mark.django_db
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_reading_every_page_writes_nothing(course: Course, cast: Cast, headers: dict[str, str]) -> None:
+    finished = play(cast.alice.client, right=5)
+    unfinished = start(cast.alice.client)
+    mark(cast.alice.client, unfinished, right=True)
+    claims = start(cast.alice.client, "misconceptions")
+    pages = ["/course/", "/progress/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
+    pages += [f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/")]
+    with CaptureQueriesContext(connection) as queries:
+        for url in pages:
+            for client in (cast.alice.client, cast.bob.client, cast.charlie):
+                client.get(url, headers=headers)
+            cast.alice.client.head(url, headers=headers)
+    assert queries
+    assert not [each["sql"] for each in queries if each["sql"].lstrip().upper().startswith(WRITES)]
+
+
+@pytest.mark.parametrize("url", ["/course/", "/progress/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/"])
+def test_a_page_asks_the_database_little_however_many_rounds_there_are(course: Course, cast: Cast, url: str) -> None:
+    play(cast.alice.client, right=5)
+    with CaptureQueriesContext(connection) as few:
+        cast.alice.client.get(url)
+    for _ in range(3):
+        play(cast.alice.client, right=8)
+    with CaptureQueriesContext(connection) as many:
+        cast.alice.client.get(url)
+    assert len(many) == len(few) <= 6
