@@ -115,6 +115,7 @@ def test_the_options_that_change_nothing_visible_are_these() -> None:
         "--enable-integrity-monitoring",
         "--nsg-rule",
         "--public-ip-sku",
+        "--refresh",
         "--ssh-key-type",
         "--verbose",
     }

@@ -13,6 +13,7 @@ from tests.shell.az_world import Az, evidence
 POLL = re.compile(r"/(operations|capsOperations|operationresults)/", re.IGNORECASE)
 SNAPSHOT = "snapshots and disks get their commands with another issue"
 LEFT_OUT = {
+    "account list --refresh": "the lab has one subscription, and nothing to look for",
     "image create -g rg1 -n img1 --source s1 --os-type Linux --hyper-v-generation V2": SNAPSHOT,
     "sig image-version create -g rg1 -r gal1 -i def1 -e 1.1.0 --os-snapshot s1 --no-wait": SNAPSHOT,
     "sig image-version delete -g rg1 -r gal1 -i def1 -e 1.1.0": SNAPSHOT,
@@ -94,6 +95,6 @@ def test_every_body_is_the_recorded_one(told: dict[str, tuple[dict[str, Any], in
     for line, (step, _, sent) in told.items():
         ours = [item["body"] for item in sent if item["method"] == "PUT" and is_compared(item)]
         real = [item["body"] for item in step["requests"] if item["method"] == "PUT"]
-        if real and real != [None] and ours != real and line not in OTHER_BODY:
+        if real and real not in ([None], ours) and line not in OTHER_BODY:
             differ[line] = (ours, real)
     assert differ == {}

@@ -10,7 +10,6 @@ from labs.shell.az.spec import Command, Example, Support, flag, opt
 CLOUD = "AzureCloud"
 NAME = "Darkroom"
 VERSION = "2.91.0"
-SUBSCRIPTIONS_VERSION = "2022-12-01"
 COLUMNS = "[].{Name:name, CloudName:cloudName, SubscriptionId:id, TenantId:tenantId, State:state, IsDefault:isDefault}"
 WHICH = "--subscription -s --name -n"
 
@@ -43,8 +42,6 @@ def _show(call: Call) -> JSON:
 
 
 def _list(call: Call) -> JSON:
-    if call.args.flag("refresh"):
-        call.get("/subscriptions", SUBSCRIPTIONS_VERSION)
     return [{"cloudName": CLOUD, **_account(call)}]
 
 
@@ -77,7 +74,7 @@ COMMANDS: tuple[Command, ...] = (
         "List the subscriptions you may use.",
         (
             flag("--all", "Disabled ones too.", support=Support.INVISIBLE),
-            flag("--refresh", "Ask the server again."),
+            flag("--refresh", "Ask the server again.", support=Support.INVISIBLE),
         ),
         (Example("List them as a table.", "az account list --output table"),),
         table=COLUMNS,
