@@ -6,6 +6,7 @@ import pytest
 from django.core import serializers
 from django.db import connection
 
+from gallery_engine.arm import JSON
 from labs.models import CommandRecord, GoalResult, RequestRecord, Resource, Sandbox
 from labs.runs import Run
 from labs.secrets import STAND_IN, blot, safe_variables, secrets_of, without_secrets
@@ -52,7 +53,7 @@ def test_a_run_in_memory_shows_no_secret_either() -> None:
 
 
 def test_secret_properties_are_replaced_at_any_depth() -> None:
-    body = {"properties": {"osProfile": {"adminUsername": "me", "adminPassword": "a", "secrets": [{"vault": 1}]}}}
+    body: JSON = {"properties": {"osProfile": {"adminUsername": "me", "adminPassword": "a", "secrets": [{"vault": 1}]}}}
     assert without_secrets(body) == {
         "properties": {"osProfile": {"adminUsername": "me", "adminPassword": PLACEHOLDER, "secrets": [{"vault": 1}]}}
     }

@@ -1,16 +1,36 @@
 """The store over rows keeps the promises of the store in memory."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gallery_engine.arm import Changes, Head, Record
 from labs.models import Resource, Sandbox
-from labs.store import RowStore, head_of, with_parents
+from labs.store import RowStore, head_of, overview, with_parents
+from tests.engine.cast import StoreFactory
+from tests.engine.store_contract import StoreContract
+from tests.labs.row_stores import kept_on_top, written_through
 from tests.labs.worlds import opened
 
 pytestmark = pytest.mark.django_db
 KIND = "microsoft.resources/resourcegroups"
+
+
+class TestRowsWrittenThrough(StoreContract):
+    """Rows that are saved and read again after every step."""
+
+    @pytest.fixture
+    def make(self) -> StoreFactory:
+        return written_through
+
+
+class TestRowsWithALineOnTop(StoreContract):
+    """Rows with everything since on top of them, as within one line."""
+
+    @pytest.fixture
+    def make(self) -> StoreFactory:
+        return kept_on_top
 
 
 def a(key: str, kind: str = KIND, **changes: object) -> Record:
@@ -145,3 +165,26 @@ def test_ten_thousand_other_rows_cost_no_more_queries(sandbox: Sandbox) -> None:
         store.find("y", "/y/", limit=10)
         store.next_change(0)
     assert len(queries) == 4
+
+
+@pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="this is SQLite's way to say its plan")
+def test_no_read_goes_through_the_whole_sandbox(sandbox: Sandbox) -> None:
+    Resource.objects.bulk_create(
+        [Resource(sandbox=sandbox, key=f"/y/{n:05d}", kind="y", rid="", name="", location="") for n in range(2_000)],
+        batch_size=1_000,
+    )
+    with CaptureQueriesContext(connection) as queries:
+        store = RowStore(sandbox, keys=["/y/00003"])
+        store.get("/y/00001")
+        store.find("y", "/y/", limit=10)
+        store.under("/y/00002")
+        store.due(5)
+        store.next_change(0)
+        overview(sandbox, 200)
+    with connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            steps = [row[-1] for row in cursor.fetchall()]
+            reads = [step for step in steps if step.startswith(("SCAN", "SEARCH"))]
+            assert reads, query["sql"]
+            assert not [step for step in reads if step.startswith("SCAN") or step.endswith("(sandbox_id=?)")], query["sql"]

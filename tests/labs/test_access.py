@@ -1,0 +1,74 @@
+"""Who may do what, for every address of the labs: one table, and an address that is not in it fails."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, reverse
+
+from labs.models import Sandbox
+from labs.urls import urlpatterns
+from tests.cast import Cast
+from tests.labs.worlds import opened, typed
+
+pytestmark = pytest.mark.django_db
+OFFERED, MINE, NOBODYS = "offered", "mine", "nobody's"
+
+# address, what is asked for, then the status of GET and of an empty POST for Alice, Bob and Charlie
+TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
+    ("index", OFFERED, 200, 405, 200, 405, 200, 405),
+    ("scenario", OFFERED, 200, 409, 200, 409, 200, 409),
+    ("scenario", NOBODYS, 404, 404, 404, 404, 404, 404),
+    ("try", OFFERED, 405, 303, 405, 303, 405, 303),
+    ("workspace", MINE, 200, 405, 404, 405, 404, 405),
+    ("workspace", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("line", MINE, 405, 409, 405, 404, 405, 404),
+    ("line", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("clock", MINE, 405, 409, 405, 404, 405, 404),
+    ("clock", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("reset", MINE, 405, 409, 405, 404, 405, 404),
+    ("reset", NOBODYS, 405, 404, 405, 404, 405, 404),
+]
+
+
+def address(name: str, which: str, sandbox: Sandbox) -> str:
+    if name in {"index", "try"}:
+        return reverse(f"labs:{name}")
+    if name == "scenario":
+        return reverse("labs:scenario", args=["practice" if which == OFFERED else "no-such-lab"])
+    return reverse(f"labs:{name}", args=[sandbox.pk if which == MINE else uuid.UUID(int=7)])
+
+
+def test_every_address_of_the_labs_is_in_the_table() -> None:
+    assert {row[0] for row in TABLE} == {each.name for each in urlpatterns if isinstance(each, URLPattern)}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row[0]} {row[1]}" for row in TABLE])
+def test_each_person_gets_what_the_table_says(cast: Cast, row: tuple[str, str, int, int, int, int, int, int]) -> None:
+    sandbox = opened(cast.alice.learner)
+    url = address(row[0], row[1], sandbox)
+    found: list[int] = []
+    for client in (cast.alice.client, cast.bob.client, cast.charlie):
+        found += [client.get(url).status_code, client.post(url, {}).status_code]
+    assert found == list(row[2:])
+    sandbox.refresh_from_db()
+    assert (sandbox.version, Sandbox.objects.count()) == (0, 1)
+
+
+def test_somebody_elses_lab_cannot_be_written_to_with_a_valid_form(cast: Cast) -> None:
+    sandbox = opened(cast.alice.learner)
+    fields = {"key": uuid.uuid4(), "line": "az group list", "by": "600", "seq": "0"}
+    for name in ("line", "clock", "reset"):
+        assert cast.bob.client.post(address(name, MINE, sandbox), fields).status_code == 404
+    assert sandbox.commands.count() == 0
+
+
+@pytest.mark.parametrize("name", ["index", "scenario", "workspace"])
+def test_reading_a_page_writes_nothing(cast: Cast, name: str) -> None:
+    sandbox = opened(cast.alice.learner)
+    typed(sandbox, "az group delete -n rg-start --yes --no-wait")
+    for client in (cast.alice.client, cast.charlie):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address(name, MINE if name == "workspace" else OFFERED, sandbox))
+        assert not [query["sql"] for query in queries if not query["sql"].startswith("SELECT")]
