@@ -17,7 +17,7 @@ def changed(target: str) -> Problem:
 
 @rule("GAL201", code="PropertyChangeNotAllowed", status=409, cites=[TROUBLESHOOT, UPDATE])
 def definition_keeps_what_it_is(call: Call[DefinitionBody]) -> Problem | None:
-    """A definition keeps its OS type, OS state, generation, architecture, identifier, licence texts and purchase plan.
+    """A definition keeps its OS type and state, generation, architecture, identifier, licence texts and plan.
 
     Versions and machines were made to fit them. To have others, make a second definition.
     """
