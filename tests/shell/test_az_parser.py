@@ -134,6 +134,10 @@ def test_the_names_of_the_ids_fill_the_names_of_the_resource() -> None:
     assert [item["name"] for item in shown] == ["gal", "gal2"]
 
 
+def test_an_empty_id_is_no_id() -> None:
+    assert Az().run("sig show --ids ''").stderr == "ERROR: invalid resource ID: \n"
+
+
 WORDS = st.one_of(
     st.sampled_from([name for command in COMMANDS.values() for option in command.every_option for name in option.names]),
     st.sampled_from(

@@ -2,8 +2,9 @@
 
 import pytest
 
+from gallery_engine.arm import Request, Response
 from tests.shell.az_world import Az, Scripted
-from tests.shell.lab_cloud import OPERATION, START
+from tests.shell.lab_cloud import OPERATION, START, LabCloud, iso
 
 PUBLISH = "sig image-version create -g rg -r gal -i def -e 1.0.0 --managed-image img --target-regions eastus westeurope"
 CAPTURE = [
@@ -135,3 +136,21 @@ def test_a_resource_that_failed_ends_the_wait() -> None:
     scripted = Scripted()
     scripted.answer("GET", "galleries/gal", {"properties": {"provisioningState": "Failed"}})
     assert scripted.run("sig wait -g rg -r gal --created").stderr == "ERROR: The operation failed\n"
+
+
+class BusyCloud(LabCloud):
+    """A cloud in which something else happens every second."""
+
+    def _answer(self, request: Request) -> Response:
+        if request.path == "/providers/Darkroom.Lab/clock":
+            return Response(200, {"now": iso(self.head.now), "nextEvent": iso(self.head.now + 1_000)})
+        return super()._answer(request)
+
+
+def test_in_a_busy_cloud_a_wait_still_reaches_its_timeout_within_the_bound_of_a_line() -> None:
+    scripted = Scripted(cloud=BusyCloud())
+    scripted.answer("GET", "galleries/gal", {"properties": {"provisioningState": "Creating"}})
+    result = scripted.run("sig wait -g rg -r gal --created --interval 1 --timeout 36000")
+    assert result.stderr == "ERROR: Wait operation timed-out after 36000 seconds\n"
+    assert scripted.cloud.head.now - START == 36_000_000
+    assert len(scripted.cloud.requests) < 512

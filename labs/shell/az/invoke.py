@@ -151,7 +151,7 @@ def _by_ids(call: Call) -> list[Call]:
         if option.dest in call.args.given:
             call.warn(f"option '{option.names[0]}' will be ignored due to use of '--ids'.")
     calls = []
-    for text in [line for word in call.args.texts("_ids") or [] for line in word.splitlines()]:
+    for text in [line for word in call.args.texts("_ids") or [] for line in word.splitlines() or [word]]:
         found = parse_id(text)
         if found is None:
             raise AzError(f"invalid resource ID: {text}")

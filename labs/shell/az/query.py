@@ -13,7 +13,7 @@ from labs.shell.az.errors import QUERY_REFERENCE, AzError
 LONGEST = 1_024  # characters of an expression
 MOST_NODES = 200  # nodes of an expression
 DEEPEST = 32  # levels of an expression
-MOST_STEPS = 100_000  # nodes visited while evaluating
+MOST_STEPS = 60_000  # nodes visited while evaluating
 MOST_MADE = 200_000  # weight that evaluation may add to what it was given
 MOST_PRINTED = 20_000  # nodes of a printed result
 _OPENS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}

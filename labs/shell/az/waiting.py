@@ -1,5 +1,6 @@
 """`wait`: looks at a resource until a condition holds, moving virtual time from change to change."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gallery_engine.arm import JSON, Response
@@ -10,6 +11,7 @@ from labs.shell.az.shape import flatten
 
 CLOCK = "/providers/Darkroom.Lab/clock"
 MOST_LOOKS = 150
+FEW_LOOKS = 50
 MOST_SECONDS = 10 * 365 * 86_400
 USAGE = "incorrect usage: --created | --updated | --deleted | --exists | --custom JMESPATH"
 
@@ -21,20 +23,31 @@ def wait(call: Call, path: str, version: str, *, query: dict[str, str] | None = 
     if not any(conditions) and not args.text("custom"):
         raise AzError(USAGE)
     timeout, interval = args.number("timeout") or 0, args.number("interval") or 0
-    if interval <= 0:
-        raise AzError("range() arg 3 must not be zero" if interval == 0 else _timed_out(timeout))
-    start = _instant(call.client.now())
-    end = start + timedelta(seconds=min(max(timeout, 0), MOST_SECONDS))
-    now = start
-    for _ in range(MOST_LOOKS):
-        if now >= end:
-            break
+    if interval == 0:
+        raise AzError("range() arg 3 must not be zero")
+    start = end = None
+    for looks_left in range(MOST_LOOKS if timeout > 0 and interval > 0 else 0, 0, -1):
         look = call.client.request("GET", path, query={**(query or {}), "api-version": version})
         if _holds(call, look):
             return None
-        now = _next_look(call, start, now, end)
-        call.client.advance(until=now.isoformat())
+        now = datetime.fromisoformat(call.client.now())
+        start = start or now
+        end = end or now + timedelta(seconds=min(timeout, MOST_SECONDS))
+        coming = _next_look(call, Clock(start, now, end, looks_left))
+        call.client.advance(until=coming.isoformat())
+        if coming >= end:
+            break
     raise AzError(_timed_out(timeout))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When a wait began, what time it is, when it gives up, and how often it may still look."""
+
+    start: datetime
+    now: datetime
+    end: datetime
+    looks_left: int
 
 
 def _timed_out(timeout: int) -> str:
@@ -67,19 +80,22 @@ def _state(body: JSON) -> str:
     return str(flat.get("provisioningState", "")).lower() if isinstance(flat, dict) else ""
 
 
-def _next_look(call: Call, start: datetime, now: datetime, end: datetime) -> datetime:
-    """Give the first time of a look, counted in intervals from `start`, at which something may have changed."""
+def _next_look(call: Call, clock: Clock) -> datetime:
+    """Give the first time of a look, counted in intervals from the start, at which something may have changed.
+
+    A condition over progress may come true at any time: it is looked at evenly. Anything else changes when the lab says so; when
+    few looks are left they are spread over the time that is left.
+    """
     interval = timedelta(seconds=call.args.number("interval") or 1)
-    step = max(interval, interval * ((end - start) // interval // MOST_LOOKS + 1))
+    passed = (clock.now - clock.start) // interval
+    even = -((clock.now - clock.end) // (interval * clock.looks_left))
     if call.args.text("custom"):
-        return min(now + step, end)
+        return min(clock.start + interval * (passed + max(even, 1)), clock.end)
     body = call.client.request("GET", CLOCK).body
     coming = body.get("nextEvent") if isinstance(body, dict) else None
     if not isinstance(coming, str):
-        return end
-    looks = max(-((start - _instant(coming)) // interval), (now - start) // interval + 1)
-    return min(start + interval * looks, end)
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+        return clock.end
+    looks = max(-((clock.start - datetime.fromisoformat(coming)) // interval), passed + 1)
+    if clock.looks_left <= FEW_LOOKS:
+        looks = max(looks, passed + even)
+    return min(clock.start + interval * looks, clock.end)

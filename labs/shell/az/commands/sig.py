@@ -49,7 +49,9 @@ def _community(call: Call) -> dict[str, JSON]:
 def _location(call: Call) -> str:
     try:
         return call.location(validating=False)
-    except ServerError:
+    except ServerError as error:
+        if error.status != 404:
+            raise
         raise AzError("InvalidArgumentValue: Missing required field: --location") from None
 
 
