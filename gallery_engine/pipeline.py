@@ -49,9 +49,9 @@ class Trace:
         self.stages.append(Stage(name, "passed", "; ".join(notes)))
 
     def finish(self) -> tuple[Stage, ...]:
-        """The whole trace; stages that were not reached are skipped."""
-        reached = {stage.name for stage in self.stages}
-        return (*self.stages, *(Stage(name, "skipped") for name in STAGES if name not in reached))
+        """The whole trace in the order of the stages; those that were not reached are skipped."""
+        reached = {stage.name: stage for stage in self.stages}
+        return tuple(reached.get(name, Stage(name, "skipped")) for name in STAGES)
 
 
 def run(request: Request, world: World) -> Step:
