@@ -83,7 +83,9 @@ def image_address(body: MachineBody) -> Address | None:
     """The address of the image that a request names by id; None when it names none, or what cannot be one."""
     identifier = reference(body).id
     found = parse(identifier) if identifier else None
-    return found if found is not None and found.kind in {IMAGE, DEFINITION, VERSION} else None
+    if found is None or found.is_collection or found.kind not in {IMAGE, DEFINITION, VERSION}:
+        return None
+    return found
 
 
 def region_of(body: MachineBody, current: Record | None) -> str:

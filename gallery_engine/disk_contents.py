@@ -38,7 +38,7 @@ def source_id(body: DiskBody) -> str:
 def contents(body: DiskBody, world: World) -> Origin | None:
     """What is on the new disk; None when it is empty or its source is not there."""
     address = parse(source_id(body)) if source_id(body) else None
-    if address is None:
+    if address is None or address.is_collection:
         return None
     if address.kind == PLATFORM:
         return _platform(address)

@@ -8,6 +8,7 @@ from gallery_engine.records import Document
 
 LARGEST_GB = 32_767
 PREMIUM = "Premium_LRS"
+CACHING = ("None", "ReadOnly", "ReadWrite")
 KINDS = ("Premium_LRS", "Premium_ZRS", "PremiumV2_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Standard_LRS", "UltraSSD_LRS")
 
 # up to GiB, tier, operations per second, MB per second

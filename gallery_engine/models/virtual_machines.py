@@ -33,28 +33,27 @@ class ManagedDisk(Body):
     storage_account_type: str | None = None
 
 
-class OsDisk(Body):
-    """A machine's OS disk."""
+class AnyDisk(Body):
+    """What OS and data disks of a machine have in common."""
 
     name: str | None = None
     create_option: str | None = None
     caching: str | None = None
     disk_size_gb: int | None = field(name="diskSizeGB", default=None)
-    os_type: str | None = None
     managed_disk: ManagedDisk | None = None
     delete_option: str | None = None
 
 
-class DataDisk(Body):
+class OsDisk(AnyDisk):
+    """A machine's OS disk."""
+
+    os_type: str | None = None
+
+
+class DataDisk(AnyDisk, kw_only=True):
     """One of a machine's data disks."""
 
     lun: int
-    name: str | None = None
-    create_option: str | None = None
-    caching: str | None = None
-    disk_size_gb: int | None = field(name="diskSizeGB", default=None)
-    managed_disk: ManagedDisk | None = None
-    delete_option: str | None = None
 
 
 class StorageProfile(Body):

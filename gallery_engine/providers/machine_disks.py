@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from gallery_engine.catalog.disk_tiers import KINDS, PREMIUM
+from gallery_engine.catalog.disk_tiers import CACHING, KINDS, PREMIUM
+from gallery_engine.definitions import choice
 from gallery_engine.deployment import DISK, IMAGE, PLATFORM, VERSION, Origin, os_disk, reference, region_of
 from gallery_engine.ids import key_of
 from gallery_engine.machines import mapping
@@ -40,7 +41,7 @@ def _os_disk(call: Call[MachineBody], made_from: Origin, owner: Document, securi
     entry: Document = {
         "osType": made_from.os_type,
         "createOption": "Attach" if made_from.kind == DISK else "FromImage",
-        "caching": asked.caching or "ReadWrite",
+        "caching": choice(asked.caching or "ReadWrite", CACHING),
         "deleteOption": _delete_option(asked),
         "diskSizeGB": asked.disk_size_gb or made_from.size_gb,
     }
@@ -97,7 +98,7 @@ def _data_disk(call: Call[MachineBody], asked: DataDisk, owner: Document) -> tup
         "lun": asked.lun,
         "name": record.name,
         "createOption": option,
-        "caching": asked.caching or "None",
+        "caching": choice(asked.caching or "None", CACHING),
         "managedDisk": _managed(record),
         "deleteOption": _delete_option(asked),
         "diskSizeGB": size,
@@ -140,8 +141,7 @@ def _hex(call: Call[MachineBody]) -> str:
 
 
 def _sku(asked: ManagedDisk | None) -> str:
-    wish = (asked.storage_account_type if asked else None) or PREMIUM
-    return next((kind for kind in KINDS if kind.lower() == wish.lower()), wish)
+    return choice((asked.storage_account_type if asked else None) or PREMIUM, KINDS)
 
 
 def _delete_option(asked: OsDisk | DataDisk) -> str:

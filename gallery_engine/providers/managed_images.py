@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from gallery_engine.catalog.disk_tiers import CACHING
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.catalog.sizes import X64
+from gallery_engine.definitions import choice
 from gallery_engine.deployment import disk_guest, whole
 from gallery_engine.ids import key_of
 from gallery_engine.machines import guest_of, is_generalized, mapping
@@ -108,7 +110,7 @@ def _entry(call: Call[ImageBody], asked: ImageDisk, size_gb: int, caching: str) 
     return {
         **sources,
         "diskSizeGB": asked.disk_size_gb or whole(kept) or size_gb,
-        "caching": asked.caching or caching,
+        "caching": choice(asked.caching or caching, CACHING),
         "storageAccountType": asked.storage_account_type or kind or "Standard_LRS",
     }
 

@@ -1,5 +1,6 @@
 """Rules about capturing a managed image."""
 
+from gallery_engine.catalog.disk_tiers import CACHING
 from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.deployment import DISK
 from gallery_engine.errors import AZURE
@@ -175,12 +176,13 @@ def source_is_fixed(call: Call[ImageBody]) -> Problem | None:
 
 @rule("IMG110", code="InvalidParameter", status=400, cites=[VM_REST])
 def values_are_known(call: Call[ImageBody]) -> Problem | None:
-    """Type, state and generation of an image are words that Azure knows.
+    """Type, state, caching and generation of an image are words that Azure knows.
 
-    Linux or Windows, Generalized or Specialized, V1 or V2.
+    Linux or Windows, Generalized or Specialized, V1 or V2; a host caches a disk for reading, for both ways, or not at all.
     """
     disk = os_disk(call) or ImageOsDisk()
     asked = (
+        ("osDisk.caching", disk.caching, CACHING),
         ("osDisk.osType", disk.os_type, ("Linux", "Windows")),
         ("osDisk.osState", disk.os_state, ("Generalized", "Specialized")),
         ("hyperVGeneration", call.body.properties.hyper_v_generation, GENERATIONS),

@@ -45,7 +45,7 @@ def name_is_valid(call: Call[Any]) -> Problem | None:
     Up to 80 characters; it begins with a letter or digit and does not end with a hyphen or period.
     """
     name = call.address.name
-    if _ENTITY.fullmatch(name) and not name.endswith(("-", ".")):
+    if is_entity_name(name):
         return None
     return Problem(
         f"The entity name '{name[:100]}' is invalid according to its validation rule: ^[^_\\W][\\w-._]{{0,79}}(?<![-.])$.",
@@ -84,6 +84,8 @@ def image_is_named(call: Call[MachineBody]) -> Problem | None:
         return None
     wish = reference(call.body)
     by_name = bool(wish.publisher or wish.offer or wish.sku)
+    if (os_disk(call.body).create_option or "").lower() == "attach" and not attached(call.body):
+        return Problem("Required parameter 'osDisk.managedDisk.id' is missing (null).", target="osDisk.managedDisk.id")
     if attached(call.body):
         named = by_name or bool(wish.id)
         text = "Cannot attach an existing OS disk if the VM is created from a platform or user image."
@@ -279,6 +281,11 @@ EVERY_MACHINE = (
     zone_is_in_the_region,
     os_disk_holds_the_image,
 )
+
+
+def is_entity_name(name: str) -> bool:
+    """Whether a VM, image or disk may have this name."""
+    return _ENTITY.fullmatch(name) is not None and not name.endswith(("-", "."))
 
 
 def _asks_for_trusted_launch(call: Call[MachineBody]) -> bool:

@@ -127,22 +127,26 @@ def creation_is_fixed(call: Call[DiskBody]) -> Problem | None:
 
 
 @rule("DSK108", code="InvalidParameter", status=400, cites=[DISK_REST])
-def kind_is_known(call: Call[DiskBody]) -> Problem | None:
-    """A disk's kind of storage is one that Azure sells.
+def words_are_known(call: Call[DiskBody]) -> Problem | None:
+    """A disk's kind of storage, operating system and generation are words that Azure knows.
 
-    The SKU sets price, speed and whether the data is kept in one zone or in three.
+    The SKU sets price, speed and whether the data is kept in one zone or in three; the others say what a VM could boot from it.
     """
-    name = (call.body.sku.name if call.body.sku else None) or KINDS[0]
-    if name.lower() in {kind.lower() for kind in KINDS}:
-        return None
-    return Problem(
-        f"The value '{name[:60]}' of parameter disk.sku.name is invalid. Use one of {', '.join(KINDS)}.", target="sku.name"
+    asked = (
+        ("sku.name", call.body.sku.name if call.body.sku else None, KINDS),
+        ("osType", call.body.properties.os_type, ("Linux", "Windows")),
+        ("hyperVGeneration", call.body.properties.hyper_v_generation, ("V1", "V2")),
     )
+    for name, value, known in asked:
+        if value is not None and value.lower() not in {word.lower() for word in known}:
+            text = f"The value '{value[:60]}' of parameter disk.{name} is invalid. Use one of {', '.join(known)}."
+            return Problem(text, target=name)
+    return None
 
 
 EVERY_DISK = (
     creation_is_known,
-    kind_is_known,
+    words_are_known,
     source_is_here,
     size_is_possible,
     creation_is_fixed,

@@ -1,10 +1,10 @@
 """Rules about changing a machine that exists."""
 
 from gallery_engine.catalog.sizes import find
-from gallery_engine.deployment import NEWEST, os_disk, reference
+from gallery_engine.deployment import NEWEST, os_disk, reference, security_asked_for
 from gallery_engine.machines import is_generalized, mapping
 from gallery_engine.models.virtual_machines import MachineBody
-from gallery_engine.records import JSON
+from gallery_engine.records import JSON, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import GENERALIZE, VM_ERRORS, VM_REST
@@ -18,8 +18,7 @@ def machine_keeps_what_it_was_made_with(call: Call[MachineBody]) -> Problem | No
     """
     if call.current is None:
         return None
-    stored = mapping(call.current.body.get("properties"))
-    for name, asked, has in _fixed(call.body, stored):
+    for name, asked, has in _fixed(call.body, call.current):
         if asked is not None and str(asked).lower() != str(has or "").lower():
             return Problem(f"Changing property '{name}' is not allowed.", target=name)
     zones = call.body.zones
@@ -63,13 +62,13 @@ def generalized_machine_keeps_its_size(call: Call[MachineBody]) -> str | None:
 EVERY_CHANGE = (machine_keeps_what_it_was_made_with, data_disks_stay, generalized_machine_keeps_its_size)
 
 
-def _fixed(body: MachineBody, stored: "dict[str, JSON] | object") -> list[tuple[str, str | None, JSON]]:
+def _fixed(body: MachineBody, machine: Record) -> list[tuple[str, str | None, JSON]]:
     """Each fixed property: its name, what is asked for, what the machine has."""
-    properties = stored if isinstance(stored, dict) else {}
+    properties = mapping(machine.body.get("properties"))
     storage = mapping(properties.get("storageProfile"))
     image, disk = mapping(storage.get("imageReference")), mapping(storage.get("osDisk"))
-    profile, security = mapping(properties.get("osProfile")), mapping(properties.get("securityProfile"))
-    wish, os_profile, asked_security = reference(body), body.properties.os_profile, body.properties.security_profile
+    profile = mapping(properties.get("osProfile"))
+    wish, os_profile = reference(body), body.properties.os_profile
     asked_disk = os_disk(body).managed_disk
     return [
         ("imageReference.id", wish.id, image.get("id")),
@@ -81,5 +80,5 @@ def _fixed(body: MachineBody, stored: "dict[str, JSON] | object") -> list[tuple[
         ("osDisk.name", os_disk(body).name, disk.get("name")),
         ("osProfile.computerName", os_profile.computer_name if os_profile else None, profile.get("computerName")),
         ("osProfile.adminUsername", os_profile.admin_username if os_profile else None, profile.get("adminUsername")),
-        ("securityProfile.securityType", asked_security.security_type if asked_security else None, security.get("securityType")),
+        ("securityProfile.securityType", security_asked_for(body) or None, machine.inner.get("securityType")),
     ]

@@ -2,13 +2,50 @@
 
 from collections import Counter
 
+from gallery_engine.catalog.disk_tiers import CACHING, KINDS, LARGEST_GB
 from gallery_engine.catalog.sizes import find
-from gallery_engine.deployment import DISK, attached, origin, os_disk, owner_of, region_of
+from gallery_engine.deployment import DISK, attached, origin, os_disk, owner_of, region_of, security_asked_for
 from gallery_engine.ids import group_key, key_of
-from gallery_engine.models.virtual_machines import DataDisk, MachineBody
+from gallery_engine.models.virtual_machines import AnyDisk, DataDisk, MachineBody
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.deployment import is_entity_name
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import VM_ERRORS, VM_REST, VM_SIZES
+from gallery_engine.rules.sources import DISK_SCALE, VM_ERRORS, VM_REST, VM_SIZES
+
+LARGEST_OS_DISK_GB = 4_095
+
+
+@rule("VMS218", code="InvalidParameter", status=400, cites=[VM_REST, DISK_SCALE])
+def words_are_known(call: Call[MachineBody]) -> Problem | None:
+    """How a disk is made, cached, stored and left, and the security type, are words that Azure knows.
+
+    Of the security types this lab has Standard and TrustedLaunch; Azure has ConfidentialVM besides, on hardware of its
+    own.
+    """
+    security = ("securityProfile.securityType", security_asked_for(call.body), ("Standard", "TrustedLaunch"))
+    for name, value, known in (security, *(words for disk in _all(call) for words in _words(disk))):
+        if value and value.lower() not in {word.lower() for word in known}:
+            text = f"The value '{value[:60]}' of parameter {name} is invalid. Use one of {', '.join(known)}."
+            return Problem(text, target=name)
+    return None
+
+
+@rule("VMS221", code="InvalidParameter", status=400, cites=[VM_ERRORS, DISK_SCALE])
+def disk_sizes_are_possible(call: Call[MachineBody]) -> Problem | None:
+    """An OS disk has up to 4,095 GiB, a data disk up to 32,767.
+
+    The system starts from a partition table that older firmware has to read; data disks have no such bound.
+    """
+    for disk in _all(call):
+        most = LARGEST_GB if isinstance(disk, DataDisk) else LARGEST_OS_DISK_GB
+        if disk.disk_size_gb is not None and not 1 <= disk.disk_size_gb <= most:
+            name = (disk.name or "")[:80]
+            return Problem(
+                f"The specified disk size value of {disk.disk_size_gb} for disk '{name}' is invalid. Disk size must be between 1 "
+                f"and {most}.",
+                target="disk.diskSizeGB",
+            )
+    return None
 
 
 @rule("VMS224", code="NotFound", status=404, cites=[VM_ERRORS, VM_REST], standing="unverified")
@@ -97,7 +134,27 @@ def new_data_disks_have_a_size(call: Call[MachineBody]) -> Problem | None:
     return None
 
 
+@rule("VMS231", code="InvalidParameter", status=400, cites=[VM_ERRORS, VM_REST])
+def disk_names_are_valid(call: Call[MachineBody]) -> Problem | None:
+    """A disk that is made with a VM is named as any disk is.
+
+    Letters, digits, underscores, periods and hyphens, up to 80, with a letter or digit at the start and no hyphen or period
+    at the end.
+    """
+    for disk in _all(call):
+        if disk.name is not None and not is_entity_name(disk.name):
+            return Problem(
+                f"The entity name '{disk.name[:100]}' is invalid according to its validation rule: "
+                "^[^_\\W][\\w-._]{0,79}(?<![-.])$.",
+                target="disk.name",
+            )
+    return None
+
+
 EVERY_DISK_OF_A_MACHINE = (
+    words_are_known,
+    disk_names_are_valid,
+    disk_sizes_are_possible,
     attached_disks_are_here,
     attached_disks_are_free,
     disk_names_are_new,
@@ -105,6 +162,21 @@ EVERY_DISK_OF_A_MACHINE = (
     size_takes_the_disks,
     new_data_disks_have_a_size,
 )
+
+
+def _all(call: Call[MachineBody]) -> list[AnyDisk]:
+    return [os_disk(call.body), *_data_disks(call)]
+
+
+def _words(disk: AnyDisk) -> tuple[tuple[str, str | None, tuple[str, ...]], ...]:
+    """The words that describe a disk: the property's name, what was asked for, what is known."""
+    made = ("FromImage", "Attach", "Empty") if isinstance(disk, DataDisk) else ("FromImage", "Attach")
+    return (
+        ("disk.createOption", disk.create_option, made),
+        ("disk.caching", disk.caching, CACHING),
+        ("disk.deleteOption", disk.delete_option, ("Delete", "Detach")),
+        ("disk.managedDisk.storageAccountType", disk.managed_disk.storage_account_type if disk.managed_disk else None, KINDS),
+    )
 
 
 def _data_disks(call: Call[MachineBody]) -> list[DataDisk]:

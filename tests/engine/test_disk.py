@@ -128,6 +128,9 @@ def test_a_disk_is_copied_within_a_region() -> None:
     source = disk(box)
     assert refused(box.put("disks/copy", copy(source) | {"location": WEST})) == "DSK103"
     assert refused(box.put("disks/copy", copy(source + "2"))) == "DSK103"
+    listing = "/providers/Microsoft.Compute/locations/eastus/publishers/Canonical/artifacttypes/vmimage/offers/o/skus/s/versions"
+    image: Document = {"createOption": "FromImage", "imageReference": {"id": listing}}
+    assert refused(box.put("disks/copy", empty(creationData=image))) == "DSK103"
     accepted(box.put("disks/copy", copy(source)))
 
 
@@ -192,4 +195,6 @@ def test_what_a_disk_was_made_from_does_not_change() -> None:
 def test_a_kind_of_storage_that_is_not_sold_is_refused() -> None:
     box = sandbox()
     assert refused(box.put("disks/data", empty() | {"sku": {"name": "Tape_LRS"}})) == "DSK108"
+    assert refused(box.put("disks/data", empty(osType="BeOS"))) == "DSK108"
+    assert refused(box.put("disks/data", empty(hyperVGeneration="V3"))) == "DSK108"
     accepted(box.put("disks/data", empty() | {"sku": {"name": "StandardSSD_LRS"}}))

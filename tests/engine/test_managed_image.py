@@ -302,7 +302,7 @@ def test_what_an_image_was_made_from_does_not_change() -> None:
 
 
 @pytest.mark.rule("IMG110")
-@pytest.mark.parametrize("change", [{"osType": "BeOS"}, {"osState": "Tidy"}])
+@pytest.mark.parametrize("change", [{"osType": "BeOS"}, {"osState": "Tidy"}, {"caching": "Some"}])
 def test_words_that_azure_does_not_know_are_refused(change: dict[str, JSON]) -> None:
     box = sandbox()
     source = disk(box)

@@ -78,6 +78,7 @@ def test_a_size_that_is_not_offered_is_refused() -> None:
         {},
         {"id": "not an id"},
         {"id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/galleries/g"},
+        {"id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/galleries/g/images"},
         {"id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/images/i", "publisher": "Canonical"},
     ],
 )
@@ -96,6 +97,7 @@ def test_a_disk_is_attached_without_an_image() -> None:
     assert isinstance(storage, dict)
     both = both | {"properties": properties | {"storageProfile": storage | {"imageReference": platform("Ubuntu2204")}}}
     assert rule_of(box, both) == "VMS203"
+    assert rule_of(box, machine_body(osDisk={"createOption": "Attach"})) == "VMS203"
     assert rule_of(box, attach(source)) == ""
 
 
@@ -305,6 +307,25 @@ def test_trusted_launch_needs_a_size_that_offers_it() -> None:
     assert rule_of(box, machine_body(wish, vmSize="Standard_D2ps_v5", securityType="Standard")) == ""
 
 
+@pytest.mark.rule("VMS218")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"securityType": "Fortress"},
+        {"osDisk": {"caching": "Some"}},
+        {"osDisk": {"deleteOption": "Keep"}},
+        {"osDisk": {"createOption": "Empty"}},
+        {"osDisk": {"managedDisk": {"storageAccountType": "Tape_LRS"}}},
+        {"dataDisks": [{"lun": 0, "diskSizeGB": 4, "createOption": "Magic"}]},
+    ],
+)
+def test_a_word_that_azure_does_not_know_is_refused(changed: Document) -> None:
+    box = sandbox()
+    assert rule_of(box, machine_body(None, None, **changed)) == "VMS218"
+    known: Document = {"caching": "readonly", "createOption": "fromImage", "managedDisk": {"storageAccountType": "Standard_LRS"}}
+    assert rule_of(box, machine_body(osDisk=known, securityType="standard")) == ""
+
+
 @pytest.mark.rule("VMS219")
 @pytest.mark.parametrize(
     "change",
@@ -346,6 +367,17 @@ def test_the_data_disks_of_a_machine_stay_as_they_were_made() -> None:
     more: JSON = [{"lun": 0}, {"lun": 1, "createOption": "Empty", "diskSizeGB": 8}]
     assert refused(box.put(path, machine_body(dataDisks=more))) == "VMS220"
     accepted(box.put(path, box.get(path)))
+
+
+@pytest.mark.rule("VMS221")
+def test_a_disk_of_a_machine_has_a_size_that_is_possible() -> None:
+    box = sandbox()
+    for size in (0, -5):
+        assert rule_of(box, machine_body(osDisk={"diskSizeGB": size})) in {"VMS221", "VMS222"}
+    for size, rule in ((4_095, ""), (4_096, "VMS221")):
+        assert rule_of(box, machine_body(osDisk={"diskSizeGB": size})) == rule
+    for size, rule in ((32_767, ""), (32_768, "VMS221")):
+        assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "diskSizeGB": size}])) == rule
 
 
 @pytest.mark.rule("VMS222")
@@ -427,6 +459,15 @@ def test_an_empty_data_disk_is_given_a_size() -> None:
     box = sandbox()
     assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "createOption": "Empty"}])) == "VMS229"
     assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "createOption": "Empty", "diskSizeGB": 1}])) == ""
+
+
+@pytest.mark.rule("VMS231")
+@pytest.mark.parametrize("name", ["", "a/b", "a b", "-a", "a.", "a" * 81])
+def test_a_disk_of_a_machine_has_a_name_that_is_possible(name: str) -> None:
+    box = sandbox()
+    assert rule_of(box, machine_body(osDisk={"name": name})) == "VMS231"
+    assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "name": name, "diskSizeGB": 4}])) == "VMS231"
+    assert rule_of(box, machine_body(osDisk={"name": "a" * 80})) == ""
 
 
 def test_a_refused_machine_leaves_no_disk_behind() -> None:
