@@ -167,6 +167,7 @@ def test_options_of_disks_zone_tags_and_security_go_where_azure_wants_them() -> 
         (f"--image Win2022Datacenter {PASSWORD} --admin-username a.", "admin user name cannot contain special characters"),
         (f"--specialized {KEYS}", "usage error: --specialized is only configurable when --image is specified."),
         (f"--image Ubuntu2204 --attach-os-disk d {KEYS}", "incorrect usage: --image IMAGE | --attach-os-disk DISK"),
+        (f"--image '' {KEYS}", "incorrect usage: --image IMAGE | --attach-os-disk DISK"),
         (f"--image nope {KEYS}", 'Invalid image "nope". Use a valid image URN'),
         (
             f"--image /subscriptions/x/resourceGroups/rg/providers/Microsoft.Compute/images/i {KEYS}",

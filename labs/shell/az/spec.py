@@ -1,6 +1,6 @@
 """What a command of az is, as data: parser, help, suggestions and tests read the same table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "int", "float", "flag", "bool", "tags", "location", "query", "aaz-int", "help"]
 Nargs = Literal["", "?", "*", "+", "1", "0"]
-Row = Mapping[str, JSON]
 
 TRUE_FALSE = ("true", "false")
 AAZ_BOOLS = ("true", "t", "yes", "y", "1", "false", "f", "no", "n", "0")

@@ -19,9 +19,9 @@ def create(call: Call) -> JSON:
     location = call.location()
     if args.either("specialized") is not None and args.text("image") is None:
         raise AzError(NOT_SPECIALIZED)
+    if args.text("image") == "" or (args.text("image") is not None and args.text("attach_os_disk") is not None):
+        raise AzError(EITHER)
     if args.text("attach_os_disk") is not None:
-        if args.text("image") is not None:
-            raise AzError(EITHER)
         raise AzError("this lab does not simulate '--attach-os-disk' of 'az vm create': leave it out.")
     if args.text("os_type") is not None:
         raise AzError("usage error: --os-type is taken from the image, leave it out.")
