@@ -34,13 +34,20 @@ class Sandbox:
             else (f"{subscription}/resourceGroups/{GROUP}/providers/Microsoft.Compute/{path}")
         )
 
+    def ask(self, method: str, path: str, body: JSON = None, query: Mapping[str, str] | None = None) -> Step:
+        """Send one request without committing what it did."""
+        return Cloud(self.store).send(self._request(method, path, body, query))
+
     def send(self, method: str, path: str, body: JSON = None, query: Mapping[str, str] | None = None) -> Step:
         """Send one request and commit what it did."""
-        request = Request(method, self.id(path), {"api-version": API, **(query or {})}, body, self.caller)
+        request = self._request(method, path, body, query)
         step = Cloud(self.store).send(request)
         self.journal.append(request)
         self.store.commit(step.changes)
         return step
+
+    def _request(self, method: str, path: str, body: JSON, query: Mapping[str, str] | None) -> Request:
+        return Request(method, self.id(path), {"api-version": API, **(query or {})}, body, self.caller)
 
     def put(self, path: str, body: JSON) -> Step:
         """PUT a resource."""

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from gallery_engine.arm import Request, Step
+from gallery_engine.arm import Step
 from gallery_engine.cloud import Cloud, new_store
 from gallery_engine.definitions import FIXED
 from gallery_engine.ids import group_key, parent_key
@@ -23,7 +23,7 @@ from gallery_engine.replication import copies, region_states
 from gallery_engine.routes import TYPES
 from gallery_engine.rules.registry import BOOK
 from gallery_engine.snapshot import digest, dump, load
-from tests.engine.cast import API, Sandbox, StoreFactory, definition_body, version_body
+from tests.engine.cast import Sandbox, StoreFactory, definition_body, version_body
 from tests.engine.machine_cast import image_body, machine_body
 
 STEPS = 50  # in one life, of which about 45 are requests
@@ -274,8 +274,7 @@ class CloudMachine(RuleBasedStateMachine):
         """Send a request and check what holds for every step."""
         self.life.taken["steps"] += 1
         before = self.box.store.head()
-        request = Request(method, self.box.id(path), {"api-version": API}, body)
-        twice = Cloud(self.box.store).send(request)
+        twice = self.box.ask(method, path, body)
         step = self.box.send(method, path, body)
         assert step == twice
         if step.refusal is not None:
