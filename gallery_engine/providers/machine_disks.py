@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from msgspec.structs import replace as replaced
+
 from gallery_engine.catalog.disk_tiers import CACHING, KINDS, PREMIUM
 from gallery_engine.definitions import choice
 from gallery_engine.deployment import DISK, IMAGE, PLATFORM, VERSION, Origin, os_disk, reference, region_of
@@ -67,13 +69,13 @@ def _os_disk(call: Call[MachineBody], made_from: Origin, owner: Document, securi
 
 
 def _wanted(body: MachineBody, made_from: Origin) -> list[DataDisk]:
-    """The data disks asked for, and those that come with the image and were not described otherwise."""
+    """The data disks asked for, and those that come with the image; the image says how large its own are."""
     profile = body.properties.storage_profile
-    asked = list((profile.data_disks if profile else None) or [])
-    described = {disk.lun for disk in asked}
-    brought = (disk for disk in made_from.data_disks if disk.lun not in described)
-    extra = [DataDisk(lun=disk.lun, create_option="FromImage", disk_size_gb=disk.size_gb) for disk in brought]
-    return sorted(asked + extra, key=lambda disk: disk.lun)
+    asked = {disk.lun: disk for disk in (profile.data_disks if profile else None) or []}
+    for brought in made_from.data_disks:
+        found = asked.get(brought.lun) or DataDisk(lun=brought.lun, create_option="FromImage")
+        asked[brought.lun] = found if found.disk_size_gb else replaced(found, disk_size_gb=brought.size_gb)
+    return [asked[lun] for lun in sorted(asked)]
 
 
 def _data_disk(call: Call[MachineBody], asked: DataDisk, owner: Document) -> tuple[Record, Document]:
@@ -81,7 +83,7 @@ def _data_disk(call: Call[MachineBody], asked: DataDisk, owner: Document) -> tup
     if held is not None:
         record, option = _attach(held, owner), "Attach"
     else:
-        option = asked.create_option or "Empty"
+        option = choice(asked.create_option or "Empty", ("FromImage", "Empty"))
         name = asked.name or f"{call.address.name}_disk{asked.lun + 2}_{_hex(call)}"
         plan = Plan(
             id=_disk_id(call, name),

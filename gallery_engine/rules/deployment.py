@@ -28,6 +28,7 @@ from gallery_engine.rules.sources import (
     SECURITY_ISSUE,
     TROUBLESHOOT,
     TRUSTED_LAUNCH,
+    UEFI_ISSUE,
     VM_ERRORS,
     VM_REST,
     VM_SIZES,
@@ -267,6 +268,26 @@ def os_disk_holds_the_image(call: Call[MachineBody]) -> str | None:
     )
 
 
+@rule("VMS232", code="BadRequest", status=400, cites=[TRUSTED_LAUNCH, UEFI_ISSUE])
+def firmware_settings_go_with_trusted_launch(call: Call[MachineBody]) -> str | None:
+    """Secure boot and the virtual TPM are settings of Trusted Launch.
+
+    A machine of another security type has no such firmware, and one of generation 1 has no UEFI at all.
+    """
+    profile = call.body.properties.security_profile
+    made_from = origin(call.body, call.world)
+    settings = profile.uefi_settings if profile is not None else None
+    asked = settings is not None and (settings.secure_boot_enabled or settings.v_tpm_enabled)
+    if call.current is not None or made_from is None or not asked:
+        return None
+    if made_from.generation == "V1":
+        return "UEFI settings are not supported for VMs and VM Scale Sets using Generation 1 Image."
+    by_default = not security_asked_for(call.body) and call.rulebook.has("trusted_launch_by_default")
+    if _asks_for_trusted_launch(call) or (by_default and made_from.takes_trusted_launch):
+        return None
+    return "Use of UEFI settings is not supported when security type is not set."
+
+
 EVERY_MACHINE = (
     name_is_valid,
     size_is_known,
@@ -280,6 +301,7 @@ EVERY_MACHINE = (
     size_takes_trusted_launch,
     zone_is_in_the_region,
     os_disk_holds_the_image,
+    firmware_settings_go_with_trusted_launch,
 )
 
 

@@ -124,12 +124,17 @@ def size_takes_the_disks(call: Call[MachineBody]) -> str | None:
 
 @rule("VMS229", code="InvalidParameter", status=400, cites=[VM_REST])
 def new_data_disks_have_a_size(call: Call[MachineBody]) -> Problem | None:
-    """An empty data disk is given a size.
+    """An empty data disk is given a size, and one from the image has a LUN that the image has.
 
-    Disks from an image and disks that exist have one; of an empty one nobody knows how large it should be.
+    Disks of the image and disks that exist have a size; of an empty one nobody knows how large it should be.
     """
+    made_from = origin(call.body, call.world)
+    brought = {disk.lun for disk in made_from.data_disks} if made_from is not None else set()
     for disk in _data_disks(call):
-        if _id(disk) is None and not disk.disk_size_gb:
+        if (disk.create_option or "").lower() == "fromimage":
+            if disk.lun not in brought:
+                return Problem(f"The image has no data disk at LUN {disk.lun}.", target="dataDisk.lun")
+        elif _id(disk) is None and not disk.disk_size_gb:
             return Problem("Required parameter 'dataDisk.diskSizeGB' is missing (null).", target="dataDisk.diskSizeGB")
     return None
 

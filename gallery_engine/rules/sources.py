@@ -58,6 +58,7 @@ GENERATION_ISSUE = Citation(
 NO_REPLICA_ISSUE = Citation("packer issue 9716", "https://github.com/hashicorp/packer/issues/9716", READ)
 LATEST_ISSUE = Citation("azure-rest-api-specs issue 13934", "https://github.com/Azure/azure-rest-api-specs/issues/13934", READ)
 SECURITY_ISSUE = Citation("azure-cli issue 28005", "https://github.com/Azure/azure-cli/issues/28005", READ)
+UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-cli/issues/28396", READ)
 TRUSTED_ONLY_ISSUE = Citation(
     "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ
 )

@@ -458,6 +458,10 @@ def test_a_size_takes_so_many_data_disks_and_no_more() -> None:
 def test_an_empty_data_disk_is_given_a_size() -> None:
     box = sandbox()
     assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "createOption": "Empty"}])) == "VMS229"
+    image: Document = {"id": managed_image(box, data=10)}
+    from_image: Document = {"createOption": "FromImage"}
+    assert rule_of(box, machine_body(image, dataDisks=[from_image | {"lun": 1}])) == "VMS229"
+    assert rule_of(box, machine_body(image, dataDisks=[from_image | {"lun": 0}])) == ""
     assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "createOption": "Empty", "diskSizeGB": 1}])) == ""
 
 
@@ -468,6 +472,25 @@ def test_a_disk_of_a_machine_has_a_name_that_is_possible(name: str) -> None:
     assert rule_of(box, machine_body(osDisk={"name": name})) == "VMS231"
     assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "name": name, "diskSizeGB": 4}])) == "VMS231"
     assert rule_of(box, machine_body(osDisk={"name": "a" * 80})) == ""
+
+
+@pytest.mark.rule("VMS232")
+def test_firmware_settings_go_with_trusted_launch() -> None:
+    def body(security: str, image: Document | None = None) -> Document:
+        made = machine_body(image)
+        properties = made["properties"]
+        assert isinstance(properties, dict)
+        profile: Document = {"uefiSettings": {"vTpmEnabled": True}, **({"securityType": security} if security else {})}
+        return made | {"properties": properties | {"securityProfile": profile}}
+
+    box = sandbox("azure")
+    assert rule_of(box, body("Standard")) == "VMS232"
+    step = box.put("virtualMachines/vm", body("", {"id": managed_image(box, generation="V1")}))
+    assert refused(step) == "VMS232"
+    assert message(step) == "UEFI settings are not supported for VMs and VM Scale Sets using Generation 1 Image."
+    assert rule_of(box, body("")) == ""
+    assert rule_of(sandbox("chapter"), body("")) == "VMS232"
+    assert rule_of(sandbox("chapter"), body("TrustedLaunch")) == ""
 
 
 def test_a_refused_machine_leaves_no_disk_behind() -> None:

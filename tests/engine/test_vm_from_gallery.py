@@ -216,8 +216,12 @@ def test_data_disks_of_a_version_come_along() -> None:
     vm(box, body=machine_body(wish(box)))
     (data,) = box.get("virtualMachines/vm")["properties"]["storageProfile"]["dataDisks"]
     assert (data["lun"], data["diskSizeGB"], data["createOption"]) == (0, 10, "FromImage")
+    described: Document = {"lun": 0, "createOption": "FromImage", "managedDisk": {"storageAccountType": "Standard_LRS"}}
+    vm(box, "two", machine_body(wish(box), dataDisks=[described]))
+    (data,) = box.get("virtualMachines/two")["properties"]["storageProfile"]["dataDisks"]
+    assert (data["diskSizeGB"], data["managedDisk"]["storageAccountType"]) == (10, "Standard_LRS")
     sizes = [disk["properties"]["diskSizeGB"] for disk in box.get("disks")["value"]]
-    assert sorted(sizes) == [10, 30]
+    assert sorted(sizes) == [10, 10, 30, 30]
 
 
 def test_a_copy_from_another_continent_takes_hours_for_a_large_image() -> None:
