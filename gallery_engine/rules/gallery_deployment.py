@@ -23,7 +23,7 @@ from gallery_engine.rules.sources import GENERALIZED, OVERVIEW, TROUBLESHOOT, TR
 TRUSTED = "TrustedLaunch"
 
 
-@rule("GAL611", code="GalleryImageNotFound", status=404, cites=[TROUBLESHOOT, OVERVIEW])
+@rule("GAL611", code="GalleryImageNotFound", status=404, cites=[TROUBLESHOOT, OVERVIEW], standing="unverified")
 def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a version that exists: not from a deleted one, and not from a definition without any.
 
