@@ -1,9 +1,10 @@
 """What happened to a request: its stages, and the rule that refused it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gallery_engine.errors import Citation
+from gallery_engine.pipeline import STAGES
 from gallery_engine.rules.registry import BOOK
 from labs.models import RequestRecord
 from labs.reading import Link, Reading
@@ -76,9 +77,15 @@ def _view(request: RequestRecord, reading: Reading) -> RequestView:
         is_refused=request.status >= 400,
         error_code=request.error_code,
         message=request.message,
-        stages=[StageView(stage["name"], stage["verdict"], stage["note"]) for stage in request.trace],
+        stages=_stages(request.trace),
         rule=_rule(request.rule, reading),
     )
+
+
+def _stages(stored: Sequence[Mapping[str, str]]) -> list[StageView]:
+    """The stages in the order in which a request meets them, reached or not."""
+    ordered = sorted(stored, key=lambda stage: STAGES.index(stage["name"]) if stage["name"] in STAGES else len(STAGES))
+    return [StageView(stage["name"], stage["verdict"], stage["note"]) for stage in ordered]
 
 
 def _rule(name: str, reading: Reading) -> RuleView | None:

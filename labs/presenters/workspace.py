@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from labs.models import CommandRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
@@ -16,6 +17,14 @@ from labs.store import RowStore
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """Lines of the error stream that belong together; az writes its warnings there too."""
+
+    text: str
+    is_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A record as the log shows it: `marker` is a move of the clock or a reset, everything else a line."""
 
@@ -24,6 +33,7 @@ class Entry:
     line: str
     stdout: str
     stderr: str
+    complaints: Sequence[Complaint]
     exit_code: int
     time: str
 
@@ -65,6 +75,13 @@ def entry(record: CommandRecord) -> Entry:
         line=record.line,
         stdout=record.stdout.rstrip("\n"),
         stderr=record.stderr.rstrip("\n"),
+        complaints=_complaints(record.stderr),
         exit_code=record.exit_code,
         time=f"{moment(record.virtual_time):%H:%M}",
     )
+
+
+def _complaints(stderr: str) -> list[Complaint]:
+    lines = stderr.rstrip("\n").split("\n") if stderr.strip() else []
+    parts = groupby(lines, key=lambda line: line.startswith("WARNING:"))
+    return [Complaint("\n".join(part), is_warning) for is_warning, part in parts]

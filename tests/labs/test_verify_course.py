@@ -1,0 +1,158 @@
+"""`manage.py verify_course`: a course that is whole passes, and everything that is wrong is said with its file."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from tests.factories import Files, course_files, write_pack
+from tests.labs.worlds import SOLUTION, TWICE, UNTAGGED, goal, scenario_data
+
+HOME = "scenarios/practice"
+
+
+def files(**changes: Any) -> Files:
+    """A whole course with the small scenario, its solution and two traps."""
+    practice = {
+        f"{HOME}/scenario.yaml": scenario_data(**changes),
+        f"{HOME}/solution.azcli": SOLUTION,
+        f"{HOME}/traps/untagged.azcli": UNTAGGED,
+        f"{HOME}/traps/twice.azcli": TWICE,
+    }
+    return {**course_files(), **practice}
+
+
+def verified(folder: Path | None = None) -> tuple[int, str, str]:
+    """Run the command; return its exit code and both streams."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("verify_course", *([str(folder)] if folder else []), stdout=out, stderr=err)
+    except CommandError as refusal:
+        return refusal.returncode, out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+def test_a_whole_course_passes_with_a_short_table(tmp_path: Path) -> None:
+    code, out, err = verified(write_pack(tmp_path, files()))
+    assert (code, err) == (0, "")
+    assert "2 chapters, 2 facts, 1 sources, 16 cards, 10 misconceptions" in out
+    assert [line.split() for line in out.splitlines()[1:]] == [
+        ["scenario", "goals", "traps", "runs"],
+        ["practice", "3", "2", "7", "fair"],
+    ]
+
+
+def test_without_a_folder_every_course_of_the_repository_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_pack(tmp_path / "fixtures" / "a", files())
+    write_pack(tmp_path / "fixtures" / "b", files(title=""))
+    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+    code, out, err = verified()
+    assert code == 1
+    assert "fair" in out
+    assert "fixtures/b/scenarios/practice/scenario.yaml:2" in err
+
+
+def test_a_repository_without_a_course_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+    assert verified()[0] == 2
+
+
+def rename_goal(pack: Files) -> None:
+    pack[f"{HOME}/scenario.yaml"]["goals"][0]["facts"] = ["unheard-of"]
+
+
+def no_section(pack: Files) -> None:
+    pack[f"{HOME}/scenario.yaml"]["goals"][0]["read"] = "first-light#nowhere"
+
+
+def no_misconception(pack: Files) -> None:
+    pack[f"{HOME}/scenario.yaml"]["goals"][0]["misconception"] = "unheard-of"
+
+
+def no_chapter(pack: Files) -> None:
+    pack[f"{HOME}/scenario.yaml"]["chapter"] = "third-wash"
+
+
+def no_rule(pack: Files) -> None:
+    pack["facts.yaml"][0]["rules"] = ["ZZZ999"]
+
+
+def no_solution(pack: Files) -> None:
+    del pack[f"{HOME}/solution.azcli"]
+
+
+def weak_solution(pack: Files) -> None:
+    pack[f"{HOME}/solution.azcli"] = "az group create -n rg-lab -l eastus\n"
+
+
+def no_traps(pack: Files) -> None:
+    del pack[f"{HOME}/traps/untagged.azcli"], pack[f"{HOME}/traps/twice.azcli"]
+
+
+def harmless_trap(pack: Files) -> None:
+    pack[f"{HOME}/traps/untagged.azcli"] = f"# misses: tagged\n{SOLUTION}"
+
+
+def trap_that_misses_more(pack: Files) -> None:
+    pack[f"{HOME}/traps/untagged.azcli"] = TWICE.replace("made-once", "tagged").replace(" --tags team=web", "")
+
+
+def trap_that_misses_what_is_needed(pack: Files) -> None:
+    pack[f"{HOME}/traps/untagged.azcli"] = "# misses: tagged\necho nothing\n"
+
+
+def trap_without_a_head(pack: Files) -> None:
+    pack[f"{HOME}/traps/untagged.azcli"] = "az group list\n"
+
+
+def met_from_the_start(pack: Files) -> None:
+    pack[f"{HOME}/scenario.yaml"]["goals"].append(goal("idle", that="`true`"))
+
+
+def not_gradable(pack: Files) -> None:
+    pack[f"{HOME}/scenario.yaml"]["goals"].append(goal("odd", that="length(group)"))
+
+
+def broken_start(pack: Files) -> None:
+    pack[f"{HOME}/scenario.yaml"]["start"] = "az group create -n rg-start -l atlantis"
+
+
+def broken_pack(pack: Files) -> None:
+    pack["course.yaml"]["colour"] = "red"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "file", "reason"),
+    [
+        (rename_goal, "scenario.yaml", "no section that teaches the fact `unheard-of`"),
+        (no_section, "scenario.yaml", "no section `first-light#nowhere`"),
+        (no_misconception, "scenario.yaml", "no misconception `unheard-of`"),
+        (no_chapter, "scenario.yaml", "no chapter `third-wash`"),
+        (no_rule, "facts.yaml", "the rule ZZZ999"),
+        (no_solution, "solution.azcli", "a file that can be read"),
+        (weak_solution, "solution.azcli", "the goal tagged is missed"),
+        (no_traps, "traps", "needs a trap"),
+        (harmless_trap, "untagged.azcli", "the goal tagged should be missed, but is met"),
+        (trap_that_misses_more, "untagged.azcli", "the goal made-once should be met, but is missed"),
+        (trap_that_misses_what_is_needed, "untagged.azcli", "the goal tagged should be missed, but is not_yet"),
+        (trap_without_a_head, "untagged.azcli", "a first line `# misses: goal-id`"),
+        (met_from_the_start, "scenario.yaml", "the goal idle is met before anything was done"),
+        (not_gradable, "scenario.yaml", "the goal odd cannot be evaluated"),
+        (broken_start, "scenario.yaml", "practice cannot start"),
+        (broken_pack, "course.yaml", "found `colour`"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_file(tmp_path: Path, spoil: Callable[[Files], None], file: str, reason: str) -> None:
+    pack = files()
+    spoil(pack)
+    code, _, err = verified(write_pack(tmp_path, pack))
+    assert code == 1
+    assert any(file in line.split(": ")[0] and reason in line for line in err.splitlines()), err
+
+
+def test_the_course_of_this_repository_is_whole() -> None:
+    assert verified() == (0, verified()[1], "")
