@@ -79,7 +79,7 @@ def parse(text: str, file: Path, first_line: int = 1) -> Document:
 def _syntax_error(problem: yaml.YAMLError, text: str, file: Path, first_line: int) -> PackError:
     if isinstance(problem, yaml.MarkedYAMLError) and problem.problem_mark is not None:
         line = min(problem.problem_mark.line, max(0, len(text.splitlines()) - 1))
-        return PackError(file, first_line + line, "valid YAML", problem.problem or "a mistake")
+        return PackError(file, first_line + line, "valid YAML", f"a mistake: {problem.problem}")
     position = getattr(problem, "position", 0)
     line = first_line + text.encode()[:position].count(b"\n")
     return PackError(file, line, "printable text", "a control character")
