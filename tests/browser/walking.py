@@ -1,0 +1,129 @@
+"""Walking through the site as a learner does: starting rounds and labs, marking cards, typing lines."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Locator, Page, expect
+
+from labs.shell.session import split_inputs
+from tests.site.served import ROOT
+
+FIRST, SECOND = "why-a-gallery", "prepare-and-capture"
+WIDE = {"width": 1440, "height": 900}
+PUBLISH = "az sig image-version create"
+SOLUTION = split_inputs((ROOT / "fixtures/compute-gallery/scenarios/first-image/solution.azcli").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def renewed(key: Locator) -> Iterator[None]:
+    """Wait, after what is done inside, until an answer has put a new key into the form; with and without a script."""
+    before = key.input_value()
+    yield
+    expect(key).not_to_have_value(before)
+
+
+# Cards
+
+
+def start_round(page: Page, chapter: str = FIRST, kind: str = "cards") -> str:
+    """Start a round by its button and return its address."""
+    page.goto(f"/course/{chapter}/{kind}/")
+    page.get_by_role("button", name=re.compile("^Start")).click()
+    page.wait_for_url("**/attempts/**")
+    return page.url
+
+
+def round_key(page: Page) -> Locator:
+    """The key of the form in front."""
+    return page.locator("#round input[name=key]").first
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key of a round and wait for what it did."""
+    with renewed(round_key(page)):
+        page.keyboard.press(key)
+
+
+def click(page: Page, button: str) -> None:
+    """Click a button of a round and wait for what it did."""
+    with renewed(round_key(page)):
+        page.get_by_role("button", name=button).click()
+
+
+def card_count(page: Page) -> int:
+    """How many cards the round on this page has."""
+    return page.get_by_role("list", name="Your marks").get_by_role("listitem").count()
+
+
+def at_the_bar(total: int) -> int:
+    """The fewest right answers that unlock the next chapter."""
+    return -(-60 * total // 100)
+
+
+def play_cards(page: Page, right: int, *, scripted: bool = True) -> None:
+    """Mark `right` cards of the round on this page right and the others wrong, and finish it; by keyboard, or by buttons."""
+    for number in range(card_count(page)):
+        is_right = number < right
+        if scripted:
+            press(page, "Space")
+            press(page, "1" if is_right else "2")
+        else:
+            click(page, "Reveal the answer")
+            click(page, "Got it" if is_right else "Missed it")
+    if scripted:
+        press(page, "Space")
+    else:
+        click(page, "Finish and see your score")
+
+
+# Labs
+
+
+def start_lab(page: Page, scenario: str = "first-image") -> str:
+    """Start a lab by its button and return the workspace's address."""
+    page.goto(f"/labs/{scenario}/")
+    page.get_by_role("button", name="Start the lab").click()
+    page.wait_for_url("**/sandboxes/**")
+    return page.url
+
+
+def prompt(page: Page) -> Locator:
+    """The line being typed."""
+    return page.get_by_label("Command", exact=True)
+
+
+def line_key(page: Page) -> Locator:
+    """The key that the next line will carry."""
+    return page.locator("#line-fields input[name=key]")
+
+
+def run(page: Page, line: str, *, scripted: bool = True) -> None:
+    """Type a line into the terminal, run it (Enter, or the button where there is no script) and wait for its answer."""
+    with renewed(line_key(page)):
+        prompt(page).fill(line)
+        if scripted:
+            prompt(page).press("Enter")
+        else:
+            page.get_by_role("button", name="Run").click()
+
+
+def skip(page: Page, button: str) -> None:
+    """Skip ahead by a button of the clock."""
+    with renewed(page.locator("#clock input[name=key]")):
+        page.get_by_role("button", name=button).click()
+
+
+def lines(page: Page) -> list[str]:
+    """The lines in the log, as they were typed."""
+    return page.locator("#log [data-line]").all_inner_texts()
+
+
+def virtual_time(page: Page) -> str:
+    """The sandbox's time, ISO 8601."""
+    return page.locator("#clock time").get_attribute("datetime") or ""
+
+
+def goal(page: Page, name: str) -> Locator:
+    """A goal by its id."""
+    return page.locator(f"#goal-{name}")
