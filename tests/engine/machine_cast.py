@@ -125,3 +125,27 @@ def captured(box: Sandbox, path: str, name: str = "image") -> str:
     """The id of a finished managed image of a machine."""
     box.finish(box.put(f"images/{name}", image_body(box.id(path))))
     return box.id(f"images/{name}")
+
+
+def attach(identifier: str, **changed: JSON) -> Document:
+    """The body of a machine that boots an existing disk."""
+    os_disk: Document = {"createOption": "Attach", "osType": "Linux", "managedDisk": {"id": identifier}}
+    return bare({}, osDisk=os_disk, **changed)
+
+
+def linux(**profile: JSON) -> Document:
+    return machine_body(profile=linux_profile("vm", **profile))
+
+
+def windows(**profile: JSON) -> Document:
+    return machine_body(platform("Win2022Datacenter"), windows_profile("vm", **profile))
+
+
+def rule_of(box: Sandbox, body: Document, name: str = "vm") -> str:
+    """The rule that refuses a machine; empty when it is accepted, and then it is taken away again."""
+    step = box.put(f"virtualMachines/{name}", body)
+    if step.refusal is not None:
+        return step.refusal.rule
+    box.finish(step)
+    box.finish(box.delete(f"virtualMachines/{name}"))
+    return ""
