@@ -88,12 +88,14 @@ def in_words(actual: object) -> list[tuple[str, str]]:
 
 def _text(value: object) -> str:
     match value:
-        case None | [] | {} | "":
+        case None | [] | "":
             text = "nothing"
         case bool():
             text = "yes" if value else "no"
         case list():
             text = ", ".join(_text(item) for item in value)
+        case dict() if not value:
+            text = "nothing"
         case dict():
             text = " ".join(f"{name} {_text(item)}" for name, item in value.items())
         case _:
