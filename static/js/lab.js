@@ -4,11 +4,13 @@
 const form = document.getElementById("prompt");
 const prompt = document.getElementById("line");
 const log = document.getElementById("log");
+const clock = document.getElementById("clock");
 
 const lines = [...log.querySelectorAll("[data-line]")].map((element) => element.textContent);
 let place = lines.length;
 let draft = "";
 let sent = null;
+let isSkipping = false;
 
 function grow() {
   prompt.rows = Math.min(prompt.value.split("\n").length, 12);
@@ -48,7 +50,7 @@ prompt.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowDown" && isOnLastLine()) {
     event.preventDefault();
     walk(1);
-  } else if (event.key === "l" && event.ctrlKey) {
+  } else if (event.key.toLowerCase() === "l" && event.ctrlKey) {
     event.preventDefault();
     log.replaceChildren();
   }
@@ -62,12 +64,38 @@ form.addEventListener("htmx:beforeRequest", () => {
 form.addEventListener("htmx:afterRequest", (event) => {
   const text = sent ?? "";
   sent = null;
-  if (event.detail.successful) {
+  if (event.detail.xhr.status === 200) {
     if (text.trim() && text !== lines.at(-1)) lines.push(text.trim());
     place = lines.length;
   } else if (!prompt.value) {
     put(text);
   }
   prompt.focus();
+});
+
+// A double click on the clock is one wish: the second click would carry the key of the next form.
+clock.addEventListener(
+  "submit",
+  (event) => {
+    if (isSkipping) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    isSkipping = true;
+  },
+  { capture: true },
+);
+clock.addEventListener("htmx:afterRequest", () => {
+  isSkipping = false;
+  // The button that was pressed may be disabled by now; the keyboard shall not start again at the top of the page.
+  const isLost = document.activeElement === document.body;
+  if (isLost && window.matchMedia("(pointer: fine)").matches) prompt.focus({ preventScroll: true });
+});
+
+// An answer replaces whole panes; what was unfolded in them stays unfolded.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  for (const { id } of detail.target.querySelectorAll("details[id][open]")) {
+    detail.fragment.getElementById(id)?.setAttribute("open", "");
+  }
 });
 grow();

@@ -62,7 +62,7 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
 // A form that stays on the page after its answer: the next line is a new act, so it gets a key of its own.
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest("form[data-keep]");
-  if (!form || !event.detail.successful) return;
+  if (!form || event.detail.xhr.status !== 200) return;
   const random = crypto.getRandomValues(new Uint8Array(16));
   random[6] = (random[6] & 0x0f) | 0x40;
   random[8] = (random[8] & 0x3f) | 0x80;
