@@ -61,9 +61,14 @@ def at_the_bar(total: int) -> int:
     return -(-60 * total // 100)
 
 
+def marks(page: Page) -> int:
+    """How many questions of a round are marked."""
+    return page.locator(".strip__tick--right, .strip__tick--wrong").count()
+
+
 def play_cards(page: Page, right: int, *, scripted: bool = True) -> None:
-    """Mark `right` cards of the round on this page right and the others wrong, and finish it; by keyboard, or by buttons."""
-    for number in range(card_count(page)):
+    """Mark `right` more cards of the round right, all others wrong, and finish it; by keyboard, or by buttons."""
+    for number in range(card_count(page) - marks(page)):
         is_right = number < right
         if scripted:
             press(page, "Space")

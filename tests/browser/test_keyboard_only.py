@@ -1,0 +1,179 @@
+"""Without a mouse: a round of cards and a lab, from the first Tab to the last goal."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.walking import (
+    FIRST,
+    PUBLISH,
+    SOLUTION,
+    at_the_bar,
+    card_count,
+    goal,
+    line_key,
+    play_cards,
+    press,
+    prompt,
+    renewed,
+    round_key,
+    start_lab,
+    virtual_time,
+)
+from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+NAME = """() => {
+    const { activeElement: element } = document;
+    const words = element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText;
+    return words.replace(/\\s+/g, " ").trim();
+}"""
+
+
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Press Tab until what has the focus begins with `name`; fail when it does not come."""
+    passed: list[str] = []
+    for _ in range(100):
+        page.keyboard.press(key)
+        passed.append(str(page.evaluate(NAME)))
+        if passed[-1].startswith(name):
+            return
+    raise AssertionError(f"Tab does not reach {name!r}; it passes {passed}")
+
+
+def follow(page: Page, name: str, url: str) -> None:
+    """Tab to a link or button and press Enter; wait for the page it leads to."""
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+    page.wait_for_url(url)
+
+
+def type_line(page: Page, line: str) -> None:
+    """Type a line where the focus is and run it."""
+    with renewed(line_key(page)):
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+
+
+def test_a_round_of_cards_needs_no_mouse(page: Page) -> None:
+    page.goto(f"/course/{FIRST}/")
+    follow(page, "Go to the cards", "**/cards/")
+    follow(page, "Start the round", "**/attempts/**")
+    total = card_count(page)
+    press(page, "Space")
+    press(page, "2")
+    press(page, "u")
+    press(page, "1")
+    play_cards(page, at_the_bar(total) - 1)
+    expect(page.get_by_text("Chapter 2 is unlocked")).to_be_visible()
+    follow(page, "Open “Prepare and capture”", "**/course/prepare-and-capture/")
+    follow(page, "First image", "**/labs/first-image/")
+
+
+def test_every_button_of_a_card_can_be_reached_by_tab(page: Page) -> None:
+    page.goto(f"/course/{FIRST}/cards/")
+    follow(page, "Start the round", "**/attempts/**")
+    for button in ("Reveal the answer", "Missed it", "Undo the last mark", "Got it", "Reveal the answer"):
+        tab_to(page, button)
+        with renewed(round_key(page)):
+            page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2")
+
+
+def test_after_each_step_of_a_round_the_focus_is_at_what_is_new(page: Page) -> None:
+    page.goto(f"/course/{FIRST}/cards/")
+    follow(page, "Start the round", "**/attempts/**")
+    press(page, "Space")
+    expect(page.locator(".card__answer")).to_be_focused()
+    press(page, "1")
+    expect(page.locator(".card__prompt")).to_be_focused()
+
+
+def test_the_keys_of_a_round_are_listed_by_a_key(page: Page) -> None:
+    page.goto(f"/course/{FIRST}/cards/")
+    follow(page, "Start the round", "**/attempts/**")
+    page.keyboard.press("?")
+    expect(page.get_by_text("Undo the last mark")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_text("Undo the last mark")).to_be_hidden()
+
+
+def test_claims_are_judged_by_keys(page: Page) -> None:
+    page.goto(f"/course/{FIRST}/misconceptions/")
+    follow(page, "Start the round", "**/attempts/**")
+    for number in range(1, card_count(page) + 1):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(str(number))
+        page.keyboard.press("2")
+        expect(page.get_by_text("Why it tempts")).to_be_visible()
+        page.keyboard.press("Space")
+        expect(page.get_by_text("Why it tempts")).to_be_hidden()
+    press(page, "Space")
+    expect(page.get_by_text("Your score, marked by Darkroom")).to_be_visible()
+
+
+def test_a_lab_needs_no_mouse(page: Page) -> None:
+    page.goto("/labs/first-image/")
+    tab_to(page, "The chapter")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Azure today")).to_be_checked()
+    follow(page, "Start the lab", "**/sandboxes/**")
+    for line in SOLUTION:
+        type_line(page, f"{line} --no-wait" if line.startswith(PUBLISH) else line)
+    expect(page.get_by_text("All goals are met: 100 of 100 points.")).to_be_visible()
+
+
+def test_the_clock_keeps_the_focus_and_leads_back_to_the_prompt(page: Page) -> None:
+    start_lab(page)
+    before = datetime.fromisoformat(virtual_time(page))
+    tab_to(page, "+10 min", "Shift+Tab")
+    for _ in range(3):
+        with renewed(page.locator("#clock input[name=key]")):
+            page.keyboard.press("Enter")
+    assert datetime.fromisoformat(virtual_time(page)) == before + timedelta(minutes=30)
+    expect(page.get_by_role("button", name="+10 min")).to_be_focused()
+    tab_to(page, "Command")
+    type_line(page, "az group list -o table")
+    expect(page.get_by_role("log")).to_contain_text("rg-darkroom")
+
+
+def test_when_nothing_is_under_way_any_more_the_focus_goes_back_to_the_prompt(page: Page) -> None:
+    start_lab(page)
+    type_line(page, "az vm deallocate -g rg-darkroom -n source-vm --no-wait")
+    tab_to(page, "Next change", "Shift+Tab")
+    with renewed(page.locator("#clock input[name=key]")):
+        page.keyboard.press("Enter")
+    expect(page.locator(".tree")).to_contain_text("VM deallocated")
+    expect(prompt(page)).to_be_focused()
+
+
+def test_a_goal_and_its_hints_unfold_by_keyboard(page: Page) -> None:
+    start_lab(page)
+    tab_to(page, "The guest was prepared", "Shift+Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, "Show hint 2")
+    page.keyboard.press("Enter")
+    expect(goal(page, "deprovisioned").get_by_text("sudo waagent -deprovision+user -force")).to_be_visible()
+
+
+def test_the_panes_of_a_narrow_lab_are_changed_by_arrow_keys(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+    start_lab(page)
+    expect(prompt(page)).to_be_visible()
+    tab_to(page, "Terminal", "Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("The web team has one Linux machine")).to_be_visible()
+    expect(prompt(page)).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", name="Resources")).to_be_visible()
+
+
+def test_no_key_is_offered_where_no_script_listens(page_without_script: Page) -> None:
+    page = page_without_script
+    start_lab(page, "playground")
+    expect(page.locator("kbd").filter(visible=True)).to_have_count(0)
+    page.goto(f"/course/{FIRST}/cards/")
+    page.get_by_role("button", name="Start the round").click()
+    expect(page.get_by_role("button", name="Reveal the answer")).to_be_visible()
+    expect(page.locator("kbd").filter(visible=True)).to_have_count(0)
