@@ -1,0 +1,227 @@
+"""Every page at three widths and in both themes: nothing overflows, everything has a name, the focus is seen.
+
+With DARKROOM_SHOTS=folder, each page is also written there as pictures, to be looked at.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState
+
+from tests.browser.walking import (
+    FIRST,
+    PUBLISH,
+    SECOND,
+    SOLUTION,
+    WIDE,
+    at_the_bar,
+    card_count,
+    play_cards,
+    press,
+    run,
+    start_lab,
+    start_round,
+)
+from tests.conftest import OpenPage
+from tests.site.served import Served
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = {1440: 900, 768: 1024, 390: 844}
+THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+FRESH = {
+    "home": "/",
+    "course": "/course/",
+    "chapter": f"/course/{FIRST}/",
+    "locked": f"/course/{SECOND}/",
+    "lobby": f"/course/{FIRST}/cards/",
+    "progress-empty": "/progress/",
+    "labs": "/labs/",
+    "scenario": "/labs/first-image/",
+    "missing": "/no/such/page",
+}
+STATIONS = (
+    "home-again",
+    "course-passed",
+    "chapter-two",
+    "lobby-again",
+    "card-question",
+    "card-revealed",
+    "card-summary",
+    "claim-question",
+    "claim-verdict",
+    "progress",
+    "labs-started",
+    "scenario-started",
+    "workspace-refused",
+    "workspace-copying",
+    "workspace-passed",
+)
+
+OVERFLOW = """() => {
+    const root = document.scrollingElement;
+    if (root.scrollWidth <= window.innerWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1);
+    return [`${root.scrollWidth} > ${window.innerWidth}: ` + wide.slice(-3).map((e) => e.outerHTML.slice(0, 120)).join(" | ")];
+}"""
+PICTURES = """() => [...document.querySelectorAll("svg, img")].filter((picture) => {
+    if (picture.closest("[aria-hidden=true]")) return false;
+    if (picture.localName === "img") return !picture.hasAttribute("alt");
+    return picture.getAttribute("role") !== "img" || !(picture.getAttribute("aria-label") || picture.querySelector("title"));
+}).map((picture) => picture.outerHTML.slice(0, 120))"""
+HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((heading) => Number(heading.localName[1]))"""
+SEEN = """() => {
+    const { activeElement: element } = document;
+    if (element === document.body) return null;
+    const around = [element, ...(element.labels ?? []), element.parentElement, element.parentElement?.parentElement];
+    const look = () => around.filter(Boolean).map((each) => {
+        const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(each);
+        return [outlineStyle === "none" ? "" : outlineWidth, boxShadow, borderColor].join();
+    }).join(";");
+    const focused = look();
+    const place = element.getBoundingClientRect();
+    element.blur();
+    const blurred = look();
+    element.focus({ preventScroll: true });
+    const isSeen = focused !== blurred && place.width > 0 && place.height > 0;
+    return { name: element.outerHTML.slice(0, 140), isSeen };
+}"""
+NAMED = {
+    *("button", "link", "textbox", "searchbox", "checkbox", "radio", "combobox", "listbox", "slider", "spinbutton"),
+    *("progressbar", "meter", "img", "image", "log"),
+}
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody in the middle of the course: their cookies, and the address of each station."""
+
+    cookies: StorageState
+    addresses: dict[str, str]
+
+
+def _stations(page: Page) -> Iterator[tuple[str, str]]:
+    """Play until every station exists, and say where each is."""
+    yield "card-summary", start_round(page)
+    play_cards(page, at_the_bar(card_count(page)))
+    yield "card-question", start_round(page)
+    yield "card-revealed", start_round(page, SECOND)
+    press(page, "Space")
+    yield "claim-question", start_round(page, FIRST, "misconceptions")
+    start_round(page, SECOND, "misconceptions")
+    page.keyboard.press("1")
+    page.get_by_text("Why it tempts").wait_for()
+    yield "claim-verdict", page.url
+    yield "workspace-refused", start_lab(page)
+    for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
+        run(page, line)
+    at = next(number for number, line in enumerate(SOLUTION) if line.startswith(PUBLISH))
+    yield "workspace-copying", start_lab(page)
+    run(page, "\n".join([*SOLUTION[:at], f"{SOLUTION[at]} --no-wait", "sleep 4m"]))
+    yield "workspace-passed", start_lab(page)
+    run(page, "\n".join(SOLUTION))
+
+
+@pytest.fixture(scope="module")
+def learner(chromium: Browser, site: Served) -> Iterator[Learner]:
+    """A learner who has come far enough to have seen every page."""
+    context = chromium.new_context(base_url=site.address, viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
+    found = dict(_stations(context.new_page()))
+    found |= {
+        "home-again": "/",
+        "course-passed": "/course/",
+        "chapter-two": f"/course/{SECOND}/",
+        "lobby-again": f"/course/{FIRST}/cards/",
+        "progress": "/progress/",
+        "labs-started": "/labs/",
+        "scenario-started": "/labs/first-image/",
+    }
+    yield Learner(context.storage_state(), found)
+    context.close()
+
+
+@pytest.fixture(params=[*FRESH, *STATIONS])
+def station(request: pytest.FixtureRequest, open_page: OpenPage, learner: Learner) -> Page:
+    """Each page in turn, opened by a newcomer or by the learner."""
+    name = str(request.param)
+    options: dict[str, Any] = {} if name in FRESH else {"storage_state": learner.cookies}
+    page = open_page(viewport=WIDE, **options)
+    page.goto(FRESH.get(name) or learner.addresses[name])
+    return page
+
+
+def shoot(page: Page, name: str) -> None:
+    """Write a picture of the whole page, where pictures are wanted."""
+    if folder := os.environ.get("DARKROOM_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def panes(page: Page) -> Iterator[str]:
+    """Open the panes of a workspace in turn where only one is shown; any other page is one pane."""
+    yield ""
+    for tab in page.locator(".lab__tabs label").filter(visible=True).all()[1:]:
+        tab.click()
+        yield f"-{(tab.get_attribute('for') or '').removeprefix('pane-')}"
+    if page.locator(".lab__tabs").is_visible():
+        page.locator(".lab__tabs label").first.click()
+
+
+def test_nothing_overflows_at_any_width_in_either_theme(station: Page, request: pytest.FixtureRequest) -> None:
+    name = request.node.callspec.params["station"]
+    faults: list[str] = []
+    for (width, height), theme in product(WIDTHS.items(), THEMES):
+        station.set_viewport_size({"width": width, "height": height})
+        station.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        for pane in panes(station):
+            faults += [f"{width}{pane}: {fault}" for fault in station.evaluate(OVERFLOW)]
+            shoot(station, f"{name}{pane}-{width}-{theme}")
+    station.evaluate("document.querySelectorAll('details:not(.lab__reset)').forEach((each) => { each.open = true; })")
+    for width, height in WIDTHS.items():
+        station.set_viewport_size({"width": width, "height": height})
+        for pane in panes(station):
+            faults += [f"unfolded, {width}{pane}: {fault}" for fault in station.evaluate(OVERFLOW)]
+    assert faults == []
+
+
+def test_one_headline_and_no_step_left_out_below_it(station: Page) -> None:
+    levels = [int(level) for level in station.evaluate(HEADINGS)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert station.get_by_role("heading", level=1).inner_text().strip()
+    assert station.title().endswith("Darkroom") or station.title().startswith("Darkroom")
+
+
+def test_controls_have_names_and_pictures_a_text_or_none(station: Page) -> None:
+    session = station.context.new_cdp_session(station)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    shown = [node for node in nodes if not node.get("ignored")]
+    found = {str(node.get("role", {}).get("value")) for node in shown}
+    nameless = [
+        node for node in shown if node.get("role", {}).get("value") in NAMED and not node.get("name", {}).get("value", "").strip()
+    ]
+    assert {"button", "link"} <= found
+    assert nameless == []
+    assert station.evaluate(PICTURES) == []
+
+
+def test_the_focus_is_seen_wherever_tab_leads(station: Page) -> None:
+    unseen: list[str] = []
+    reached: set[str] = set()
+    turns = 0
+    while turns < 2:
+        station.keyboard.press("Tab")
+        found = station.evaluate(SEEN)
+        if found is None:
+            turns += 1
+        elif not found["isSeen"]:
+            unseen.append(found["name"])
+        else:
+            reached.add(found["name"])
+    assert len(reached) > 5
+    assert unseen == []
