@@ -57,6 +57,11 @@ def wiped_since(sandbox: Sandbox, after: int) -> bool:
     return sandbox.commands.filter(Q(clear=True) | Q(source=Source.RESET), seq__gt=after).exists()
 
 
+def moved_since(sandbox: Sandbox, after: int) -> bool:
+    """Whether a resource or the clock changed after a version."""
+    return sandbox.commands.filter(seq__gt=after, moved=True).exists()
+
+
 def last_requests(sandbox: Sandbox) -> Sequence[RequestRecord]:
     """Return the requests to Azure of the newest record that sent any, in order; since the last reset."""
     newest = sandbox.requests.filter(seq__gt=sandbox.since).exclude(path_key__contains="/providers/darkroom.lab")

@@ -86,6 +86,7 @@ class Turn:
 
     def _record(self, key: UUID, source: Source, line: str, outcome: Outcome, after: Head) -> CommandRecord:
         changes = fold(self._before, self.steps)
+        whole = replace(changes, after=after)
         return CommandRecord(
             sandbox=self.row,
             seq=self.row.version,
@@ -99,7 +100,8 @@ class Turn:
             virtual_time=after.now,
             shell_before=self._shell_before,
             shell_after=_without_history(self.row.shell),
-            changes=changes_as_json(replace(changes, after=after)),
+            changes=changes_as_json(whole),
+            moved=bool(whole.records) or whole.before.now != after.now or source == Source.RESET,
             created_at=timezone.now(),
         )
 

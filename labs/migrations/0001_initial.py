@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('shell_before', labs.fields.DocumentField(default=dict)),
                 ('shell_after', labs.fields.DocumentField(default=dict)),
                 ('changes', labs.fields.DocumentField(default=dict)),
+                ('moved', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('sandbox', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='commands', to='labs.sandbox')),
             ],

@@ -21,7 +21,8 @@ class Source(models.TextChoices):
 class CommandRecord(WrittenOnce):
     """One write: a line, a move of the clock or a reset, with what it printed and what it changed.
 
-    `changes` has the head and every record it touched, before and after; `virtual_time` is the clock afterwards.
+    `changes` has the head and every record it touched, before and after; `moved` says whether that is more than the counter;
+    `virtual_time` is the clock afterwards.
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="commands", db_index=False)
@@ -37,6 +38,7 @@ class CommandRecord(WrittenOnce):
     shell_before = DocumentField(default=dict)
     shell_after = DocumentField(default=dict)
     changes = DocumentField(default=dict)
+    moved = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -12,7 +12,7 @@ from labs.presenters.trace import Trace, trace
 from labs.reading import reading
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario, under
-from labs.selectors import last_requests, transcript
+from labs.selectors import last_requests, moved_since, transcript
 from labs.store import RowStore
 
 
@@ -47,13 +47,16 @@ class Workspace:
     brief: str
     entries: Sequence[Entry]
     board: Board
-    estate: Estate
+    estate: Estate | None
     trace: Trace | None
     clock: Clock
 
 
 def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
-    """Show a sandbox: all of its log, or what came after a version; then the verdicts that changed since are news."""
+    """Show a sandbox: all of its log, or what came after a version; then the verdicts that changed since are news.
+
+    The estate is left out when nothing in it changed since that version.
+    """
     scenario, places = scenario_of(sandbox.revision_id), reading()
     return Workspace(
         sandbox=sandbox,
@@ -61,7 +64,7 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         brief=under(scenario.brief, sandbox.rulebook),
         entries=[entry(record) for record in transcript(sandbox, after=after or 0)],
         board=board(sandbox, scenario, places, after=after),
-        estate=estate(sandbox),
+        estate=estate(sandbox) if after is None or moved_since(sandbox, after) else None,
         trace=trace(last_requests(sandbox), places),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
     )

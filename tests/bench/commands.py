@@ -12,24 +12,21 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from tests.bench.rounds import interleave, table
-from tests.bench.site import GALLERY, GROUP, Form, bare_form, floor_form, in_process, line_form, sandbox_of
+from tests.bench.site import GALLERY, GROUP, Form, bare_form, floor_form, in_process, line_forms, sandbox_of
 
 SHOW = f"az sig show -g {GROUP} -r {GALLERY}"
-UPDATE = f"az group update -n {GROUP} --tags turn=now"
-LIST = f"az image list -g {GROUP} -o table"
+UPDATE = f"az group update -n {GROUP} --tags turn={{turn}}"
+LINES = {
+    "az group update (writes)": UPDATE,
+    "az sig show (reads)": SHOW,
+    "az image list -o table": f"az image list -g {GROUP} -o table",
+    "echo hello": "echo hello",
+}
 
 
 def forms() -> dict[str, Form]:
     """The candidates: B, F, and lines that read and write."""
-    sandbox = sandbox_of(100)
-    return {
-        "B": bare_form(),
-        "F": floor_form(),
-        "az group update (writes)": line_form(sandbox, UPDATE),
-        "az sig show (reads)": line_form(sandbox, SHOW),
-        "az image list -o table": line_form(sandbox, LIST),
-        "echo hello": line_form(sandbox, "echo hello"),
-    }
+    return {"B": bare_form(), "F": floor_form(), **line_forms(sandbox_of(100), LINES)}
 
 
 def report(rounds: int, candidate_forms: Mapping[str, Form]) -> str:

@@ -2,8 +2,9 @@
 
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,16 +40,23 @@ PREPARE = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form to be sent: where to, with which cookies, and what to fill in; each sending gets a key of its own."""
+    """A form to be sent: where to, with which cookies, and what to fill in.
+
+    `versions` counts what was sent to the same sandbox: the page says with each line which version it has seen, and `{turn}` in
+    a field becomes that number, so that a write changes something each time.
+    """
 
     path: str
     cookies: dict[str, str]
     fields: dict[str, str]
+    versions: Iterator[int]
 
     def body(self) -> bytes:
         """The encoded fields."""
         token = self.cookies[settings.CSRF_COOKIE_NAME]
-        return urlencode({"csrfmiddlewaretoken": token, "key": str(uuid.uuid4()), **self.fields}).encode()
+        turn = str(next(self.versions))
+        fields = {name: value.replace("{turn}", turn) for name, value in self.fields.items()}
+        return urlencode({"csrfmiddlewaretoken": token, "key": str(uuid.uuid4()), "seen": turn, **fields}).encode()
 
     def cookie(self) -> str:
         """The Cookie header."""
@@ -74,7 +82,7 @@ def floor_form() -> Form:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     cookies = {settings.SESSION_COOKIE_NAME: session.session_key or "", settings.CSRF_COOKIE_NAME: _get_new_csrf_string()}
-    return Form("/bench/floor/", cookies, {"line": "az group list"})
+    return Form("/bench/floor/", cookies, {"line": "az group list"}, count())
 
 
 def sandbox_of(size: int) -> Sandbox:
@@ -101,11 +109,16 @@ def _another(version: Record, number: int) -> Record:
     )
 
 
-def line_form(sandbox: Sandbox, line: str) -> Form:
-    """The form of a terminal line, sent by the sandbox's learner."""
+def line_forms(sandbox: Sandbox, lines: Mapping[str, str]) -> dict[str, Form]:
+    """The forms of terminal lines, sent by the sandbox's learner; in turns, they say what they have seen."""
+    versions = count(sandbox.version)
+    return {name: _line_form(sandbox, line, versions) for name, line in lines.items()}
+
+
+def _line_form(sandbox: Sandbox, line: str, versions: Iterator[int]) -> Form:
     signed = signing.get_cookie_signer(salt="darkroom_learner" + SALT).sign(str(sandbox.learner_id))
     cookies = {"darkroom_learner": signed, settings.CSRF_COOKIE_NAME: _get_new_csrf_string()}
-    return Form(f"/labs/sandboxes/{sandbox.pk}/lines/", cookies, {"line": line, "seen": "999999"})
+    return Form(f"/labs/sandboxes/{sandbox.pk}/lines/", cookies, {"line": line}, versions)
 
 
 def in_process(application: WSGIHandler, form: Form, *, method: str = "POST") -> Callable[[], None]:
@@ -140,4 +153,4 @@ def in_process(application: WSGIHandler, form: Form, *, method: str = "POST") ->
 
 def bare_form() -> Form:
     """B needs nothing."""
-    return Form("/bench/bare/", {settings.CSRF_COOKIE_NAME: ""}, {})
+    return Form("/bench/bare/", {settings.CSRF_COOKIE_NAME: ""}, {}, count())

@@ -4,7 +4,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from tests.bench.commands import SHOW, UPDATE
 from tests.bench.rounds import interleave, table
-from tests.bench.site import DEFINITION, GALLERY, GROUP, in_process, line_form, sandbox_of
+from tests.bench.site import DEFINITION, GALLERY, GROUP, in_process, line_forms, sandbox_of
 
 SIZES = (10, 1_000, 10_000)
 LINES = {
@@ -17,10 +17,10 @@ LINES = {
 def report(rounds: int) -> str:
     """The same lines at each size, all sandboxes in one database, in turns."""
     application = WSGIHandler()
-    sandboxes = {size: sandbox_of(size) for size in SIZES}
+    forms = {size: line_forms(sandbox_of(size), LINES) for size in SIZES}
     parts = []
-    for title, line in LINES.items():
-        candidates = {f"{size:,} resources": in_process(application, line_form(box, line)) for size, box in sandboxes.items()}
+    for title in LINES:
+        candidates = {f"{size:,} resources": in_process(application, forms[size][title]) for size in SIZES}
         timings = interleave(candidates, rounds=rounds)
         parts.append(table(f"{title}, by size of the sandbox", timings, against=("10 resources",)))
     return "\n\n".join(parts)

@@ -90,8 +90,16 @@ def test_a_line_by_htmx_brings_new_entries_and_every_panel(cast: Cast, mine: San
     assert "Goal met: The goal made, 10 points" in text
     swapped = re.findall(r'id="([a-z-]+)"[^>]* hx-swap-oob="true"', text)
     fields, clock = ["line-fields", "reset-fields"], ["clock-face", "clock-next"]
-    assert swapped == [*fields, "note", "score", "tab-goals", "tab-state", *clock, "goals", "state", "trace"]
+    assert swapped == [*fields, "note", "score", "tab-goals", *clock, "goals", "tab-state", "state", "trace"]
     assert "<html" not in text
+
+
+def test_a_line_that_changes_nothing_leaves_the_resources_where_they_are(cast: Cast, mine: Sandbox) -> None:
+    _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="az group list", seen=0)
+    assert 'id="state"' not in text
+    assert 'id="trace"' in text
+    _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="sleep 1m", seen=1)
+    assert 'id="state"' in text
 
 
 def test_the_answer_brings_what_another_tab_did_meanwhile(cast: Cast, mine: Sandbox) -> None:
