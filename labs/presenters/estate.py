@@ -11,7 +11,7 @@ from labs.models import Sandbox
 from labs.scenarios.goals import API_VERSION
 from labs.store import head_of, overview
 
-MOST_RESOURCES = 100
+MOST_RESOURCES = 60
 MOST_VERSIONS = 6
 MOST_MACHINES = 12
 GROUPS = "microsoft.resources/resourcegroups"
