@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.walking import start_round
 from tests.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,15 @@ def test_a_chosen_theme_holds_on_the_next_page(open_page: OpenPage) -> None:
     assert ground(page) == LIGHT
     page.get_by_role("button", name="Use the dark theme").click()
     assert ground(page) == DARK
+
+
+def test_the_head_says_in_which_part_of_the_site_the_visitor_is(page: Page) -> None:
+    main = page.get_by_role("navigation", name="Main")
+    for path, part in (("/course/why-a-gallery/", "Course"), ("/labs/first-image/", "Labs"), ("/progress/", "Progress")):
+        page.goto(path)
+        assert main.locator("[aria-current]").all_inner_texts() == [part]
+    start_round(page)
+    assert main.locator("[aria-current]").all_inner_texts() == ["Course"]
 
 
 @pytest.mark.parametrize("path", ["/", "/course/", "/labs/", "/progress/", "/no/such/page"])
