@@ -55,7 +55,7 @@ verify: $(VENV)/.tests
 test: check verify
 	$(BIN)/pytest -n 2 --dist loadfile
 
-bench: $(VENV)/.tests
+bench: $(VENV)/.benches
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.tests

@@ -17,7 +17,7 @@ def main() -> None:
         os.environ["DARKROOM_DATA"] = folder
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
         django.setup()
-        from tests.bench import commands, parts, sizes  # noqa: PLC0415 - Django has to be set up first
+        from tests.bench import commands, parts, peer, sizes  # noqa: PLC0415 - Django has to be set up first
         from tests.bench.site import prepare  # noqa: PLC0415
 
         prepare()
@@ -25,6 +25,7 @@ def main() -> None:
         _say(commands.report(ROUNDS, forms))
         _say(commands.report_http(ROUNDS, forms))
         _say(parts.report(ROUNDS))
+        _say(peer.report(ROUNDS))
         _say(sizes.report(ROUNDS))
 
 

@@ -29,9 +29,9 @@ def interleave(candidates: Mapping[str, Callable[[], object]], *, rounds: int, w
 
 def table(title: str, timings: Mapping[str, Timing], *, against: tuple[str, ...]) -> str:
     """A table of medians with their ratios to the named candidates."""
-    heads = "".join(f"{'per ' + name:>20}" for name in against)
+    heads = "".join(f"{'per ' + name:>32}" for name in against)
     lines = [title, f"  {'':28}{'p50 µs':>10}{'p99 µs':>10}{heads}"]
     for name, timing in timings.items():
-        ratios = "".join(f"{timing.p50 / timings[other].p50:>20.2f}" for other in against)
+        ratios = "".join(f"{timing.p50 / timings[other].p50:>32.2f}" for other in against)
         lines.append(f"  {name:28}{timing.p50:>10.0f}{timing.p99:>10.0f}{ratios}")
     return "\n".join(lines)
