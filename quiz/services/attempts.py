@@ -48,11 +48,13 @@ class Submission:
 def start_round(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     """Return a new round over a chapter, or the unfinished one there is; the same key gives the same round.
 
-    Raises `Http404` and `ChapterLockedError` as `get_chapter_for` does.
+    Raises `Http404` and `ChapterLockedError` as `get_chapter_for` does, `StaleSequenceError` when the key began another.
     """
     learner = Learner.objects.select_for_update().get(pk=learner.pk)
     known = Attempt.objects.filter(learner=learner, key=begin.key).first()
     if known is not None:
+        if (known.kind, known.chapter) != (begin.kind, begin.chapter):
+            raise StaleSequenceError("This form has begun another round already, so nothing was begun. Start this one here.")
         return known
     course, chapter = get_chapter_for(learner, begin.chapter)
     kind = chapter.cards if begin.kind == Kind.CARDS else chapter.misconceptions
@@ -83,14 +85,17 @@ def _seed(key: uuid.UUID) -> int:
 
 @transaction.atomic
 def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> AttemptRecord:
-    """Store one response and return the round as it then stands; a key that is known already stores nothing.
+    """Store one response and return the round as it then stands; the same answer with a known key stores nothing.
 
-    Raises `StaleSequenceError` when something else happened since the form was made, `RefusedError` when the action
-    does not fit the item.
+    Raises `StaleSequenceError` when something else happened since the form was made or the key came with another answer,
+    `RefusedError` when the action does not fit the item.
     """
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     before = record_of(attempt)
-    if attempt.responses.filter(key=submission.key).exists():
+    known = attempt.responses.filter(key=submission.key).first()
+    if known is not None:
+        if not _is_same(known, submission):
+            raise StaleSequenceError("Your earlier click counts, so this one changed nothing. Here is where the round stands.")
         return before
     if before.is_finished:
         raise StaleSequenceError("This round is finished, so nothing more can be answered in it.")
@@ -125,6 +130,12 @@ def finish_round(*, attempt: Attempt, submission: Submission, at: dt.datetime) -
     attempt.finished_at = max(at, attempt.started_at)
     attempt.save(update_fields=["finished_at"])
     return record_of(attempt)
+
+
+def _is_same(known: Response, submission: Submission) -> bool:
+    said = known.value.get("said")
+    action = known.action if said is None else JUDGE
+    return (known.item, action, said or "") == (submission.item, submission.action, submission.said)
 
 
 def _refuse_stale(record: AttemptRecord, seq: int) -> None:

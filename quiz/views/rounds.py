@@ -29,12 +29,11 @@ def lobby(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     note = ""
     if request.method == "POST":
         try:
-            key = read_key(request.POST)
+            begin = Begin(kind, slug, read_key(request.POST), fresh="fresh" in request.POST)
+            attempt = start_round(learner=ensure_learner(request), begin=begin, at=timezone.now())
         except RefusedError as refusal:
             note = str(refusal)
         else:
-            begin = Begin(kind, slug, key, fresh="fresh" in request.POST)
-            attempt = start_round(learner=ensure_learner(request), begin=begin, at=timezone.now())
             return SeeOther(resolve_url("attempt", attempt.pk))
     context = {
         "course": course,

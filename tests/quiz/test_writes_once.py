@@ -37,7 +37,8 @@ def test_a_click_on_each_button_of_one_card_counts_the_first(cast: Cast, url: st
     press(cast.alice.client, url, "action", "reveal")
     form = form_with(page(cast.alice.client, url), "action", "right")
     cast.alice.client.post(url, form)
-    cast.alice.client.post(url, {**form, "action": "wrong"})
+    second = cast.alice.client.post(url, {**form, "action": "wrong"})
+    assert (second.status_code, "Your earlier click counts" in second.content.decode()) == (409, True)
     assert list(Response.objects.values_list("action", flat=True)) == ["reveal", "right"]
 
 
@@ -45,6 +46,14 @@ def test_the_same_start_sent_twice_makes_one_round(course: Course, cast: Cast) -
     lobby = f"/course/{FIRST}/cards/"
     form = {"key": str(uuid4()), "fresh": "1"}
     assert cast.alice.client.post(lobby, form)["Location"] == cast.alice.client.post(lobby, form)["Location"]
+    assert Attempt.objects.count() == 1
+
+
+def test_a_key_that_began_one_round_begins_no_other(course: Course, cast: Cast) -> None:
+    form = {"key": str(uuid4())}
+    cast.alice.client.post(f"/course/{FIRST}/cards/", form)
+    refused = cast.alice.client.post(f"/course/{FIRST}/misconceptions/", form)
+    assert (refused.status_code, "begun another round" in refused.content.decode()) == (409, True)
     assert Attempt.objects.count() == 1
 
 
