@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 
 from gallery_engine.arm import JSON, Changes, Document, Head, Record, Step
 from gallery_engine.ids import key_of
-from labs.secrets import without_secrets
+from labs.secrets import blot, safe_line, without_secrets
+from labs.shell.bounds import MAX_LINE
+from labs.shell.grammar import printable
 from labs.shell.session import Exchange
 
 _LAB = "/providers/darkroom.lab"
@@ -48,6 +50,11 @@ class Sent:
             "error_code": self.error_code or None,
             "rule": self.rule or None,
         }
+
+
+def kept_line(line: str, secrets: Collection[str]) -> str:
+    """A line as the journal keeps it: printable, bounded, secrets replaced."""
+    return blot(printable(safe_line(line[:MAX_LINE])), secrets).strip()
 
 
 def path_key(path: str) -> str:

@@ -1,7 +1,8 @@
 """What can be done with a sandbox: open it, run a line, move its clock, reset it. Each is one short transaction.
 
-Every write carries a key and runs once: a known key gives back the record it made. A write locks the sandbox's row, runs on
-the state it finds there, and moves the version on by one; a reset also needs the version that its form had seen.
+Every write carries a key and runs once: a known key gives back the record it made, or is refused when something else comes
+with it. A write locks the sandbox's row, runs on the state it finds there, and moves the version on by one; a reset also needs
+the version that its form had seen. The sandbox that is passed in is brought up to date: it shows the state that the write left.
 """
 
 from dataclasses import dataclass
@@ -13,9 +14,12 @@ from django.db import transaction
 from gallery_engine.arm import Head, Record, Request
 from gallery_engine.clock import to_iso
 from labs.grading import Result, StoreEvidence, grade, score
+from labs.journal import kept_line
 from labs.models import CommandRecord, Sandbox, Source
 from labs.runs import new_shell, start
 from labs.scenarios.library import scenario_of
+from labs.secrets import secrets_of
+from labs.shell.history import PLACEHOLDER
 from labs.shell.session import Outcome
 from labs.store import insert
 from labs.turn import Turn, stored_shell, write_results
@@ -35,7 +39,7 @@ class LimitReachedError(RefusedError):
 
 
 class StaleError(RefusedError):
-    """A form that was made for an earlier state of the sandbox."""
+    """A form that was made for an earlier state of the sandbox, or that was sent before with something else in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Opening:
 def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) -> Sandbox:
     """Open a sandbox on a revision of a scenario and return it; the one that `key` opened before, if any.
 
-    Raises LimitReachedError when the learner has MAX_SANDBOXES, RefusedError when the scenario has no such rulebook.
+    Raises LimitReachedError when the learner has MAX_SANDBOXES, StaleError when `key` opened something else, RefusedError
+    when the scenario has no such rulebook.
     """
     scenario = scenario_of(revision)
     if rulebook not in scenario.rulebooks:
@@ -60,6 +65,8 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) 
         Learner.objects.select_for_update().get(pk=learner.pk)
         known = Sandbox.objects.filter(learner=learner, key=key).first()
         if known is not None:
+            if (scenario_of(known.revision_id).slug, known.rulebook) != (scenario.slug, rulebook):
+                raise StaleError("This form has opened another lab already, so nothing was opened. Start this one here.")
             return known
         if Sandbox.objects.filter(learner=learner).count() >= MAX_SANDBOXES:
             raise LimitReachedError(
@@ -72,31 +79,32 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) 
 def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
     """Run one input on the sandbox's current state and return its record; None for a blank line or a comment.
 
-    Raises LimitReachedError when the transcript is full.
+    Raises LimitReachedError when the transcript is full, StaleError when the key came with another line.
     """
     with transaction.atomic():
-        row, known = _take(sandbox, key)
+        known = _take(sandbox, key, Source.LINE, kept_line(line, secrets_of(line, {})))
         if known is not None:
             return known
-        turn = Turn(row)
+        turn = Turn(sandbox)
         outcome = turn.run(line)
         return turn.write(key, Source.LINE, line, outcome) if outcome.typed else None
 
 
 def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None) -> CommandRecord:
-    """Let virtual time pass, by `seconds` or else to the next event, and return the record."""
+    """Let virtual time pass, by `seconds` or else to the next event, and return the record; raises as `run_line` does."""
+    label = "Skipped to the next event" if seconds is None else f"Skipped ahead {seconds // 60} minutes"
     with transaction.atomic():
-        row, known = _take(sandbox, key)
+        known = _take(sandbox, key, Source.ADVANCE, label)
         if known is not None:
             return known
-        turn = Turn(row)
+        before = sandbox.now
+        turn = Turn(sandbox)
         wish: dict[str, bool | int] = {"next": True} if seconds is None else {"seconds": seconds}
         step = turn.send(Request("POST", ADVANCE, body=dict(wish)))
-        label = "Skipped to the next event" if seconds is None else f"Skipped ahead {seconds // 60} minutes"
         match step.response.body:
             case {"error": {"message": str(message)}}:
                 outcome = Outcome(stderr=message + "\n", exit_code=1)
-            case _ if step.changes.after.now == row.now:
+            case _ if step.changes.after.now == before:
                 outcome = Outcome(stdout="Nothing is under way: the time stays as it is.\n")
             case _:
                 outcome = Outcome(stdout=to_iso(step.changes.after.now) + "\n")
@@ -110,18 +118,18 @@ def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:
     """
     opening = _opening(sandbox.revision_id, sandbox.rulebook)
     with transaction.atomic():
-        row, known = _take(sandbox, key, full=True)
+        known = _take(sandbox, key, Source.RESET, "Reset")
         if known is not None:
             return known
-        if row.version != seq:
+        if sandbox.version != seq:
             raise StaleError("Something was done in this lab since the page was loaded, so it was not reset. Here it is now.")
-        turn = Turn(row)
-        row.resources.all().delete()
-        insert(row, opening.records)
-        row.shell = stored_shell(new_shell(opening.head))
-        row.since = row.version + 1
-        _score(row, opening.results)
-        write_results(row, opening.results, since=row.since)
+        turn = Turn(sandbox)
+        sandbox.resources.all().delete()
+        insert(sandbox, opening.records)
+        sandbox.shell = stored_shell(new_shell(opening.head))
+        sandbox.since = sandbox.version + 1
+        _score(sandbox, opening.results)
+        write_results(sandbox, opening.results, since=sandbox.since)
         return turn.write(key, Source.RESET, "Reset", Outcome(stdout="The lab is as it was at its start.\n"), opening.head)
 
 
@@ -161,12 +169,19 @@ def _score(sandbox: Sandbox, results: tuple[Result, ...]) -> None:
     sandbox.earned, sandbox.possible = total.earned, total.possible
 
 
-def _take(sandbox: Sandbox, key: UUID, *, full: bool = False) -> tuple[Sandbox, CommandRecord | None]:
-    """Lock the sandbox's row, and find the record that the key made before, if any; `full` lets a full transcript pass."""
-    row = Sandbox.objects.select_for_update().get(pk=sandbox.pk)
-    known = row.commands.filter(key=key).first()
-    if known is None and row.transcript_size >= int(row.terms["transcript"]) and not full:
+def _take(sandbox: Sandbox, key: UUID, source: Source, line: str) -> CommandRecord | None:
+    """Lock the sandbox's row and read it afresh; return the record that the key made before from the same thing, if any."""
+    sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())
+    known = sandbox.commands.filter(key=key).first()
+    if known is not None and (known.source != source or not _is_same(known.line, line)):
+        raise StaleError("This was sent before with something else in it, which was done; this was not. Send it again from here.")
+    if known is None and source != Source.RESET and sandbox.transcript_size >= int(sandbox.terms["transcript"]):
         raise LimitReachedError(
             "The transcript of this lab is full. What you did is kept and can be read; start the scenario afresh to go on."
         )
-    return row, known
+    return known
+
+
+def _is_same(kept: str, line: str) -> bool:
+    """Whether a line is the one that is kept; where a secret was taken out of that, nobody can tell any more."""
+    return kept == line or PLACEHOLDER in kept

@@ -1,9 +1,10 @@
 """Reads of the labs. Nothing here writes; what is somebody else's is not found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from labs.models import CommandRecord, RequestRecord, Sandbox, Scenario, Source
@@ -13,9 +14,18 @@ MOST_ENTRIES = 200
 MOST_REQUESTS = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Records as the terminal shows them; whether it was emptied among them, and whether a resource or the clock changed."""
+
+    records: Sequence[CommandRecord]
+    is_wiped: bool
+    is_moved: bool
+
+
 def get_sandbox_for(learner: Learner | None, sandbox_id: UUID) -> Sandbox:
     """Return the learner's own sandbox; `Http404` for anybody else's and for none."""
-    found = _sandboxes(learner).filter(pk=sandbox_id).first() if learner else None
+    found = Sandbox.objects.filter(pk=sandbox_id, learner=learner).first() if learner else None
     if found is None:
         raise Http404("This lab does not exist, or is somebody else's.")
     return found
@@ -42,31 +52,27 @@ def sandboxes_of(learner: Learner | None, scenario: Scenario | None = None) -> l
     return list(found.filter(revision__scenario=scenario) if scenario else found)
 
 
-def transcript(sandbox: Sandbox, *, after: int = 0) -> list[CommandRecord]:
-    """Return what the terminal shows: the newest records after a version, since the last reset and the last `clear`."""
-    records = sandbox.commands.defer("changes", "shell_before", "shell_after").filter(seq__gt=after)
-    wipes = Q(clear=True) | Q(source=Source.RESET)
-    wiped = sandbox.commands.filter(wipes, seq__gt=after).aggregate(last=Max("seq"))["last"]
-    if wiped is not None:
-        records = records.filter(Q(seq__gt=wiped) | Q(seq=wiped, source=Source.RESET))
-    return list(records.order_by("-seq")[:MOST_ENTRIES])[::-1]
+def transcript(sandbox: Sandbox, *, after: int = 0) -> Transcript:
+    """Return the newest records from after a version up to the sandbox's own, since the last reset and the last `clear`."""
+    records = sandbox.commands.filter(seq__gt=after, seq__lte=sandbox.version)
+    newest = list(records.defer("changes", "shell_before", "shell_after").order_by("-seq")[:MOST_ENTRIES])
+    shown: list[CommandRecord] = []
+    is_wiped = False
+    for record in newest:
+        if not record.clear:
+            shown.append(record)
+        is_wiped = record.clear or record.source == Source.RESET
+        if is_wiped:
+            break
+    is_moved = len(newest) == MOST_ENTRIES or any(record.moved for record in newest)
+    return Transcript(shown[::-1], is_wiped, is_moved)
 
 
-def wiped_since(sandbox: Sandbox, after: int) -> bool:
-    """Whether the terminal was emptied after a version."""
-    return sandbox.commands.filter(Q(clear=True) | Q(source=Source.RESET), seq__gt=after).exists()
-
-
-def moved_since(sandbox: Sandbox, after: int) -> bool:
-    """Whether a resource or the clock changed after a version."""
-    return sandbox.commands.filter(seq__gt=after, moved=True).exists()
-
-
-def last_requests(sandbox: Sandbox) -> Sequence[RequestRecord]:
-    """Return the requests to Azure of the newest record that sent any, in order; since the last reset."""
-    newest = sandbox.requests.filter(seq__gt=sandbox.since).exclude(path_key__contains="/providers/darkroom.lab")
-    found = list(newest.order_by("-seq", "-n")[:MOST_REQUESTS])[::-1]
-    return [request for request in found if request.seq == found[-1].seq]
+def last_requests(sandbox: Sandbox, *, after: int = 0) -> Sequence[RequestRecord]:
+    """Return the requests to Azure of the newest record that sent any, in order; after a version and the last reset."""
+    asked = sandbox.requests.filter(seq__gt=max(after, sandbox.since)).exclude(path_key__contains="/providers/darkroom.lab")
+    newest = asked.order_by("-seq").values("seq")[:1]
+    return list(asked.filter(seq=newest).defer("body").order_by("-n")[:MOST_REQUESTS])[::-1]
 
 
 def _sandboxes(learner: Learner | None) -> QuerySet[Sandbox]:

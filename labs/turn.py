@@ -8,19 +8,17 @@ from django.utils import timezone
 
 from gallery_engine.arm import JSON, Document, Head, Request, Step
 from labs.grading import Result, StoreEvidence, grade, score
-from labs.journal import Sent, changes_as_json, fold, path_key, sent
+from labs.journal import Sent, changes_as_json, fold, kept_line, path_key, sent
 from labs.models import CommandRecord, GoalResult, RequestRecord, Sandbox, Source
 from labs.runs import sender
 from labs.scenarios.goals import journal_paths, keys_read
 from labs.scenarios.library import scenario_of
-from labs.secrets import blot, safe_line, safe_variables, secrets_of
-from labs.shell.bounds import MAX_LINE
-from labs.shell.grammar import printable
+from labs.secrets import blot, safe_variables, secrets_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
 
 _HEAD = ("now", "counter", "shell", "version", "since", "transcript_size", "earned", "possible", "updated_at")
-_RESULT = ("verdict", "points", "expected", "actual", "why", "since")
+_RESULT = ("verdict", "points", "expected", "actual", "why", "since", "changed")
 
 
 class LostUpdateError(RuntimeError):
@@ -92,7 +90,7 @@ class Turn:
             seq=self.row.version,
             key=key,
             source=source,
-            line=blot(printable(safe_line(line[:MAX_LINE])), self._secrets).strip(),
+            line=kept_line(line, self._secrets),
             exit_code=outcome.exit_code,
             stdout=blot(outcome.stdout, self._secrets),
             stderr=blot(outcome.stderr, self._secrets),
@@ -130,7 +128,7 @@ class Turn:
 
 
 def write_results(row: Sandbox, results: Sequence[Result], known: dict[str, GoalResult] | None = None, *, since: int) -> None:
-    """Store verdicts; `since` is the version that brought them, kept where only the details changed."""
+    """Store what changed in verdicts at the version `since`; where it is only the details, the verdict keeps its own."""
     if not results:
         return
     before = known or {}
@@ -144,6 +142,7 @@ def write_results(row: Sandbox, results: Sequence[Result], known: dict[str, Goal
             actual=result.actual,
             why=result.why,
             since=before[result.goal].since if result.goal in before and before[result.goal].verdict == result.verdict else since,
+            changed=since,
         )
         for result in results
     ]

@@ -89,7 +89,11 @@ class Verdict(models.TextChoices):
 
 
 class GoalResult(models.Model):
-    """A goal's verdict as it is now; `since` is the sequence of the journal record that brought it about."""
+    """A goal's verdict as it is now.
+
+    `since` is the sequence of the journal record that brought the verdict about, `changed` of the one that last changed
+    anything here, such as what is there instead.
+    """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="goal_results", db_index=False)
     goal = models.SlugField(max_length=80, db_index=False)
@@ -99,6 +103,7 @@ class GoalResult(models.Model):
     actual = DocumentField(null=True)
     why = models.TextField()
     since = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

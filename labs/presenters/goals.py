@@ -30,12 +30,13 @@ class GoalView:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All goals and the score."""
+    """All goals and the score; `is_changed` says whether any of it is another than at the version that the page has seen."""
 
     goals: Sequence[GoalView]
     met: int
     earned: int
     possible: int
+    is_changed: bool
 
     @property
     def percent(self) -> int:
@@ -58,7 +59,8 @@ def board(sandbox: Sandbox, scenario: Scenario, reading: Reading, *, after: int 
     results = {result.goal: result for result in sandbox.goal_results.all()} if scenario.goals else {}
     goals = [_view(goal, results.get(goal.id), reading, after) for goal in scenario.goals]
     met = sum(goal.verdict == Verdict.MET for goal in goals)
-    return Board(goals, met, sandbox.earned, sandbox.possible)
+    is_changed = after is None or any(result.changed > after for result in results.values())
+    return Board(goals, met, sandbox.earned, sandbox.possible, is_changed)
 
 
 def _view(goal: Goal, result: GoalResult | None, reading: Reading, after: int | None) -> GoalView:

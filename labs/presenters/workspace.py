@@ -12,7 +12,7 @@ from labs.presenters.trace import Trace, trace
 from labs.reading import reading
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario, under
-from labs.selectors import last_requests, moved_since, transcript
+from labs.selectors import last_requests, transcript
 from labs.store import RowStore
 
 
@@ -40,7 +40,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A sandbox at one version."""
+    """A sandbox at one version; `is_wiped` says that the terminal, `is_restarted` that everything begins again."""
 
     sandbox: Sandbox
     scenario: Scenario
@@ -50,23 +50,29 @@ class Workspace:
     estate: Estate | None
     trace: Trace | None
     clock: Clock
+    is_wiped: bool
+    is_restarted: bool
 
 
 def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
-    """Show a sandbox: all of its log, or what came after a version; then the verdicts that changed since are news.
+    """Show a sandbox: all of it, or what came after a version; then the verdicts that changed since are news.
 
-    The estate is left out when nothing in it changed since that version.
+    The estate is left out when nothing in it changed since that version, the trace when nothing was sent.
     """
     scenario, places = scenario_of(sandbox.revision_id), reading()
+    seen = after or 0
+    log = transcript(sandbox, after=seen)
     return Workspace(
         sandbox=sandbox,
         scenario=scenario,
         brief=under(scenario.brief, sandbox.rulebook),
-        entries=[entry(record) for record in transcript(sandbox, after=after or 0)],
+        entries=[entry(record) for record in log.records],
         board=board(sandbox, scenario, places, after=after),
-        estate=estate(sandbox) if after is None or moved_since(sandbox, after) else None,
-        trace=trace(last_requests(sandbox), places),
+        estate=estate(sandbox) if after is None or log.is_moved else None,
+        trace=trace(last_requests(sandbox, after=seen), places),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
+        is_wiped=log.is_wiped,
+        is_restarted=sandbox.since > seen,
     )
 
 

@@ -32,18 +32,19 @@ def scenario(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_scenario(slug)
     if request.method != "POST":
         return _show(request, row)
+    rulebook = request.POST.get("rulebook", "")
     try:
-        key, rulebook = read_key(request.POST), request.POST.get("rulebook", "")
+        key = read_key(request.POST)
         sandbox = open_sandbox(learner=ensure_learner(request), revision=row.current_id or row.pk, rulebook=rulebook, key=key)
     except RefusedError as refusal:
-        return _show(request, row, note=str(refusal), status=409)
+        return _show(request, row, wanted=rulebook, note=str(refusal), status=409)
     return SeeOther(resolve_url("labs:workspace", sandbox.pk))
 
 
-def _show(request: HttpRequest, row: Scenario, *, note: str = "", status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, row: Scenario, *, wanted: str = "", note: str = "", status: int = 200) -> HttpResponse:
     learner = learner_of(request)
     content = scenario_of(row.current_id or row.pk)
-    rulebook = rulebook_of(learner)
+    rulebook = wanted or rulebook_of(learner)
     chosen = rulebook if rulebook in content.rulebooks else content.rulebooks[0]
     context = {
         "scenario": content,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import uuid5
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_POST
@@ -37,6 +38,8 @@ def try_line(request: HttpRequest) -> HttpResponse:
     if is_htmx(request):
         context = {"entries": [entry(record) for record in done], "note": note, "sandbox": sandbox, "rule": _rule(sandbox, done)}
         return varies(render(request, "labs/_try.html", context, status=status))
+    if note:
+        messages.error(request, note)
     return SeeOther(resolve_url("labs:workspace", sandbox.pk) if sandbox else resolve_url("labs:scenario", PLAYGROUND))
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from labs.models import Sandbox
 from labs.presenters.workspace import workspace
 from labs.sandboxes import LimitReachedError, RefusedError, advance, reset, run_line
-from labs.selectors import get_sandbox_for, wiped_since
+from labs.selectors import get_sandbox_for
 from labs.views.exchange import BadFormError, SeeOther, UnfinishedError, is_htmx, read_inputs, read_key, read_number, varies
 from quiz.activities import learner_of
 
@@ -67,10 +67,9 @@ def _answer(request: HttpRequest, sandbox: Sandbox, *, note: str = "", status: i
         after = read_number(request.POST, "seen")
     except BadFormError:
         after = 0
-    fresh = get_sandbox_for(sandbox.learner, sandbox.pk)
-    context = {"lab": workspace(fresh, after=after), "note": note, "partial": True}
-    response = render(request, "labs/answer.html", context, status=status)
-    if wiped_since(fresh, after):
+    lab = workspace(sandbox, after=after)
+    response = render(request, "labs/answer.html", {"lab": lab, "note": note}, status=status)
+    if lab.is_wiped:
         response["HX-Reswap"] = "innerHTML scroll:bottom"
     return varies(response)
 
@@ -82,9 +81,8 @@ def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> Ht
         status = 429
     if is_htmx(request) and status != 413:
         return _answer(request, sandbox, note=str(refusal), status=status)
-    fresh = get_sandbox_for(sandbox.learner, sandbox.pk)
     draft = request.POST.get("line", "") if status != 413 else ""
-    return _page(request, fresh, note=str(refusal), draft=draft, status=status)
+    return _page(request, sandbox, note=str(refusal), draft=draft, status=status)
 
 
 def _page(request: HttpRequest, sandbox: Sandbox, *, note: str = "", draft: str = "", status: int = 200) -> HttpResponse:

@@ -62,12 +62,14 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
 // A form that stays on the page after its answer: the next line is a new act, so it gets a key of its own.
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest("form[data-keep]");
-  if (!form || event.detail.xhr.status !== 200) return;
+  // 409: that key was used for another line. After anything else that failed, the same line may be sent again under it.
+  if (!form || ![200, 409].includes(event.detail.xhr.status)) return;
   const random = crypto.getRandomValues(new Uint8Array(16));
   random[6] = (random[6] & 0x0f) | 0x40;
   random[8] = (random[8] & 0x3f) | 0x80;
   const hex = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
   form.elements.key.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  if (event.detail.xhr.status !== 200) return;
   const line = form.querySelector("input[name=line]");
   line.value = "";
   // On a touch screen, focus would cover the answer with the keyboard.

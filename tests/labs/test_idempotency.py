@@ -7,8 +7,10 @@ import pytest
 from django.db import connections
 
 from labs.models import CommandRecord, Sandbox
-from labs.sandboxes import advance, reset, run_line
-from tests.labs.worlds import opened, typed
+from labs.sandboxes import StaleError, advance, reset, run_line
+from labs.selectors import transcript
+from tests.cast import Cast
+from tests.labs.worlds import loaded, opened, typed
 
 MAKE = "az group create -n rg-lab -l eastus"
 
@@ -23,11 +25,49 @@ def test_the_same_key_runs_once_and_is_answered_the_same(sandbox: Sandbox) -> No
 
 
 @pytest.mark.django_db
-def test_a_key_gives_its_record_whatever_comes_with_it(sandbox: Sandbox) -> None:
+def test_a_key_that_comes_with_something_else_is_refused_and_does_nothing(sandbox: Sandbox) -> None:
     key = uuid4()
-    first = typed(sandbox, MAKE, key)
-    assert typed(sandbox, "az group delete -n rg-start --yes", key).pk == first.pk
+    typed(sandbox, MAKE, key)
+    with pytest.raises(StaleError, match="sent before with something else"):
+        run_line(sandbox=sandbox, key=key, line="az group delete -n rg-start --yes")
+    with pytest.raises(StaleError):
+        advance(sandbox=sandbox, key=key, seconds=60)
+    with pytest.raises(StaleError):
+        reset(sandbox=sandbox, key=key, seq=1)
     assert sandbox.resources.filter(name="rg-start").exists()
+    assert sandbox.commands.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", [
+    "  az group show -n rg-start  ", "echo \x07bell", "PASSWORD=hunter22; echo hunter22", "echo " + "x" * 9_000,
+    "echo $PASSWORD", "az group list \\\n -o table",
+])  # fmt: skip
+def test_the_same_line_is_known_again_however_it_is_kept(sandbox: Sandbox, line: str) -> None:
+    typed(sandbox, "PASSWORD=swordfish")
+    key = uuid4()
+    assert typed(sandbox, line, key).pk == typed(sandbox, line, key).pk
+
+
+@pytest.mark.django_db
+def test_a_key_that_opened_one_lab_opens_no_other(cast: Cast) -> None:
+    loaded()
+    form = {"key": str(uuid4()), "rulebook": "chapter"}
+    first = cast.alice.client.post("/labs/practice/", form)
+    assert cast.alice.client.post("/labs/practice/", form)["Location"] == first["Location"]
+    for address, other in (("/labs/playground/", form), ("/labs/practice/", {**form, "rulebook": "azure"})):
+        refused = cast.alice.client.post(address, other)
+        assert (refused.status_code, "opened another lab" in refused.content.decode()) == (409, True)
+    assert Sandbox.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_line_that_another_tab_ran_meanwhile_is_shown_once(sandbox: Sandbox) -> None:
+    mine, theirs = Sandbox.objects.get(pk=sandbox.pk), Sandbox.objects.get(pk=sandbox.pk)
+    typed(mine, "echo mine")
+    typed(theirs, "echo theirs")
+    assert [record.line for record in transcript(mine).records] == ["echo mine"]
+    assert [record.line for record in transcript(theirs, after=mine.version).records] == ["echo theirs"]
 
 
 @pytest.mark.django_db

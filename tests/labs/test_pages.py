@@ -9,7 +9,7 @@ from django.test import Client
 from labs.models import CommandRecord, Sandbox
 from labs.sandboxes import MAX_TRANSCRIPT
 from tests.cast import Cast
-from tests.labs.worlds import loaded, opened, playground, typed
+from tests.labs.worlds import loaded, opened, playground, typed, verdicts
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -90,16 +90,36 @@ def test_a_line_by_htmx_brings_new_entries_and_every_panel(cast: Cast, mine: San
     assert "Goal met: The goal made, 10 points" in text
     swapped = re.findall(r'id="([a-z-]+)"[^>]* hx-swap-oob="true"', text)
     fields, clock = ["line-fields", "reset-fields"], ["clock-face", "clock-next"]
-    assert swapped == [*fields, "note", "score", "tab-goals", *clock, "goals", "tab-state", "state", "trace"]
+    assert swapped == [*fields, "note", *clock, "score", "tab-goals", "goals", "tab-state", "state", "trace"]
     assert "<html" not in text
 
 
 def test_a_line_that_changes_nothing_leaves_the_resources_where_they_are(cast: Cast, mine: Sandbox) -> None:
     _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="az group list", seen=0)
     assert 'id="state"' not in text
+    assert 'id="goals"' not in text
     assert 'id="trace"' in text
     _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="sleep 1m", seen=1)
     assert 'id="state"' in text
+
+
+def test_a_line_that_sends_nothing_leaves_goals_and_trace_where_they_are(cast: Cast, mine: Sandbox) -> None:
+    typed(mine, MAKE)
+    _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="echo hello", seen=1)
+    assert not re.search(r'id="(goals|score|tab-goals|trace|state)"', text)
+    _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line=f"{MAKE} --tags team=web", seen=2)
+    assert 'id="goals"' in text
+    _, _, text = post(cast.alice.client, at(mine, "reset/"), htmx=True, seen=3, seq=3)
+    assert "No request yet" in text
+    assert 'id="goals"' in text
+
+
+def test_the_details_of_a_goal_are_sent_when_only_they_changed(cast: Cast, mine: Sandbox) -> None:
+    typed(mine, "az group create -n rg-lab -l westus")
+    assert verdicts(mine)["made"] == "not_yet"
+    _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="az group delete -n rg-lab --yes", seen=1)
+    assert verdicts(mine)["made"] == "not_yet"
+    assert 'id="goals"' in text
 
 
 def test_the_answer_brings_what_another_tab_did_meanwhile(cast: Cast, mine: Sandbox) -> None:
@@ -253,3 +273,9 @@ def test_what_the_home_pages_line_cannot_run_opens_nothing(cast: Cast, line: str
 
 def test_without_labs_the_home_pages_line_finds_nothing(cast: Cast) -> None:
     assert post(cast.alice.client, "/labs/try/", line="az group list")[0] == 404
+
+
+def test_a_refused_first_line_is_said_without_a_script_too(cast: Cast) -> None:
+    loaded()
+    _, where, _ = post(cast.alice.client, "/labs/try/", line="echo 'open")
+    assert "The command is not finished" in page(cast.alice.client, where)

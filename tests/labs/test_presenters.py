@@ -110,7 +110,7 @@ def test_warnings_are_told_from_errors(sandbox: Sandbox) -> None:
 def test_the_log_begins_after_the_last_clear(sandbox: Sandbox) -> None:
     for line in ("echo one", "clear", "echo two"):
         typed(sandbox, line)
-    assert [record.line for record in transcript(sandbox)] == ["echo two"]
+    assert [record.line for record in transcript(sandbox).records] == ["echo two"]
 
 
 @pytest.mark.parametrize(
