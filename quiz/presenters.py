@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quiz import activities
 from quiz.content.library import Drift, Library
-from quiz.content.prose import Block, blocks
+from quiz.content.prose import Command, Prose, blocks
 from quiz.content.schema import Card, Chapter, Misconception, Section, Source, Truth, under
 from quiz.models import Kind
 from quiz.progress import CourseProgress, count
@@ -15,11 +15,19 @@ WORDING = {"chapter": "By the chapter", "azure": "In Azure today"}
 
 
 @dataclass(frozen=True, slots=True)
+class CommandView:
+    """Command lines to try, and the address of the lab that suits them; empty where nobody offers it."""
+
+    lines: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """A section of the reading page: its text in blocks, and where Azure differs today."""
 
     section: Section
-    blocks: Sequence[Block]
+    blocks: Sequence[Prose | CommandView]
     drifts: Sequence[Drift]
 
 
@@ -95,8 +103,18 @@ class SummaryView:
 
 
 def sections_of(library: Library, chapter: Chapter) -> list[SectionView]:
-    """Return the chapter's sections as the reading page shows them."""
-    return [SectionView(part, blocks(part.body), library.drifts(part.facts)) for part in chapter.sections]
+    """Return the chapter's sections as the reading page shows them; each lab is asked for once."""
+    texts = [blocks(part.body) for part in chapter.sections]
+    labs = {block.scenario for text in texts for block in text if isinstance(block, Command)} - {""}
+    urls = {lab: activities.link_to(lab) or "" for lab in sorted(labs)}
+    return [
+        SectionView(
+            part,
+            [CommandView(block.lines, urls.get(block.scenario, "")) if isinstance(block, Command) else block for block in text],
+            library.drifts(part.facts),
+        )
+        for part, text in zip(chapter.sections, texts, strict=True)
+    ]
 
 
 def round_view(record: AttemptRecord, course: CourseProgress, *, show: str = "", note: str = "") -> RoundView:

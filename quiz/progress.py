@@ -16,17 +16,12 @@ _LABELS = {LOCKED: "Locked", NEW: "Unlocked", STARTED: "In progress", PASSED: "P
 
 @dataclass(frozen=True, slots=True)
 class KindProgress:
-    """A learner's rounds of one kind over one chapter."""
+    """A learner's rounds of one kind over one chapter; `best` is the completed one with the most right answers."""
 
     total: int
     open: AttemptRecord | None
     finished: tuple[AttemptRecord, ...]
-
-    @property
-    def best(self) -> AttemptRecord | None:
-        """The completed round with the most right answers."""
-        chosen = best(record.round for record in self.finished)
-        return next((record for record in self.finished if record.round == chosen), None)
+    best: AttemptRecord | None
 
     @property
     def last(self) -> AttemptRecord | None:
@@ -115,7 +110,9 @@ def _kind(records: Sequence[AttemptRecord], kind: Kind, total: int) -> KindProgr
     own = [record for record in records if record.attempt.kind == kind]
     finished = tuple(record for record in own if record.is_finished)
     unfinished = own[-1] if own and not own[-1].is_finished else None
-    return KindProgress(total, unfinished, finished)
+    played = [record.round for record in finished]
+    chosen = best(played)
+    return KindProgress(total, unfinished, finished, finished[played.index(chosen)] if chosen else None)
 
 
 def _state(cards: KindProgress, misconceptions: KindProgress) -> str:

@@ -1,4 +1,4 @@
-"""What templates of the course need beyond values: text of packs, links to practice, keys of forms."""
+"""What templates need beyond values: text of packs, keys of forms."""
 
 import uuid
 
@@ -6,7 +6,6 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from quiz import activities
 from quiz.content import prose
 
 register = template.Library()
@@ -22,12 +21,6 @@ def inline(text: str) -> SafeString:
 def rich(text: str) -> SafeString:
     """Render Markdown of several paragraphs."""
     return prose.html(text)
-
-
-@register.simple_tag
-def practice_url(scenario: str) -> str:
-    """Return the address of a scenario; empty where nobody offers it."""
-    return activities.link_to(scenario) or ""
 
 
 @register.simple_tag

@@ -60,6 +60,25 @@ def test_a_command_links_to_its_lab(plugged: None, tmp_path: Path, client: Clien
     assert html.count('<a href="/labs/practice/">Try it in the lab') == 1
 
 
+@pytest.mark.parametrize("count", [1, 10, 100])
+def test_each_lab_is_asked_for_once_however_many_commands_suit_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, client: Client, count: int
+) -> None:
+    asked: list[str] = []
+
+    def counted(name: str) -> str | None:
+        asked.append(name)
+        return link(name)
+
+    monkeypatch.setattr(activities, "_links", [counted])
+    files = course_files()
+    body = "```az scenario=practice\naz group list\n```\n\n" * count
+    files["chapters/01-first-light/chapter.md"] = chapter_text(FIRST, "First light", body)
+    a_course(tmp_path, files)
+    assert page(client, f"/course/{FIRST}/").count("Try it in the lab") == count
+    assert asked == ["practice"]
+
+
 def test_a_judged_claim_links_to_its_lab(plugged: None, tmp_path: Path, client: Client) -> None:
     files = course_files()
     claims = [misconception(number, lab="practice") for number in range(1, 6)]

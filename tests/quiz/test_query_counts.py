@@ -1,0 +1,55 @@
+"""A page takes as many statements after a hundred rounds as after one."""
+
+import datetime as dt
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
+from quiz.selectors import order_of
+from tests.cast import Cast
+from tests.factories import FIRST
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/", "/progress/", "/labs/")
+
+
+def played(learner: Learner, course: Course, count: int) -> UUID:
+    """Finish so many rounds of cards, all right, and return the last one's id."""
+    assert course.current_id is not None
+    terms = Terms(rulebook="chapter", unlock_percent=60, feedback="after each item", opens=None)
+    for number in range(count):
+        attempt = Attempt.objects.create(
+            learner=learner,
+            revision_id=course.current_id,
+            kind=Kind.CARDS,
+            chapter=FIRST,
+            key=uuid4(),
+            seed=number,
+            terms=terms,
+            started_at=AT,
+            finished_at=AT,
+        )
+        marks = [
+            Response(attempt=attempt, seq=seq, key=uuid4(), item=item, action="right", at=AT)
+            for seq, item in enumerate(order_of(attempt), 1)
+        ]
+        Response.objects.bulk_create(marks)
+    return attempt.pk
+
+
+def test_pages_take_as_many_statements_after_a_hundred_rounds_as_after_one(course: Course, cast: Cast) -> None:
+    found = []
+    for count in (1, 9, 90):
+        last = played(cast.alice.learner, course, count)
+        statements = {}
+        for name, address in {**{page: page for page in PAGES}, "attempt": f"/attempts/{last}/"}.items():
+            with CaptureQueriesContext(connection) as queries:
+                assert cast.alice.client.get(address).status_code == 200
+            statements[name] = len(queries)
+        found.append(statements)
+    assert found[0] == found[1] == found[2]
+    assert max(found[0].values()) <= 12
