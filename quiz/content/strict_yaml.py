@@ -4,6 +4,7 @@ Refused: aliases, anchors, tags, merge keys, several documents, duplicate keys, 
 deeper than 20, files over 1 MB. So `1.10` stays `1.10`, `no` stays `no`, and a file cannot grow while it is read.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from quiz.content.errors import PackError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # PostgreSQL would not store the first of them
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Place: TypeAlias = tuple[str | int, ...]
@@ -43,7 +45,7 @@ class Document:
 
 
 def read_text(file: Path) -> str:
-    """Return the text of a content file; raise `PackError` when it is missing, too large or not UTF-8."""
+    """Return the text of a content file; raise `PackError` when it is missing, too large, not UTF-8 or not printable."""
     try:
         with file.open("rb") as handle:
             raw = handle.read(MAX_BYTES + 1)
@@ -52,10 +54,14 @@ def read_text(file: Path) -> str:
     if len(raw) > MAX_BYTES:
         raise PackError(file, 1, f"at most {MAX_BYTES:,} bytes", "a larger file")
     try:
-        return raw.decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise PackError(file, line, "text in UTF-8", f"the byte {raw[problem.start]:#04x}") from problem
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise PackError(file, line, "printable text", "a control character")
+    return text
 
 
 def load(file: Path) -> Document:
@@ -133,6 +139,8 @@ class _Builder:
             raise PackError(self.file, line, "a plain value", f"the tag {tag}")
 
     def _scalar(self, text: str, line: int) -> None:
+        if _CONTROL.search(text):
+            raise PackError(self.file, line, "printable text", "a control character written as an escape")
         frame = self.stack[-1] if self.stack else None
         if frame is None or isinstance(frame.value, list) or frame.key is not None:
             self._put(text, line)

@@ -70,6 +70,8 @@ CORPUS: list[tuple[str, Breakage, str, str]] = [
     ("contested without key", _put("facts.yaml", 1, "drift", value=""), "facts.yaml:", "the key `drift`"),
     ("contested: yes", _put("facts.yaml", 1, "contested", value="yes"), "facts.yaml:", "true or false, found `yes`"),
     ("not a rule", _put("facts.yaml", 0, "rules", value=["rule 7"]), "facts.yaml:", "a rule such as GAL101"),
+    ("a zero byte in a chapter", _text(chapter_text("first-light", "First light", "A\0B")), "chapter.md:13", "printable text"),
+    ("a zero byte by escape", lambda f: f.update({CARDS: '- id: "a\\0b"\n'}), "cards.yaml:1", "printable text"),
     ("too few cards", lambda f: f[CARDS].pop(), "cards.yaml:1", "at least 8 cards, found 7"),
     ("card without answer", lambda f: f[CARDS][2].pop("answer"), "cards.yaml:", "the key `answer`"),
     ("empty prompt", _put(CARDS, 0, "prompt", value=""), "cards.yaml:", "1 to 4,000 characters"),
