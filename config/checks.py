@@ -57,7 +57,7 @@ def check_cookies(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
     """E007: where https is served, every cookie is bound to the host and to https."""
     if not settings.HTTPS:
         return []
-    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.MESSAGE_COOKIE_NAME)
     safe = settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
     if safe and all(name.startswith("__Host-") for name in names):
         return []

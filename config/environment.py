@@ -65,7 +65,12 @@ def secret(name: str, file: Path) -> str:
         return value
     if not file.exists():
         _write_once(file, secrets.token_urlsafe(64))
-    kept = file.read_text(encoding="ascii").strip()
+    try:
+        kept = file.read_text(encoding="ascii").strip()
+    except PermissionError as fault:
+        raise ImproperlyConfigured(f"{file} cannot be read by this user, who needs the signing key in it.") from fault
+    except UnicodeDecodeError:
+        kept = ""
     if len(kept) < _SECRET_LENGTH:
         raise ImproperlyConfigured(
             f"{file} holds no usable signing key: expected at least {_SECRET_LENGTH} characters. "

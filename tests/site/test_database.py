@@ -168,6 +168,7 @@ def test_plain_cookies_behind_https_trip_their_check() -> None:
     SESSION_COOKIE_SECURE=True,
     CSRF_COOKIE_NAME="__Host-csrftoken",
     CSRF_COOKIE_SECURE=True,
+    MESSAGE_COOKIE_NAME="__Host-messages",
 )
 def test_host_bound_cookies_behind_https_pass() -> None:
     assert check_cookies() == []

@@ -84,6 +84,20 @@ def test_a_truncated_signing_key_is_refused_with_the_way_out(tmp_path: Path) -> 
         environment.secret("DARKROOM_SECRET", file)
 
 
+def test_a_signing_key_that_is_no_text_or_not_ours_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "secret_key"
+    file.write_bytes(b"\xff" * 80)
+    with pytest.raises(ImproperlyConfigured, match="holds no usable signing key"):
+        environment.secret("DARKROOM_SECRET", file)
+
+    def forbidden(*args: object, **kwargs: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", forbidden)
+    with pytest.raises(ImproperlyConfigured, match="cannot be read by this user"):
+        environment.secret("DARKROOM_SECRET", file)
+
+
 def test_a_data_folder_is_made_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DARKROOM_DATA", str(tmp_path / "new" / "data"))
     made = environment.folder("DARKROOM_DATA", tmp_path)

@@ -96,6 +96,20 @@ def test_plain_http_sets_no_hsts_and_no_secure_cookie(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@override_settings(MESSAGE_COOKIE_NAME="__Host-messages", SESSION_COOKIE_SECURE=True)
+def test_behind_https_a_message_waits_in_a_cookie_that_is_bound_to_the_host() -> None:
+    visitor = Client()
+    for rulebook, kept in (("azure", True), ("chapter", True)):
+        answer = visitor.post("/rulebook/", {"rulebook": rulebook, "next": "/"}, secure=True)
+        cookie = answer.cookies["__Host-messages"]
+        assert (bool(cookie.value), cookie["secure"], cookie["path"], cookie["domain"]) == (kept, True, "/", "")
+    shown = visitor.get("/", secure=True)
+    assert b"You now read by the source chapter" in shown.content
+    assert (shown.cookies["__Host-messages"]["max-age"], shown.cookies["__Host-messages"]["secure"]) == (0, True)
+    assert "messages" not in shown.cookies
+
+
+@pytest.mark.django_db
 def test_a_request_id_is_made_or_taken_from_the_proxy_if_it_is_a_plain_word(client: Client) -> None:
     made = client.get("/healthz").headers["X-Request-ID"]
     assert re.fullmatch(r"[0-9a-f]{32}", made)
