@@ -37,4 +37,4 @@ class DatabaseOutageMiddleware:
 
 
 def _page(template: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(template, {"request_id": request_id(), "bare": True}), status=status)
+    return HttpResponse(render_to_string(template, {"request_id": request_id()}), status=status)

@@ -48,12 +48,6 @@ class Library:
         following = slugs[slugs.index(slug) + 1 : slugs.index(slug) + 2]
         return self.chapters[following[0]] if following else None
 
-    def before(self, slug: str) -> Chapter | None:
-        """Return the chapter that comes before; None before the first."""
-        slugs = list(self.chapters)
-        place = slugs.index(slug)
-        return self.chapters[slugs[place - 1]] if place else None
-
     def cards(self, slug: str) -> Mapping[str, Card]:
         """Return a chapter's cards by id; none for a chapter that this revision does not have."""
         chapter = self.chapters.get(slug)

@@ -47,6 +47,10 @@ def test_a_page_is_not_stored_and_a_hashed_file_is_kept_for_good(client: Client)
     kept.close()
     assert home.headers["Cache-Control"] == "no-store"
     assert "immutable" in kept.headers["Cache-Control"]
+    assert "Access-Control-Allow-Origin" not in kept.headers
+    again = client.get(sheet[0], headers={"If-Modified-Since": kept.headers["Last-Modified"]})
+    assert (again.status_code, "immutable" in again.headers["Cache-Control"]) == (304, True)
+    assert {name: again.headers.get(name) for name in HEADERS} == HEADERS
     assert {name: kept.headers.get(name) for name in HEADERS} == HEADERS
 
 
