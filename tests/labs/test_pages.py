@@ -75,6 +75,13 @@ def test_a_workspace_shows_brief_goals_resources_clock_and_prompt(cast: Cast, mi
         assert part in text
 
 
+def test_the_log_is_a_list_inside_a_region_that_speaks(cast: Cast, mine: Sandbox) -> None:
+    text = page(cast.alice.client, at(mine))
+    assert re.search(
+        r'<div[^>]* role="log"[^>]* aria-label="[^"]+"[^>]* tabindex="0">\s*<ol class="lab__entries" id="log">', text
+    )
+
+
 def test_a_line_runs_without_a_script_and_leads_back_to_the_page(cast: Cast, mine: Sandbox) -> None:
     assert post(cast.alice.client, at(mine, "lines/"), line=MAKE)[:2] == (303, at(mine))
     text = page(cast.alice.client, at(mine))
