@@ -53,7 +53,10 @@ def _from(url: str) -> dict[str, Any]:
     if not separator or scheme not in {"postgres", "postgresql"}:
         shown = f"{scheme}://…" if separator else "…"
         raise refuse("DATABASE_URL", shown, "postgresql://user:password@host:port/name or sqlite:///path/to/file")
-    parsed = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
+    try:
+        parsed = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
+    except ValueError:  # its words could repeat the password
+        raise refuse("DATABASE_URL", f"{scheme}://…", "postgresql://user:password@host:port/name, percent-encoded") from None
     if not parsed.get("NAME"):
         raise refuse("DATABASE_URL", f"{scheme}://…", "a database name after the host, as in postgresql://host/darkroom")
     return {**parsed, "ATOMIC_REQUESTS": False}
