@@ -89,7 +89,8 @@ def test_a_sqlite_url_names_the_file_and_keeps_every_safety() -> None:
 
 
 @pytest.mark.parametrize("url", [
-    "mysql://ann:secret@db/x", "darkroom.sqlite3", "sqlite://", "postgresql://ann:secret@db", "://", "postgresql://ann:secret@db:port/x", "postgresql://ann:secret@[::1/x",
+    "mysql://ann:secret@db/x", "darkroom.sqlite3", "sqlite://", "postgresql://ann:secret@db", "://",
+    "postgresql://ann:secret@db:port/x", "postgresql://ann:secret@[::1/x",
 ])  # fmt: skip
 def test_another_url_is_refused_without_showing_its_password(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"DATABASE_URL.*expected") as refusal:
