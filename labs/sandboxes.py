@@ -92,7 +92,7 @@ def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
 
 def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None) -> CommandRecord:
     """Let virtual time pass, by `seconds` or else to the next event, and return the record; raises as `run_line` does."""
-    label = "Skipped to the next event" if seconds is None else f"Skipped ahead {seconds // 60} minutes"
+    label = "Skipped to the next event" if seconds is None else f"Skipped ahead {seconds // 60} min"
     with transaction.atomic():
         known = _take(sandbox, key, Source.ADVANCE, label)
         if known is not None:
