@@ -8,7 +8,7 @@ equal one long one. `GET /providers/Darkroom.Lab/clock` tells the time and when 
 from gallery_engine.arm import Request, Response
 from gallery_engine.clock import LAST_ADVANCE, LONGEST_ADVANCE, SECOND, from_iso, to_iso
 from gallery_engine.providers import operations
-from gallery_engine.records import JSON, Document
+from gallery_engine.records import JSON, Document, Record
 from gallery_engine.routes import TYPES
 from gallery_engine.rules.requests import KNOWN_TYPE, WELL_FORMED
 from gallery_engine.store import World
@@ -33,10 +33,15 @@ def settle(world: World, until: int) -> None:
     while (event := world.next_event(until)) is not None:
         world.move_clock(event.due)
         world.delete(event.key)
-        key = str(event.inner["key"])
-        if event.inner["action"] == "remove":
-            remove(key, world, TYPES)
+        _happen(event, world)
     world.move_clock(until)
+
+
+def _happen(event: Record, world: World) -> None:
+    """Let an event happen, unless the record that it was made for has gone already or been made anew."""
+    record = world.get(str(event.inner["key"]))
+    if event.inner["action"] == "remove" and record is not None and record.inner.get("gone") == event.due:
+        remove(record.key, world, TYPES)
 
 
 def _target(body: JSON, world: World) -> int:

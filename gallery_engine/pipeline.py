@@ -133,11 +133,14 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
             rule.apply(call)
         notes.append(f"{len(deed.rules)} rules asked")
     with trace.stage("apply"):
+        gone = call.current.inner.get("gone") if call.current is not None and call.request.method == "DELETE" else None
+        if isinstance(gone, int):
+            return verbs.going(resource, call, gone)
         done: Done = deed.apply(call)
         if call.request.method == "PUT":
             return verbs.create(resource, call, done)
         if call.request.method == "DELETE":
-            return verbs.delete(resource, call, done, TYPES)
+            return verbs.delete(resource, call, done)
         return verbs.act(resource, call, done)
 
 

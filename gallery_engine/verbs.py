@@ -76,15 +76,16 @@ def list_all(resource: ResourceType, address: Address, request: Request, world: 
 
 
 def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
-    """Finish a PUT: stamps, quota, operation, answer."""
-    record = _stamped(call, done)
+    """Finish a PUT: stamps, quota, operation, answer. Work that is still under way is never cut short by it."""
+    due = _due(call, done)
+    record = _stamped(call, done, due)
     if call.current is None and resource.quota is not None:
         _count(resource, record, call.world, 1)
     call.world.put(record)
     status = done.status or (200 if call.current is not None else 201)
     headers: dict[str, str] = {}
     if done.seconds or resource.accepts_with_202:
-        operation = operations.start(call.world, target=record.key, seconds=done.seconds, output=done.output)
+        operation = operations.start(call.world, target=record.key, due=due, output=done.output)
         status = 202 if resource.accepts_with_202 else status
         headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
     return Response(status, done.body or document(resource, record, call.world, {}), headers)
@@ -96,23 +97,23 @@ def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
         call.world.put(done.record)
     if not done.seconds:
         return Response(done.status or 200, done.body)
-    operation = operations.start(call.world, target=call.key, seconds=done.seconds, output=done.output)
+    due = call.world.now + done.seconds * SECOND
+    operation = operations.start(call.world, target=call.key, due=due, output=done.output)
     return Response(done.status or 202, done.body, _headers(resource, call, operation, with_location=True))
 
 
-def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) -> Response:
+def delete(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     """Finish a DELETE: the record is marked, and an event takes it away when the time has come."""
     world, record = call.world, call.existing
-    if "gone" in record.inner:
-        return Response(202)
     due = world.now + done.seconds * SECOND
-    marked = done.record or record
-    world.put(replace(marked, due=due, inner=dict(marked.inner) | {"gone": due}))
-    operation = operations.start(world, target=record.key, seconds=done.seconds)
-    if done.seconds:
-        world.schedule(due, "remove", record.key)
-    else:
-        remove(record.key, world, types)
+    world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
+    world.schedule(due, "remove", record.key)
+    return going(resource, call, due)
+
+
+def going(resource: ResourceType, call: Call[Any], due: int) -> Response:
+    """The answer to a DELETE that takes effect at virtual time `due`, whether it is the first one or asks again."""
+    operation = operations.start(call.world, target=call.key, due=due)
     if resource.kind == GROUP_KIND:
         address = f"https://management.azure.com/subscriptions/{call.address.subscription}/operationresults/{operation.name}"
         return Response(202, None, {"Location": f"{address}?api-version=2024-11-01", "Retry-After": operations.RETRY_AFTER})
@@ -130,7 +131,14 @@ def remove(key: str, world: World, types: Types) -> None:
             _count(resource, record, world, -1)
 
 
-def _stamped(call: Call[Any], done: Done) -> Record:
+def _due(call: Call[Any], done: Done) -> int:
+    """When the work that a PUT starts has ended, and what was under way before it as well."""
+    now = call.world.now
+    under_way = call.current.inner.get("until") if call.current is not None and done.seconds else None
+    return max(now + done.seconds * SECOND, under_way if isinstance(under_way, int) else now)
+
+
+def _stamped(call: Call[Any], done: Done, due: int) -> Record:
     record = done.record
     if record is None:
         raise LookupError(call.key)
@@ -138,9 +146,8 @@ def _stamped(call: Call[Any], done: Done) -> Record:
         record = replace(record, id=call.current.id, name=call.current.name)
     if not done.seconds:
         return record
-    until = call.world.now + done.seconds * SECOND
     doing = "Creating" if call.current is None else "Updating"
-    return replace(record, due=max(until, record.due), inner=dict(record.inner) | {"until": until, "doing": doing})
+    return replace(record, due=max(due, record.due), inner=dict(record.inner) | {"until": due, "doing": doing})
 
 
 def _count(resource: ResourceType, record: Record, world: World, step: int) -> None:

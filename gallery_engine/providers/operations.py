@@ -4,7 +4,7 @@ Protocol: GROUND_TRUTH 2.2 (recorded). The address has the region in it, the sta
 name, and the error when it failed.
 """
 
-from gallery_engine.clock import SECOND, to_iso
+from gallery_engine.clock import to_iso
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.store import World
 
@@ -12,10 +12,9 @@ KIND = "operation"
 RETRY_AFTER = "1"
 
 
-def start(world: World, *, target: str, seconds: int, output: JSON = None, error: JSON = None) -> Record:
-    """Write an operation on the record under `target` that ends `seconds` from now; returns it. Its name is its GUID."""
+def start(world: World, *, target: str, due: int, output: JSON = None, error: JSON = None) -> Record:
+    """Write an operation on the record under `target` that ends at virtual time `due`; returns it. Its name is its GUID."""
     guid = world.guid("operation")
-    due = world.now + seconds * SECOND
     inner: dict[str, JSON] = {"target": target, "start": world.now, "output": output, "error": error}
     return world.put(Record(key=f"{KIND}:{guid}", kind=KIND, name=guid, due=due, inner=inner))
 

@@ -317,3 +317,13 @@ def test_a_windows_machine_is_captured_with_its_system() -> None:
     captured(box, released(box, "win", body=body))
     os_disk = box.get("images/image")["properties"]["storageProfile"]["osDisk"]
     assert (os_disk["osType"], os_disk["diskSizeGB"]) == ("Windows", 127)
+
+
+def test_a_change_of_tags_does_not_cut_a_capture_short() -> None:
+    box = sandbox()
+    box.put("images/image", image_body(box.id(released(box))))
+    box.put("images/image", {"location": EAST, "tags": {"team": "images"}})
+    box.advance(30)
+    assert box.get("images/image")["properties"]["provisioningState"] == "Updating"
+    box.advance(30)
+    assert box.get("images/image")["properties"]["provisioningState"] == "Succeeded"

@@ -239,3 +239,29 @@ def test_a_group_takes_its_machines_along() -> None:
     assert box.store.find("microsoft.compute/virtualmachines", "/") == []
     accepted(box.put("/resourceGroups/rg", {"location": EAST}))
     vm(box)
+
+
+def test_a_second_delete_of_a_machine_goes_with_the_first_and_takes_no_later_disk() -> None:
+    box = sandbox()
+    path = vm(box, body=machine_body(osDisk={"name": "system", "deleteOption": "Delete"}))
+    box.delete(path)
+    box.advance(40)
+    again = box.delete(path)
+    assert again.response.status == 202
+    box.finish(again)
+    assert box.get("/providers/Darkroom.Lab/clock")["nextEvent"] is None
+    disk: JSON = {"location": EAST, "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}}
+    box.finish(box.put("disks/system", disk))
+    box.advance(3_600)
+    assert box.get("disks/system")["properties"]["diskSizeGB"] == 4
+
+
+def test_a_change_of_tags_does_not_cut_the_making_of_a_machine_short() -> None:
+    box = sandbox()
+    made = box.put("virtualMachines/vm", machine_body())
+    changed = box.put("virtualMachines/vm", {"location": EAST, "tags": {"team": "images"}})
+    box.advance(10)
+    assert states(box, "virtualMachines/vm") == ["ProvisioningState/updating", "PowerState/starting"]
+    box.finish(changed)
+    assert states(box, "virtualMachines/vm") == ["ProvisioningState/succeeded", "PowerState/running"]
+    assert made.response.status == 201
