@@ -11,13 +11,12 @@ from gallery_engine.providers import operations
 from gallery_engine.providers.resource import Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.resources import GROUP_EXISTS, QUOTA_HOLDS, RESOURCE_EXISTS
+from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, QUOTA_HOLDS, RESOURCE_EXISTS
 from gallery_engine.store import World
 
 Types: TypeAlias = Mapping[str, ResourceType]
 
 PAGE = 200
-GROUP_KIND = "microsoft.resources/resourcegroups"
 
 
 def document(resource: ResourceType, record: Record, world: World, query: dict[str, str]) -> Document:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from gallery_engine.catalog.regions import REGIONS, normalize
-from gallery_engine.ids import parent_key
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
@@ -12,6 +11,12 @@ MOST_TAGS = 50
 LONGEST_TAG_NAME = 512
 LONGEST_TAG_VALUE = 256
 CHILDREN_NAMED = 5
+GROUP_KIND = "microsoft.resources/resourcegroups"
+_GALLERY_NAMES = {
+    "microsoft.compute/galleries": "Gallery",
+    "microsoft.compute/galleries/images": "Gallery Image",
+    "microsoft.compute/galleries/images/versions": "Gallery Image Version",
+}
 
 GROUP_EXISTS = principle(
     "RES101",
@@ -60,6 +65,11 @@ def location_is_a_region(call: Call[Any]) -> str | Problem | None:
         return Problem("The location property is required for this definition.", code="LocationRequired")
     kind = _type_name(call)
     regions = ",".join(REGIONS)
+    if _is_group(call):
+        return Problem(
+            f"The provided location '{location}' is not available for resource group. List of available regions is '{regions}'.",
+            code="LocationNotAvailableForResourceGroup",
+        )
     return (
         f"The provided location '{location}' is not available for resource type '{kind}'. "
         f"List of available regions for the resource type is '{regions}'."
@@ -67,13 +77,19 @@ def location_is_a_region(call: Call[Any]) -> str | Problem | None:
 
 
 @rule("RES105", code="InvalidResourceLocation", status=409, cites=[ARM_ERRORS])
-def location_is_fixed(call: Call[Any]) -> str | None:
+def location_is_fixed(call: Call[Any]) -> str | Problem | None:
     """A resource stays in the region it was made in.
 
     The location is part of what a resource is; a second one under the same name elsewhere is not a move.
     """
     if call.current is None or normalize(_location(call)) == call.current.location:
         return None
+    if _is_group(call):
+        return Problem(
+            f"Invalid resource group location '{normalize(_location(call))}'. The Resource group already exists in location "
+            f"'{call.current.location}'.",
+            code="InvalidResourceGroupLocation",
+        )
     return (
         f"The resource '{call.address.name}' already exists in location '{call.current.location}' in resource group "
         f"'{call.address.group}'. A resource with the same name cannot be created in location "
@@ -87,15 +103,10 @@ def tags_are_bounded(call: Call[Any]) -> str | None:
 
     Tags are for finding and billing; long texts belong into the resource's description.
     """
-    body = call.request.body
-    tags = body.get("tags") if isinstance(body, dict) else None
-    if not tags:
-        return None
-    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
-        return "The tags object must be a dictionary of strings."
+    tags: dict[str, str] = call.body.tags or {}
     if len(tags) > MOST_TAGS:
         return f"The resource has {len(tags)} tags, exceeding the maximum of {MOST_TAGS}."
-    long = [name for name, value in tags.items() if len(name) > LONGEST_TAG_NAME or len(str(value)) > LONGEST_TAG_VALUE]
+    long = [name for name, value in tags.items() if len(name) > LONGEST_TAG_NAME or len(value) > LONGEST_TAG_VALUE]
     return f"The tag '{long[0][:40]}' is too long." if long else None
 
 
@@ -107,9 +118,10 @@ def resource_is_not_being_deleted(call: Call[Any]) -> str | None:
     """
     if call.current is None or "gone" not in call.current.inner or call.request.method == "DELETE":
         return None
+    deed = call.request.path.rstrip("/").rpartition("/")[2] if call.request.method == "POST" else _update_of(call.current.kind)
     return (
-        f"Operation is not allowed on '{call.current.name}' since it is marked for deletion. You can only retry the Delete "
-        "operation (or wait for an ongoing one to complete)."
+        f"Operation '{deed}' is not allowed on {call.current.name} since it is marked for deletion. You can only retry the "
+        "Delete operation (or wait for an ongoing one to complete)"
     )
 
 
@@ -135,7 +147,9 @@ def group_is_not_being_deleted(call: Call[Any]) -> str | None:
 
     The group's deletion takes everything in it along, also what would be made meanwhile.
     """
-    if call.address.kind.startswith("microsoft.resources/") or "gone" not in call.group.inner:
+    if _is_group(call) and (call.current is None or call.request.method == "DELETE"):
+        return None
+    if "gone" not in call.group.inner:
         return None
     return f"The resource group '{call.group.name}' is in deprovisioning state and cannot perform this operation."
 
@@ -144,17 +158,16 @@ EVERY_WRITE = (group_is_not_being_deleted, resource_is_not_being_deleted)
 EVERY_CREATE = (*EVERY_WRITE, location_is_a_region, location_is_fixed, tags_are_bounded)
 
 
-def parent_is_there(call: Call[Any]) -> bool:
-    """Whether the resource that an address is nested in exists."""
-    return call.world.get(parent_key(call.key)) is not None
-
-
 def _location(call: Call[Any]) -> str:
-    body = call.request.body
-    location = body.get("location") if isinstance(body, dict) else None
-    if isinstance(location, str) and location:
-        return location
-    return call.current.location if call.current is not None else ""
+    return str(call.body.location or (call.current.location if call.current is not None else ""))
+
+
+def _is_group(call: Call[Any]) -> bool:
+    return call.address.kind == GROUP_KIND
+
+
+def _update_of(kind: str) -> str:
+    return f"Update {_GALLERY_NAMES[kind]}" if kind in _GALLERY_NAMES else "Update"
 
 
 def _type_name(call: Call[Any]) -> str:

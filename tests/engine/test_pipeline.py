@@ -234,6 +234,30 @@ def test_a_second_location_for_a_resource_is_refused() -> None:
     accepted(box.put("galleries/gallery", {"location": "East US"}))
 
 
+@pytest.mark.rule("RES104")
+def test_a_location_is_read_whatever_the_case_of_its_key() -> None:
+    box = sandbox()
+    assert accepted(box.put("galleries/g", {"Location": "East US"}))["location"] == EAST
+    assert refused(box.put("galleries/h", {"location": EAST, "LOCATION": "nowhere"})) == "RES104"
+    assert refused(box.put("galleries/h", {"location": EAST, "Tags": {str(number): "v" for number in range(51)}})) == "RES106"
+
+
+@pytest.mark.rule("RES105")
+def test_a_resource_group_is_refused_in_words_of_its_own() -> None:
+    box = sandbox()
+    elsewhere, nowhere = (
+        box.put(f"/resourceGroups/{name}", {"location": region}) for name, region in (("rg", "westus"), ("new", "nowhere"))
+    )
+    assert elsewhere.refusal is not None
+    assert (elsewhere.response.status, elsewhere.refusal.code) == (409, "InvalidResourceGroupLocation")
+    assert message(elsewhere) == (
+        "Invalid resource group location 'westus'. The Resource group already exists in location 'eastus'."
+    )
+    assert nowhere.refusal is not None
+    assert (nowhere.response.status, nowhere.refusal.code) == (400, "LocationNotAvailableForResourceGroup")
+    assert message(nowhere).startswith("The provided location 'nowhere' is not available for resource group.")
+
+
 @pytest.mark.rule("RES106")
 @pytest.mark.parametrize(
     ("wrong", "right"),
@@ -256,7 +280,10 @@ def test_a_resource_that_is_being_deleted_takes_no_change() -> None:
     box.delete("galleries/gallery")
     step = box.put("galleries/gallery", {"location": EAST})
     assert refused(step) == "RES107"
-    assert "marked for deletion" in message(step)
+    assert message(step) == (
+        "Operation 'Update Gallery' is not allowed on gallery since it is marked for deletion. You can only retry the Delete "
+        "operation (or wait for an ongoing one to complete)"
+    )
     assert box.delete("galleries/gallery").response.status == 202
     box.advance(60)
     accepted(box.put("galleries/gallery", {"location": EAST}))
@@ -278,6 +305,9 @@ def test_nothing_is_made_in_a_group_that_is_being_deleted() -> None:
     step = box.put("galleries/g", {"location": EAST})
     assert refused(step) == "RES109"
     assert message(step) == "The resource group 'rg' is in deprovisioning state and cannot perform this operation."
+    group = box.put("/resourceGroups/rg", {"location": EAST})
+    assert (refused(group), message(group)) == ("RES109", message(step))
+    assert box.delete("/resourceGroups/rg").response.status == 202
     box.advance(60)
     box.put("/resourceGroups/rg", {"location": EAST})
     accepted(box.put("galleries/g", {"location": EAST}))
