@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 _SECRET_LENGTH = 50
+_HOST = re.compile(r"\*|\.?[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
 
 
 def refuse(name: str, value: str, expected: str) -> ImproperlyConfigured:
@@ -36,13 +37,13 @@ def whole_number(name: str, default: int, low: int, high: int) -> int:
     raise refuse(name, value, f"a whole number from {low} to {high}")
 
 
-def words(name: str, default: str) -> list[str]:
-    """A list written with commas; at least one entry, none of them empty."""
+def hosts(name: str, default: str) -> list[str]:
+    """Host names written with commas, as Django's ALLOWED_HOSTS takes them; at least one, none of them with a scheme or port."""
     value = os.environ.get(name, "") or default
     entries = [entry.strip() for entry in value.split(",")]
-    if all(entries):
+    if all(_HOST.fullmatch(entry) for entry in entries):
         return entries
-    raise refuse(name, value, "names separated by commas, none of them empty")
+    raise refuse(name, value, "host names separated by commas, without http:// and without a port")
 
 
 def folder(name: str, default: Path) -> Path:

@@ -20,7 +20,7 @@ DATA_DIR = environment.folder("DARKROOM_DATA", BASE_DIR / ".data")
 DEBUG = environment.flag("DARKROOM_DEBUG")
 HTTPS = environment.flag("DARKROOM_HTTPS")
 SECRET_KEY = environment.secret("DARKROOM_SECRET", DATA_DIR / "secret_key")
-ALLOWED_HOSTS = environment.words("DARKROOM_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = environment.hosts("DARKROOM_HOSTS", "localhost,127.0.0.1,[::1]")
 
 INSTALLED_APPS = [
     "config",

@@ -51,12 +51,16 @@ def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) ->
     assert environment.whole_number("PORT", 8000, 1, 65535) == 8000
 
 
-def test_a_list_is_split_at_commas_and_refuses_an_empty_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DARKROOM_HOSTS", "a.example, b.example")
-    assert environment.words("DARKROOM_HOSTS", "localhost") == ["a.example", "b.example"]
-    monkeypatch.setenv("DARKROOM_HOSTS", "a.example,,")
-    with pytest.raises(ImproperlyConfigured, match="DARKROOM_HOSTS"):
-        environment.words("DARKROOM_HOSTS", "localhost")
+def test_hosts_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DARKROOM_HOSTS", "a.example, .b.example,[::1],*")
+    assert environment.hosts("DARKROOM_HOSTS", "localhost") == ["a.example", ".b.example", "[::1]", "*"]
+
+
+@pytest.mark.parametrize("value", ["a.example,,", "https://a.example", "a.example:8000", "a.example/", "a b"])
+def test_a_host_that_could_never_be_answered_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("DARKROOM_HOSTS", value)
+    with pytest.raises(ImproperlyConfigured, match=r"DARKROOM_HOSTS=.* expected host names separated by commas"):
+        environment.hosts("DARKROOM_HOSTS", "localhost")
 
 
 def test_the_signing_key_is_made_once_kept_private_and_read_again(tmp_path: Path) -> None:
