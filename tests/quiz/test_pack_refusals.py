@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from quiz.content import PackError, read_pack
 from quiz.models import Course, CourseRevision
@@ -146,3 +147,14 @@ def test_the_command_says_one_clear_line_and_loads_nothing(tmp_path: Path) -> No
 def test_the_command_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="expected a folder with a course"):
         call_command("load_course", tmp_path / "nowhere")
+
+
+@pytest.mark.django_db
+def test_the_command_says_in_one_line_that_the_database_has_no_tables() -> None:
+    with connection.execute_wrapper(_without_tables), pytest.raises(CommandError) as said:
+        call_command("load_course")
+    assert str(said.value) == "The database is not ready (no such table: a). `manage.py up` or `manage.py migrate` makes it so."
+
+
+def _without_tables(*_: object) -> None:
+    raise OperationalError("no such table: a\nLINE 1: select")

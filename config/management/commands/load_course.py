@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, transaction
 
 from labs.scenarios.importer import load_scenarios
 from labs.scenarios.reader import read_scenarios
@@ -32,6 +32,11 @@ class Command(BaseCommand):
                 loaded_scenarios = load_scenarios(scenarios)
         except PackError as problem:
             raise CommandError(str(problem)) from problem
+        except (OperationalError, ProgrammingError) as fault:
+            why = str(fault).partition("\n")[0]
+            raise CommandError(
+                f"The database is not ready ({why}). `manage.py up` or `manage.py migrate` makes it so."
+            ) from fault
         self.stdout.write(f"{pack.title}: revision {loaded.revision.number}, {_state(is_new=loaded.is_new)}.")
         for scenario in loaded_scenarios:
             self.stdout.write(f"  {scenario.slug}: revision {scenario.number}, {_state(is_new=scenario.is_new)}.")
