@@ -173,6 +173,19 @@ def test_a_conversation_prompts_shows_what_changed_and_ends_with_the_grade(monke
     assert said.out.rstrip().endswith("15 of 20 points")
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_a_terminal_lines_can_be_edited_and_ctrl_d_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "readline", raising=False)
+    monkeypatch.setattr(sys, "stdin", Terminal("echo 'two\nlines'\n"))
+    said = Said("free")
+    assert (said.code, "two\nlines" in said.out) == (0, True)
+    assert "readline" in sys.modules
+
+
 def test_a_line_that_is_open_at_the_end_is_run_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("echo 'open"))
     assert Said("free").code == 0

@@ -4,8 +4,10 @@ import json
 import sys
 from argparse import SUPPRESS
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -51,7 +53,7 @@ class Command(BaseCommand):
             elif options["as_json"]:
                 raise CommandError("--json needs --script, or --list.", returncode=EXIT_BAD_INPUT)
             else:
-                results = self._interactive(run, sys.stdin)
+                results = self._interactive(run)
         except (PackError, StartError) as fault:
             raise CommandError(str(fault), returncode=EXIT_BAD_INPUT) from fault
         _leave(results)
@@ -90,11 +92,11 @@ class Command(BaseCommand):
         self._grades(results)
         return results
 
-    def _interactive(self, run: Run, lines: TextIO) -> list[Result]:
+    def _interactive(self, run: Run) -> list[Result]:
         self.stdout.write(f"{run.scenario.title}. {run.scenario.summary}\nType help for what works here; Ctrl+D ends and grades.")
         before = {result.goal: result.verdict for result in run.grade(final=False)}
         titles = {goal.id: goal.title for goal in run.scenario.goals}
-        for text in _inputs(lines, self._ask):
+        for text in _inputs(_edited_line if sys.stdin.isatty() else self._plain_line):
             done = run.line(text)
             if done is None:
                 continue
@@ -108,9 +110,10 @@ class Command(BaseCommand):
         self._grades(results)
         return results
 
-    def _ask(self, prompt: str) -> None:
+    def _plain_line(self, prompt: str) -> str:
         self.stdout.write(prompt, ending="")
         self.stdout.flush()
+        return sys.stdin.readline()
 
     def _show(self, done: Ran, *, echo: bool) -> None:
         if echo:
@@ -160,15 +163,24 @@ def _read(name: str) -> str:
     return text
 
 
-def _inputs(lines: TextIO, ask: Callable[[str], None]) -> Iterator[str]:
+def _edited_line(prompt: str) -> str:
+    """A line of a terminal, where arrow keys walk and edit what was typed; empty at Ctrl+D."""
+    with suppress(ImportError):
+        import_module("readline")  # where Python has it, `input` uses it
+    try:
+        return input(prompt) + "\n"
+    except EOFError:
+        return ""
+
+
+def _inputs(ask: Callable[[str], str]) -> Iterator[str]:
     """Complete inputs, asked for line by line; Ctrl+C drops what is half typed, Ctrl+D ends."""
     typed = ""
     while True:
         try:
-            ask("> " if typed else "$ ")
-            line = lines.readline()
+            line = ask("> " if typed else "$ ")
         except KeyboardInterrupt:
-            ask("\n")
+            sys.stdout.write("\n")
             typed = ""
             continue
         typed += line
