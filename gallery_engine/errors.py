@@ -31,13 +31,6 @@ class Refusal:
     standing: str = "documented"
     rulebooks: tuple[str, ...] = BOTH
 
-    def envelope(self) -> dict[str, object]:
-        """The body Azure answers with: `{"error": {"code", "message"[, "target"]}}`."""
-        error: dict[str, object] = {"code": self.code, "message": self.message}
-        if self.target:
-            error["target"] = self.target
-        return {"error": error}
-
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
     """Carries a refusal out of a stage of the pipeline."""

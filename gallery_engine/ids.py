@@ -69,8 +69,8 @@ def parse(path: str) -> Address | None:
     clean = "/" + "/".join(parts)
     subscription = group = ""
     rest = 0
-    if lowered[:1] == ["subscriptions"] and len(parts) > 1:
-        subscription, rest = parts[1], 2
+    if lowered[:1] == ["subscriptions"]:
+        subscription, rest = "".join(parts[1:2]), 2
         if lowered[2:3] == ["resourcegroups"]:
             group = parts[3] if len(parts) > 3 else ""
             rest = 4

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gallery_engine.arm import Request, Response
+from gallery_engine.arm import Response
 from gallery_engine.catalog import marketplace
 from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.catalog.sizes import SIZES
@@ -10,6 +10,7 @@ from gallery_engine.ids import Address
 from gallery_engine.records import JSON, Document
 from gallery_engine.rules.deployment import PLATFORM_IMAGE_LISTED
 
+IN_A_REGION = "microsoft.compute/locations/"
 SIZES_KIND = "microsoft.compute/locations/vmsizes"
 PUBLISHERS = "microsoft.compute/locations/publishers"
 OFFERS = f"{PUBLISHERS}/artifacttypes/offers"
@@ -17,9 +18,9 @@ SKUS = f"{OFFERS}/skus"
 VERSIONS = f"{SKUS}/versions"
 
 
-def answer(request: Request, address: Address) -> Response | None:
+def answer(address: Address) -> Response | None:
     """Answer a read of a region's catalogues; None when the path is something else's."""
-    if not address.kind.startswith("microsoft.compute/locations/") or normalize(address.names[0]) not in REGIONS:
+    if not address.kind.startswith(IN_A_REGION) or normalize(address.names[0]) not in REGIONS:
         return None
     if address.kind == SIZES_KIND and address.is_collection:
         return Response(200, {"value": [size.as_listed() for size in SIZES.values()]})

@@ -3,6 +3,7 @@
 decode, route, authenticate, authorize, locks, policy, parse, rules, apply, record.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from gallery_engine.errors import Refusal, Refused
 from gallery_engine.ids import Address, group_key, parent_key, parse
 from gallery_engine.models.base import parse as parse_body
 from gallery_engine.providers.resource import Done, ResourceType, Verb
-from gallery_engine.records import JSON
+from gallery_engine.records import JSON, copied
 from gallery_engine.routes import TYPES, resource_type, verb
 from gallery_engine.rules import requests, resources
 from gallery_engine.rules.call import Call
@@ -28,7 +29,10 @@ READS = frozenset({"GET", "HEAD"})
 DEEPEST = 20
 MOST_VALUES = 5_000
 LONGEST_TEXT = 65_536
+MOST_CHARACTERS = 1_000_000
+LARGEST_NUMBER = 2**63 - 1
 LONGEST_PATH = 2_048
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass
@@ -61,6 +65,7 @@ def run(request: Request, world: World) -> Step:
     reads = request.method in READS
     try:
         response = _work(request, world, trace)
+        response = replace(response, body=copied(response.body))
     except Refused as refused:
         refusal = refused.refusal
         response = Response(refusal.status, None if request.method == "HEAD" else _as_json(refusal))
@@ -82,9 +87,8 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         return _lab(request, world, trace)
     if request.method not in READS:
         world.count_write()
-    polled = polling.answer(request, address, world)
-    if polled is not None:
-        return polled
+    if polling.answers(request, address):
+        return _polled(request, address, world, trace)
     with trace.stage("route") as notes:
         address, action = _target(request, address)
         resource = resource_type(address)
@@ -102,6 +106,13 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
     if deed is None:
         return _read(resource, action, address, request, world, trace)
     return _write(resource, deed, Call(request, address, None, world.get(address.key), world, caller), trace)
+
+
+def _polled(request: Request, address: Address, world: World, trace: Trace) -> Response:
+    with trace.stage("authenticate") as notes:
+        notes.append(admission.authenticate(request, world).name)
+    with trace.stage("apply"):
+        return polling.answer(request, address, world)
 
 
 def _lab(request: Request, world: World, trace: Trace) -> Response:
@@ -145,10 +156,12 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
 
 
 def _decode(request: Request) -> Address:
-    if request.method not in METHODS or len(request.path) > LONGEST_PATH:
+    if request.method not in METHODS or not all(_is_clean(text) for text in (request.path, *request.query.values())):
         requests.ADDRESSED.refuse("The request URI is not valid, or the method is not one of GET, HEAD, PUT, POST, DELETE.")
-    if not _bounded(request.body, DEEPEST, [MOST_VALUES]):
-        requests.BOUNDED.refuse("The request content was invalid and could not be deserialized: it is too large or too deep.")
+    if not _bounded(request.body, DEEPEST, Room()):
+        requests.BOUNDED.refuse(
+            "The request content was invalid and could not be deserialized: it is too large, too deep or no text."
+        )
     address = parse(request.path)
     if address is None:
         requests.ADDRESSED.refuse("The request URI is not valid since it does not name a resource or a collection.")
@@ -157,17 +170,34 @@ def _decode(request: Request) -> Address:
     return address
 
 
-def _bounded(value: JSON, depth: int, left: list[int]) -> bool:
-    left[0] -= 1
-    if left[0] < 0 or depth < 0:
+@dataclass
+class Room:
+    """What a body may still hold."""
+
+    values: int = MOST_VALUES
+    characters: int = MOST_CHARACTERS
+
+    def takes(self, text: str) -> bool:
+        """Whether a text fits in, and could be stored and printed."""
+        self.characters -= len(text)
+        return len(text) <= LONGEST_TEXT and self.characters >= 0 and _UNSTORABLE.search(text) is None
+
+
+def _bounded(value: JSON, depth: int, room: Room) -> bool:
+    room.values -= 1
+    if room.values < 0 or depth < 0:
         return False
     if isinstance(value, str):
-        return len(value) <= LONGEST_TEXT
+        return room.takes(value)
     if isinstance(value, dict):
-        return all(_bounded(item, depth - 1, left) for item in value.values())
+        return all(room.takes(key) and _bounded(item, depth - 1, room) for key, item in value.items())
     if isinstance(value, list):
-        return all(_bounded(item, depth - 1, left) for item in value)
-    return True
+        return all(_bounded(item, depth - 1, room) for item in value)
+    return value is None or -LARGEST_NUMBER <= value <= LARGEST_NUMBER
+
+
+def _is_clean(text: str) -> bool:
+    return len(text) <= LONGEST_PATH and _UNSTORABLE.search(text) is None
 
 
 def _target(request: Request, address: Address) -> tuple[Address, str]:

@@ -6,16 +6,24 @@ from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.ids import Address
 from gallery_engine.providers import operations
 from gallery_engine.records import Document, Record
+from gallery_engine.routes import unknown
+from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import RESOURCE_EXISTS
 from gallery_engine.store import World
 
+SUBSCRIPTIONS = "microsoft.resources/subscriptions"
 SEGMENTS = frozenset({"capsoperations", "operations", "diskoperations"})
 
 
-def answer(request: Request, address: Address, world: World) -> Response | None:
-    """Answer a poll or a read of the subscription; None when the path is a resource's."""
-    if request.method != "GET":
-        return None
+def answers(request: Request, address: Address) -> bool:
+    """Whether a request is a poll or a read of what has no record, so that `answer` is to answer it."""
+    ends = address.kind.split("/")
+    placeless = address.kind in {"locations", SUBSCRIPTIONS} or ends[0] == "operationresults" or ends[-1] in SEGMENTS
+    return request.method == "GET" and (placeless or address.kind.startswith(listings.IN_A_REGION))
+
+
+def answer(request: Request, address: Address, world: World) -> Response:
+    """Answer a poll or a read of the subscription; refuses what is none after all."""
     parts = address.kind.split("/")
     if parts[0] == "operationresults" and address.names:
         return _result(address.name, world)
@@ -23,9 +31,12 @@ def answer(request: Request, address: Address, world: World) -> Response | None:
         return _operation(address.name, request.query.get("monitor") == "true", world)
     if address.kind == "locations":
         return Response(200, {"value": [_location(name, world) for name in REGIONS]})
-    if address.kind == "microsoft.resources/subscriptions":
-        return Response(200, _subscription(world) if address.names else {"value": [_subscription(world)]})
-    return listings.answer(request, address)
+    if address.kind == SUBSCRIPTIONS:
+        return Response(200, _known(address, world) if address.names else {"value": [_subscription(world)]})
+    listed = listings.answer(address)
+    if listed is None:
+        unknown(address)
+    return listed
 
 
 def _find(guid: str, world: World) -> Record:
@@ -55,6 +66,13 @@ def _location(name: str, world: World) -> Document:
     region = REGIONS[name]
     identifier = f"/subscriptions/{world.head.subscription}/locations/{name}"
     return {"id": identifier, "name": name, "displayName": region.display, "regionalDisplayName": region.display}
+
+
+def _known(address: Address, world: World) -> Document:
+    if address.subscription.lower() != world.head.subscription:
+        text = f"The subscription '{address.subscription}' could not be found."
+        RESOURCE_EXISTS.refuse(Problem(text, code="SubscriptionNotFound"))
+    return _subscription(world)
 
 
 def _subscription(world: World) -> Document:

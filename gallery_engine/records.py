@@ -8,6 +8,13 @@ JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON
 Document: TypeAlias = dict[str, JSON]
 
 
+def copied(value: JSON) -> JSON:
+    """A value with nothing in it that belongs to somebody else."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row of a sandbox: a resource, an operation, a due event, a usage counter or an identity.

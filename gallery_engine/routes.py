@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NoReturn
 
 from gallery_engine.ids import Address
 from gallery_engine.providers import disks, galleries, groups, image_definitions, image_versions, managed_images, virtual_machines
@@ -25,11 +26,16 @@ def resource_type(address: Address) -> ResourceType:
     """The type an address is of; refuses a type the lab does not have."""
     found = TYPES.get(address.kind)
     if found is None:
-        KNOWN_TYPE.refuse(
-            f"The resource type '{address.kind.split('/', 1)[-1]}' could not be found in the namespace "
-            f"'{address.kind.split('/', 1)[0]}' for the given api-version."
-        )
+        unknown(address)
     return found
+
+
+def unknown(address: Address) -> NoReturn:
+    """Refuse an address of a type the lab does not have."""
+    namespace, _, kind = address.kind.partition("/")
+    KNOWN_TYPE.refuse(
+        f"The resource type '{kind or namespace}' could not be found in the namespace '{namespace}' for the given api-version."
+    )
 
 
 def verb(resource: ResourceType, method: str, action: str) -> Verb | None:

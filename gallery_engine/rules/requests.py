@@ -6,7 +6,8 @@ from gallery_engine.rules.sources import ARM_ERRORS, LOCKS, REST, ROLES
 BOUNDED = principle(
     "REQ101",
     "A request has a size that can be read.",
-    "Bodies nested deeper than 20 levels, with more than 5,000 values or with texts over 64 KB are refused unread.",
+    "Bodies nested deeper than 20 levels, with more than 5,000 values, with texts over 64 KB or 1 MB of them, with numbers "
+    "beyond 64 bits, or with U+0000 or halves of characters in a text, are refused unread.",
     code="InvalidRequestContent",
     status=400,
     cites=[REST],

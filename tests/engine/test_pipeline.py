@@ -89,8 +89,32 @@ def test_a_read_changes_nothing() -> None:
     assert digest(box.store) == before
 
 
+def test_an_answer_shares_nothing_with_the_sandbox() -> None:
+    box = sandbox()
+    path = version(box)
+    before = digest(box.store)
+    body = box.get(path)
+    body["properties"]["publishingProfile"]["targetRegions"][0]["regionalReplicaCount"] = 7
+    body["properties"]["storageProfile"]["source"].clear()
+    assert digest(box.store) == before
+
+
 @pytest.mark.rule("REQ101")
-@pytest.mark.parametrize("body", [deep(22), ["x"] * 5_001, {"a": "x" * 65_537}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        deep(22),
+        ["x"] * 5_001,
+        {"a": "x" * 65_537},
+        {"x" * 65_537: "a"},
+        ["x" * 60_000] * 20,
+        {"a": 2**63},
+        {"a": float("nan")},
+        {"a": float("-inf")},
+        {"a": "\ud800"},
+        {"a\x00": "b"},
+    ],
+)
 def test_a_body_too_deep_too_wide_or_too_long_is_refused(body: JSON) -> None:
     box = sandbox()
     assert refused(box.put("galleries/g", {"location": EAST, "tags": body})) == "REQ101"
@@ -106,6 +130,8 @@ def test_a_path_or_method_of_another_shape_is_refused() -> None:
     assert refused(box.send("BREW", "galleries/g")) == "REQ102"
     assert refused(box.put("galleries", {"location": EAST})) == "REQ102"
     assert refused(box.delete("galleries/g/images")) == "REQ102"
+    assert refused(box.send("GET", "galleries/\ud800")) == "REQ102"
+    assert refused(box.send("GET", "galleries", query={"$skiptoken": "\x00"})) == "REQ102"
     accepted(box.put("galleries//g/", {"location": EAST}))
 
 
@@ -146,8 +172,16 @@ def test_a_body_of_other_types_is_refused(body: JSON) -> None:
 @pytest.mark.rule("SEC101")
 def test_a_caller_the_tenant_does_not_know_is_refused() -> None:
     box = sandbox()
-    assert refused(Sandbox(box.store, caller="stranger").put("galleries/g", {"location": EAST})) == "SEC101"
-    accepted(box.put("galleries/g", {"location": EAST}))
+    stranger = Sandbox(box.store, caller="stranger")
+    assert refused(stranger.put("galleries/g", {"location": EAST})) == "SEC101"
+    started = box.put("galleries/g", {"location": EAST})
+    accepted(started)
+    poll = started.response.headers["Azure-AsyncOperation"].removeprefix("https://management.azure.com").split("?")[0]
+    for path in (poll, "/locations", "/providers/Microsoft.Compute/locations/eastus/vmSizes"):
+        accepted(box.send("GET", path))
+        step = stranger.send("GET", path)
+        assert refused(step) == "SEC101"
+        assert [stage.name for stage in step.trace if stage.verdict == "refused"] == ["authenticate"]
 
 
 @pytest.mark.rule("SEC102")
@@ -337,6 +371,10 @@ def test_the_subscription_and_its_locations_can_be_read() -> None:
     box = sandbox()
     subscription = f"/subscriptions/{box.store.head().subscription}"
     assert box.get(subscription)["state"] == "Enabled"
+    assert box.get("/subscriptions/")["value"] == [box.get(subscription)]
+    other = box.send("GET", "/subscriptions/00000000-0000-0000-0000-000000000000")
+    assert other.refusal is not None
+    assert other.refusal.code == "SubscriptionNotFound"
     regions = {item["name"]: item["displayName"] for item in box.get("/locations")["value"]}
     assert regions["eastus2"] == "East US 2"
 
