@@ -60,9 +60,13 @@ def not_found(resource: ResourceType, address: Address) -> str:
 
 
 def list_all(resource: ResourceType, address: Address, request: Request, world: World) -> Response:
-    """GET of a collection, 200 to a page, with a nextLink while there are more."""
+    """GET of a collection, 200 to a page, with a nextLink while there are more; what a `$filter` keeps is one page."""
     under = _list_prefix(resource, address)
     after = request.query.get("$skiptoken", "")
+    wish = request.query.get("$filter", "")
+    if wish and resource.keeps is not None:
+        kept = [record for record in world.find(resource.kind, under) if resource.keeps(record, wish)]
+        return Response(200, {"value": [document(resource, record, world, {}) for record in kept]})
     found = world.find(resource.kind, under, after=after, limit=PAGE + 1)
     items: list[JSON] = [document(resource, record, world, {}) for record in found[:PAGE]]
     answer: Document = {"value": items}

@@ -1,14 +1,20 @@
 """Resource groups. They are made and changed at once; deleting one takes everything in it along."""
 
+import re
+
 from gallery_engine.catalog.regions import normalize
+from gallery_engine.machines import mapping
 from gallery_engine.models.groups import GroupBody
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.naming import group_name_is_valid
+from gallery_engine.rules.registry import Problem
+from gallery_engine.rules.requests import WELL_FORMED
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 
 SECONDS_TO_DELETE = 60
+_TAG = re.compile(r"tagname eq '([^']{0,512})'(?: and tagvalue eq '([^']{0,256})')?", re.IGNORECASE)
 
 
 def put(call: Call[GroupBody]) -> Done:
@@ -38,8 +44,21 @@ def delete(call: Call[None]) -> Done:
     return Done(seconds=SECONDS_TO_DELETE)
 
 
+def has_tag(record: Record, wish: str) -> bool:
+    """Whether a group has the tag of a filter: `tagname eq 'team'`, and `tagvalue eq 'images'` where the filter says so."""
+    asked = _TAG.fullmatch(wish)
+    if asked is None:
+        WELL_FORMED.refuse(
+            Problem(f"Invalid $filter '{wish[:100]}' specified in the query string.", code="InvalidFilterInQueryString")
+        )
+    name, value = asked.groups()
+    tags = {key.lower(): text for key, text in mapping(record.body.get("tags")).items()}
+    return name.lower() in tags and value in (None, tags[name.lower()])
+
+
 GROUP = ResourceType(
     name="Microsoft.Resources/resourceGroups",
     create=Verb(put, GroupBody, (group_name_is_valid, *EVERY_CREATE)),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
+    keeps=has_tag,
 )

@@ -67,6 +67,7 @@ class ResourceType:
     `show` gives the ARM document without id, name, type and provisioningState, as a pure function of record, clock and query.
     `operations` is the segment of the operation's address; `accepts_with_202` is for disks, whose PUT answers 202. `views` are
     reads below a resource, by the lower-case end of their path: `instanceview`, or `darkroom.lab/guest` for an extension.
+    `keeps` says whether a `$filter` of the list keeps a record, and refuses what it cannot read; without it there is none.
     """
 
     name: str
@@ -78,6 +79,7 @@ class ResourceType:
     operations: str = "operations"
     accepts_with_202: bool = False
     views: Mapping[str, Show] = field(default_factory=dict)
+    keeps: Callable[[Record, str], bool] | None = None
 
     @property
     def kind(self) -> str:

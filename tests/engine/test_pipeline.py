@@ -367,6 +367,20 @@ def test_long_lists_come_in_pages_whose_links_lead_on() -> None:
     assert "nextLink" not in second
 
 
+def test_a_list_of_groups_is_filtered_by_tag() -> None:
+    box = sandbox()
+    for name, team in (("a", "images"), ("b", "Images"), ("c", "web")):
+        box.put(f"/resourceGroups/{name}", {"location": EAST, "tags": {"Team": team}})
+
+    def names(wish: str) -> list[str]:
+        return [item["name"] for item in box.get("/resourceGroups", filter=wish)["value"]]
+
+    assert names("tagname eq 'team'") == ["a", "b", "c"]
+    assert names("tagName eq 'TEAM' and tagValue eq 'images'") == ["a"]
+    assert names("tagname eq 'cost'") == []
+    assert refused(box.send("GET", "/resourceGroups", query={"$filter": "name eq 'a'"})) == "REQ106"
+
+
 def test_the_subscription_and_its_locations_can_be_read() -> None:
     box = sandbox()
     subscription = f"/subscriptions/{box.store.head().subscription}"

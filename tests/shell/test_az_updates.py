@@ -10,7 +10,7 @@ from gallery_engine.arm import JSON
 from labs.shell.az.errors import AzError
 from labs.shell.az.generic_update import apply
 from labs.shell.az.updates import body_of, view_of
-from tests.shell.az_world import Scripted
+from tests.shell.az_world import Az, Scripted
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -191,3 +191,20 @@ def test_any_change_is_made_or_refused(changes: list[tuple[str, str, str]]) -> N
     except AzError:
         return
     assert isinstance(view, dict)
+
+
+def test_a_refused_update_of_a_group_leaves_its_tags_as_they_were() -> None:
+    az = Az()
+    az.does("group create -n rg -l eastus --tags a=1 -o json")
+    assert az.run(f"group update -n rg --set tags.b={'x' * 300}").exit_code == 1
+    assert az.does("group show -n rg --query tags") == {"a": "1"}
+    assert az.does("group update -n rg --set tags.b=2 tags.c=true --query tags") == {"a": "1", "b": "2", "c": "True"}
+
+
+def test_groups_are_listed_by_tag() -> None:
+    az = Az()
+    az.does("group create -n one -l eastus --tags team=images")
+    az.does("group create -n two -l eastus --tags team=web")
+    az.does("group create -n three -l eastus")
+    assert az.does("group list --tag team --query [].name") == ["one", "two"]
+    assert az.does("group list --tag team=web --query [].name") == ["two"]

@@ -31,8 +31,11 @@ def body_of(view: dict[str, JSON], read_only: Sequence[str]) -> dict[str, JSON]:
 
 
 def change(call: Call, view: dict[str, JSON]) -> None:
-    """Apply the line's --set, --add and --remove to a view."""
+    """Apply the line's --set, --add and --remove to a view; a number as the value of a tag goes out as text."""
     generic_update.apply(view, call.args.changes, force_string=call.args.flag("force_string"), schema=call.command.schema)
+    tags = view.get("tags")
+    if isinstance(tags, dict):
+        view["tags"] = {name: str(value) if isinstance(value, int | float) else value for name, value in tags.items()}
 
 
 def _drop(value: JSON, steps: list[str]) -> None:

@@ -7,7 +7,7 @@ from labs.shell.az.commands.shared import SDK_GENERIC, SDK_NO_WAIT, SDK_TAGS, WA
 from labs.shell.az.errors import from_response
 from labs.shell.az.ids import group_path
 from labs.shell.az.spec import Command, Example, Option, opt
-from labs.shell.az.updates import change
+from labs.shell.az.updates import change, view_of
 from labs.shell.az.waiting import wait
 
 KEYS = ("id", "location", "managedBy", "name", "properties", "tags", "type")
@@ -70,7 +70,7 @@ def _delete(call: Call) -> JSON:
 
 
 def _update(call: Call) -> JSON:
-    before = call.get(_path(call), VERSION)
+    before = view_of(call.get(_path(call), VERSION))
     view: dict[str, JSON] = {key: before[key] for key in ("location", "managedBy", "tags") if before.get(key) is not None}
     view["properties"] = {}
     tags = call.args.tags()
