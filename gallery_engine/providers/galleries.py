@@ -7,7 +7,7 @@ from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.naming import gallery_alias, gallery_name_is_unique, gallery_name_is_valid
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE, nothing_is_nested
-from gallery_engine.rules.sharing import deletion_is_final, gallery_is_private
+from gallery_engine.rules.sharing import gallery_is_private
 from gallery_engine.store import World
 
 SECONDS_TO_MAKE = 1
@@ -68,7 +68,7 @@ GALLERY = ResourceType(
     create=Verb(
         put,
         GalleryBody,
-        (*EVERY_CREATE, gallery_name_is_valid, gallery_name_is_unique, gallery_is_private, deletion_is_final),
+        (*EVERY_CREATE, gallery_name_is_valid, gallery_name_is_unique, gallery_is_private),
     ),
     delete=Verb(delete, None, (*EVERY_WRITE, nothing_is_nested), permission="delete"),
     quota=Quota("galleries", per_subscription_or_region, "Gallery"),

@@ -1,9 +1,9 @@
 """What the lab does not do with galleries yet. It says so, and does not pretend."""
 
-from gallery_engine.models.galleries import GalleryBody, SharingProfile, SoftDeletePolicy
+from gallery_engine.models.galleries import GalleryBody, SharingProfile
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import rule
-from gallery_engine.rules.sources import OVERVIEW, SHARING
+from gallery_engine.rules.sources import SHARING
 
 
 @rule("GAL901", code="NotSupported", status=400, cites=[SHARING])
@@ -18,13 +18,3 @@ def gallery_is_private(call: Call[GalleryBody]) -> str | None:
     if permissions.lower() == "private":
         return None
     return f"This lab does not simulate galleries with the sharing permissions '{permissions[:40]}' yet. Use 'Private'."
-
-
-@rule("GAL902", code="NotSupported", status=400, cites=[OVERVIEW])
-def deletion_is_final(call: Call[GalleryBody]) -> str | None:
-    """In this lab a deleted version cannot be taken back.
-
-    Azure can keep deleted versions for a while (soft delete). The lab does not simulate that yet, so a gallery cannot ask for it.
-    """
-    policy = (call.body.properties.soft_delete_policy if call.body.properties else None) or SoftDeletePolicy()
-    return "This lab does not simulate soft delete yet. Leave it off." if policy.is_soft_delete_enabled else None

@@ -75,10 +75,11 @@ def test_select_and_expand_of_the_sharing_profile_are_accepted() -> None:
     assert shown["properties"]["sharingProfile"] == {"permissions": "Private"}
 
 
-def test_soft_delete_that_is_off_is_stored() -> None:
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_soft_delete_policy_is_stored(enabled: bool) -> None:
     box = sandbox()
-    accepted(box.put("galleries/g", body(softDeletePolicy={"isSoftDeleteEnabled": False})))
-    assert box.get("galleries/g")["properties"]["softDeletePolicy"] == {"isSoftDeleteEnabled": False}
+    accepted(box.put("galleries/g", body(softDeletePolicy={"isSoftDeleteEnabled": enabled})))
+    assert box.get("galleries/g")["properties"]["softDeletePolicy"] == {"isSoftDeleteEnabled": enabled}
 
 
 def test_galleries_are_listed_by_group_and_by_subscription() -> None:

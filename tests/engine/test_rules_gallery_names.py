@@ -246,12 +246,3 @@ def test_sharing_that_the_lab_does_not_simulate_is_refused_and_says_so() -> None
         assert refused(step) == "GAL901"
         assert message(step).startswith("This lab does not simulate")
     accepted(box.put("galleries/g", {"location": EAST, "properties": {"sharingProfile": {"permissions": "Private"}}}))
-
-
-@pytest.mark.rule("GAL902")
-def test_soft_delete_that_the_lab_does_not_simulate_is_refused_and_says_so() -> None:
-    box = sandbox()
-    step = box.put("galleries/g", {"location": EAST, "properties": {"softDeletePolicy": {"isSoftDeleteEnabled": True}}})
-    assert refused(step) == "GAL902"
-    assert message(step).startswith("This lab does not simulate")
-    accepted(box.put("galleries/g", {"location": EAST, "properties": {"softDeletePolicy": {"isSoftDeleteEnabled": False}}}))
