@@ -85,13 +85,13 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     if call.current is None and resource.quota is not None:
         _count(resource, record, call.world, 1)
     call.world.put(record)
-    status = done.status or (200 if call.current is not None else 201)
+    status = 200 if call.current is not None else 201
     headers: dict[str, str] = {}
     if done.seconds or resource.accepts_with_202:
         operation = operations.start(call.world, target=record.key, due=due, output=done.output)
         status = 202 if resource.accepts_with_202 else status
         headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
-    return Response(status, done.body or document(resource, record, call.world, {}), headers)
+    return Response(status, document(resource, record, call.world, {}), headers)
 
 
 def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
@@ -99,10 +99,10 @@ def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     if done.record is not None:
         call.world.put(done.record)
     if not done.seconds:
-        return Response(done.status or 200, done.body)
+        return Response(200)
     due = call.world.now + done.seconds * SECOND
     operation = operations.start(call.world, target=call.key, due=due, output=done.output)
-    return Response(done.status or 202, done.body, _headers(resource, call, operation, with_location=True))
+    return Response(202, None, _headers(resource, call, operation, with_location=True))
 
 
 def delete(resource: ResourceType, call: Call[Any], done: Done) -> Response:

@@ -9,7 +9,7 @@ from gallery_engine.errors import AZURE, CHAPTER
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The figures and switches of one rulebook; which rules hold is said by each rule."""
+    """The figures and switches of one rulebook, as far as its rules ask for them; which rules hold is said by each rule."""
 
     name: str
     limits: Mapping[str, int]
@@ -20,7 +20,7 @@ class Rulebook:
         return self.limits[name]
 
     def has(self, switch: str) -> bool:
-        """Whether a behaviour holds, such as `copies_on_deploy` (D05)."""
+        """Whether a behaviour holds, such as `quotas_per_parent` (D06)."""
         return switch in self.switches
 
 
@@ -34,16 +34,12 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "image_definitions": 100,  # D06, per gallery
                     "image_versions": 1_000,  # D06, per gallery
                     "replicas_per_region": 10,  # D07
-                    "replicas_per_version": 500,  # D07 times D08
                     "target_regions": 50,  # D08
                 }
             ),
             frozenset(
                 {
-                    "copies_on_deploy",  # D05
-                    "latest_in_image_id",  # D11
                     "state_per_region",  # D13
-                    "create_returns_at_once",  # D14
                     "generation_1_by_default",  # D09
                     "definitions_are_fixed",  # D12
                     "quotas_per_parent",  # D06
@@ -64,7 +60,6 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "image_versions": 10_000,  # D06, per subscription and region
                     "replicas_per_region": 100,  # D07
                     "replicas_per_version": 100,  # D07
-                    "target_regions": 1_000,  # D08: no documented cap; a bound of ours
                 }
             ),
             frozenset(

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from gallery_engine.records import Document
 
 X64 = "x64"
-ARM64 = "Arm64"
 OS_DISK_MB = 1_047_552
 
 

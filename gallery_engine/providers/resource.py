@@ -12,15 +12,13 @@ from gallery_engine.store import World
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a verb did: the record to write, how long Azure works on it (seconds), and the answer where it is not the usual one.
+    """What a verb did: the record to write, and how long Azure works on it (seconds).
 
     `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`.
     """
 
     record: Record | None = None
     seconds: int = 0
-    status: int = 0
-    body: JSON = None
     output: JSON = None
 
 

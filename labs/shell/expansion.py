@@ -9,7 +9,6 @@ from labs.shell.bounds import MAX_EXPANSION, MAX_FIELDS
 from labs.shell.errors import ShellError
 from labs.shell.words import Part, Script, Text, Variable, Word
 
-_BLANKS = " \t\n"
 _GAP = re.compile(r"[ \t\n]+")
 
 
