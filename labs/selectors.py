@@ -75,6 +75,15 @@ def last_requests(sandbox: Sandbox, *, after: int = 0) -> Sequence[RequestRecord
     return list(asked.filter(seq=newest).defer("body").order_by("-n")[:MOST_REQUESTS])[::-1]
 
 
+def rules_met(sandbox: Sandbox, records: Sequence[CommandRecord]) -> dict[int, str]:
+    """Return the last rule that refused a request of each record, by its sequence; asked for those that complained."""
+    complained = [record.seq for record in records if record.stderr]
+    if not complained:
+        return {}
+    refused = sandbox.requests.filter(seq__in=complained).exclude(rule="")
+    return dict(refused.order_by("seq", "n").values_list("seq", "rule"))
+
+
 def _sandboxes(learner: Learner | None) -> QuerySet[Sandbox]:
     found = Sandbox.objects.filter(learner=learner).select_related("revision__scenario")
     return found.defer("revision__document").order_by("-updated_at", "pk")

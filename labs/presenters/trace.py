@@ -78,7 +78,7 @@ def _view(request: RequestRecord, reading: Reading) -> RequestView:
         error_code=request.error_code,
         message=request.message,
         stages=_stages(request.trace),
-        rule=_rule(request.rule, reading),
+        rule=rule_view(request.rule, reading),
     )
 
 
@@ -88,7 +88,8 @@ def _stages(stored: Sequence[Mapping[str, str]]) -> list[StageView]:
     return [StageView(stage["name"], stage["verdict"], stage["note"]) for stage in ordered]
 
 
-def _rule(name: str, reading: Reading) -> RuleView | None:
+def rule_view(name: str, reading: Reading) -> RuleView | None:
+    """Show a rule by its id; None for one that is not in the book."""
     rule = BOOK.get(name)
     if rule is None:
         return None

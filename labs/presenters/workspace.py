@@ -8,11 +8,11 @@ from labs.models import CommandRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
 from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
-from labs.presenters.trace import Trace, trace
+from labs.presenters.trace import RuleView, Trace, rule_view, trace
 from labs.reading import reading
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario, under
-from labs.selectors import last_requests, transcript
+from labs.selectors import last_requests, rules_met, transcript
 from labs.store import RowStore
 
 
@@ -36,6 +36,7 @@ class Entry:
     complaints: Sequence[Complaint]
     exit_code: int
     time: str
+    rule: RuleView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,12 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
     scenario, places = scenario_of(sandbox.revision_id), reading()
     seen = after or 0
     log = transcript(sandbox, after=seen)
+    rules = rules_met(sandbox, log.records)
     return Workspace(
         sandbox=sandbox,
         scenario=scenario,
         brief=under(scenario.brief, sandbox.rulebook),
-        entries=[entry(record) for record in log.records],
+        entries=[entry(record, rule_view(rules.get(record.seq, ""), places)) for record in log.records],
         board=board(sandbox, scenario, places, after=after),
         estate=estate(sandbox) if after is None or log.is_moved else None,
         trace=trace(last_requests(sandbox, after=seen), places),
@@ -76,8 +78,8 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
     )
 
 
-def entry(record: CommandRecord) -> Entry:
-    """Show a record in the log."""
+def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
+    """Show a record in the log, with the rule that refused it."""
     return Entry(
         seq=record.seq,
         marker=record.source != "line",
@@ -87,6 +89,7 @@ def entry(record: CommandRecord) -> Entry:
         complaints=_complaints(record.stderr),
         exit_code=record.exit_code,
         time=f"{moment(record.virtual_time):%H:%M}",
+        rule=rule,
     )
 
 

@@ -101,6 +101,12 @@ def test_a_line_by_htmx_brings_new_entries_and_every_panel(cast: Cast, mine: San
     assert "<html" not in text
 
 
+def test_the_reason_for_a_refusal_is_still_there_after_the_next_line_and_a_reload(cast: Cast, mine: Sandbox) -> None:
+    typed(mine, "az sig create -g rg-start -r my-gallery")
+    typed(mine, "echo next")
+    assert "GAL101" in page(cast.alice.client, at(mine)).split("echo next")[0]
+
+
 def test_a_line_that_changes_nothing_leaves_the_resources_where_they_are(cast: Cast, mine: Sandbox) -> None:
     _, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="az group list", seen=0)
     assert 'id="state"' not in text
