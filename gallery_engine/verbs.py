@@ -52,9 +52,10 @@ def view(resource: ResourceType, name: str, address: Address, request: Request, 
 
 def not_found(resource: ResourceType, address: Address) -> str:
     """The text for a resource that is not there."""
-    names = "/".join(address.names)
+    namespace, *kinds = resource.name.split("/")
+    named = "/".join([namespace, *(part for pair in zip(kinds, address.names, strict=True) for part in pair)])
     return (
-        f"The Resource '{resource.name}/{names}' under resource group '{address.group}' was not found. For more details "
+        f"The Resource '{named}' under resource group '{address.group}' was not found. For more details "
         "please go to https://aka.ms/ARMResourceNotFoundFix"
     )
 

@@ -14,8 +14,8 @@ from gallery_engine.providers.guests import view
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.capture import EVERY_IMAGE, GENERATIONS, os_disk, source_machine
 from gallery_engine.rules.deployment import name_is_valid
+from gallery_engine.rules.managed_images import EVERY_IMAGE, GENERATIONS, os_disk, source_machine
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 
 # Teaching estimates, in seconds; Azure publishes none.

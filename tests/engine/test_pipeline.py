@@ -241,6 +241,10 @@ def test_a_missing_parent_is_refused() -> None:
 
 @pytest.mark.rule("RES103")
 def test_a_missing_resource_is_refused() -> None:
+    nested = sandbox()
+    assert message(nested.send("GET", f"{definition(nested)}/versions/9.0.0")).startswith(
+        "The Resource 'Microsoft.Compute/galleries/gallery/images/web/versions/9.0.0' under resource group 'rg' was not found."
+    )
     box = sandbox()
     assert refused(box.send("GET", "galleries/gallery")) == "RES103"
     gallery(box)
