@@ -90,6 +90,7 @@ def start_lab(page: Page, scenario: str = "first-image") -> str:
     page.goto(f"/labs/{scenario}/")
     page.get_by_role("button", name="Start the lab").click()
     page.wait_for_url("**/sandboxes/**")
+    expect(prompt(page)).to_be_focused()
     return page.url
 
 
@@ -119,9 +120,11 @@ def skip(page: Page, button: str) -> None:
         page.get_by_role("button", name=button).click()
 
 
-def lines(page: Page) -> list[str]:
-    """The lines in the log, as they were typed."""
-    return page.locator("#log [data-line]").all_inner_texts()
+def expect_lines(page: Page, typed: list[str]) -> None:
+    """Wait until the log has just these lines, as they were typed."""
+    shown = page.locator("#log [data-line]")
+    expect(shown).to_have_count(len(typed))
+    expect(shown).to_have_text(typed)
 
 
 def virtual_time(page: Page) -> str:
