@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gallery_engine.records import JSON
+
 AZURE = "azure"
 CHAPTER = "chapter"
 BOTH = (CHAPTER, AZURE)
@@ -18,7 +20,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One refused request: the rule behind it, and the provider's own status, code and message."""
+    """One refused request: the rule behind it, and the provider's own status, code and message.
+
+    `details` are the errors inside this one, `additional` what Azure calls additionalInfo.
+    """
 
     rule: str
     title: str
@@ -30,6 +35,8 @@ class Refusal:
     citations: tuple[Citation, ...] = ()
     standing: str = "documented"
     rulebooks: tuple[str, ...] = BOTH
+    details: tuple[JSON, ...] = ()
+    additional: tuple[JSON, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault

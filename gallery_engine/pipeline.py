@@ -11,20 +11,21 @@ from typing import Any
 
 import msgspec
 
-from gallery_engine import admission, lab, polling, verbs
+from gallery_engine import admission, polling, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
 from gallery_engine.errors import Refusal, Refused
-from gallery_engine.ids import Address, group_key, parent_key, parse
+from gallery_engine.ids import PROVIDERS, Address, group_key, parent_key, parse
+from gallery_engine.lab import door
 from gallery_engine.models.base import parse as parse_body
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import JSON, copied
 from gallery_engine.routes import TYPES, resource_type, verb
 from gallery_engine.rules import requests, resources
-from gallery_engine.rules.call import Call
+from gallery_engine.rules.call import Call, Send
 from gallery_engine.store import World
 
 STAGES = ("decode", "route", "authenticate", "authorize", "locks", "policy", "parse", "rules", "apply", "record")
-METHODS = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE"})
+METHODS = frozenset({"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"})
 READS = frozenset({"GET", "HEAD"})
 DEEPEST = 20
 MOST_VALUES = 5_000
@@ -32,6 +33,7 @@ LONGEST_TEXT = 65_536
 MOST_CHARACTERS = 1_000_000
 LARGEST_NUMBER = 2**63 - 1
 LONGEST_PATH = 2_048
+MOST_RESOURCES = 10_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -66,6 +68,7 @@ def run(request: Request, world: World) -> Step:
     try:
         response = _work(request, world, trace)
         response = replace(response, body=copied(response.body))
+        _check_room(world)
     except Refused as refused:
         refusal = refused.refusal
         response = Response(refusal.status, None if request.method == "HEAD" else _as_json(refusal))
@@ -83,7 +86,7 @@ def run(request: Request, world: World) -> Step:
 def _work(request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("decode"):
         address = _decode(request)
-    if request.path.lower().startswith(lab.PREFIX):
+    if request.path.lower().startswith(door.PREFIX):
         return _lab(request, world, trace)
     if request.method not in READS:
         world.count_write()
@@ -105,7 +108,25 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         notes.append(admission.check_policy(address, world))
     if deed is None:
         return _read(resource, action, address, request, world, trace)
-    return _write(resource, deed, Call(request, address, None, world.get(address.key), world, caller), trace)
+    call = Call(request, address, None, world.get(address.key), world, caller, _sender(world, request.caller))
+    return _write(resource, deed, call, trace)
+
+
+def _sender(world: World, caller: str | None = None) -> Send:
+    """A way to send requests from within a request: as `caller`, or as who each of them says."""
+
+    def send(request: Request) -> Response:
+        with world.apart():
+            asked = request if caller is None else replace(request, caller=caller)
+            return _work(asked, world, Trace())
+
+    return send
+
+
+def _check_room(world: World) -> None:
+    now, before = world.resources(), world.before.resources
+    if now > max(MOST_RESOURCES, before):
+        requests.ROOM.refuse(f"This lab holds at most {MOST_RESOURCES} resources; this would make {now}. Delete some first.")
 
 
 def _polled(request: Request, address: Address, world: World, trace: Trace) -> Response:
@@ -117,7 +138,7 @@ def _polled(request: Request, address: Address, world: World, trace: Trace) -> R
 
 def _lab(request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("apply"):
-        return lab.answer(request, world)
+        return door.answer(request, world, _sender(world))
 
 
 def _read(resource: ResourceType, view: str, address: Address, request: Request, world: World, trace: Trace) -> Response:
@@ -138,7 +159,7 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
         _check_parents(call.address, call.world)
         if call.current is None and call.request.method == "DELETE":
             return Response(204)
-        if call.current is None and call.request.method == "POST":
+        if call.current is None and call.request.method in {"POST", "PATCH"}:
             resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
         for rule in deed.rules:
             rule.apply(call)
@@ -148,16 +169,16 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
         if isinstance(gone, int):
             return verbs.going(resource, call, gone)
         done: Done = deed.apply(call)
-        if call.request.method == "PUT":
+        if call.request.method in {"PUT", "PATCH"}:
             return verbs.create(resource, call, done)
         if call.request.method == "DELETE":
-            return verbs.delete(resource, call, done)
+            return verbs.delete(resource, call, done, TYPES)
         return verbs.act(resource, call, done)
 
 
 def _decode(request: Request) -> Address:
     if request.method not in METHODS or not all(_is_clean(text) for text in (request.path, *request.query.values())):
-        requests.ADDRESSED.refuse("The request URI is not valid, or the method is not one of GET, HEAD, PUT, POST, DELETE.")
+        requests.ADDRESSED.refuse("The request URI is not valid, or the method is none of GET, HEAD, PUT, PATCH, POST, DELETE.")
     if not _bounded(request.body, DEEPEST, Room()):
         requests.BOUNDED.refuse(
             "The request content was invalid and could not be deserialized: it is too large, too deep or no text."
@@ -205,7 +226,7 @@ def _target(request: Request, address: Address) -> tuple[Address, str]:
     if request.method == "GET" and address.is_collection and address.kind not in TYPES:
         return _view(address)
     if request.method != "POST" or not address.is_collection:
-        if request.method in {"PUT", "DELETE"} and address.is_collection:
+        if request.method in {"PUT", "PATCH", "DELETE"} and address.is_collection:
             requests.ADDRESSED.refuse("The request URI names a collection; a resource has to be named.")
         return address, ""
     head, _, action = address.path.rpartition("/")
@@ -241,10 +262,15 @@ def _typed(body: JSON, deed: Verb) -> Any:
 
 
 def _check_parents(address: Address, world: World) -> None:
-    if not address.group or address.kind.startswith("microsoft.resources/"):
+    if address.subscription and world.subscription(address.subscription) is None:
+        resources.RESOURCE_EXISTS.refuse(resources.no_subscription(address.subscription))
+    if address.kind == resources.GROUP_KIND:
         return
-    if world.get(group_key(address.key)) is None:
+    if address.group and world.get(group_key(address.key)) is None:
         resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
+    extended = parse(address.base) if PROVIDERS in address.base.lower() else None
+    if extended is not None and extended.subscription and world.get(extended.key) is None:
+        resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource_type(extended), extended))
     depth = len(address.names) if address.is_collection else len(address.names) - 1
     if depth and world.get(address.key.rsplit("/", 1)[0] if address.is_collection else parent_key(address.key)) is None:
         parent = "/".join(address.names[:depth])
@@ -257,4 +283,8 @@ def _as_json(refusal: Refusal) -> JSON:
     error: dict[str, JSON] = {"code": refusal.code, "message": refusal.message}
     if refusal.target:
         error["target"] = refusal.target
+    if refusal.details:
+        error["details"] = [*refusal.details]
+    if refusal.additional:
+        error["additionalInfo"] = [*refusal.additional]
     return {"error": error}

@@ -7,8 +7,7 @@ from gallery_engine.ids import Address
 from gallery_engine.providers import operations
 from gallery_engine.records import Document, Record
 from gallery_engine.routes import unknown
-from gallery_engine.rules.registry import Problem
-from gallery_engine.rules.resources import RESOURCE_EXISTS
+from gallery_engine.rules.resources import RESOURCE_EXISTS, no_subscription
 from gallery_engine.store import World
 
 SUBSCRIPTIONS = "microsoft.resources/subscriptions"
@@ -69,9 +68,9 @@ def _location(name: str, world: World) -> Document:
 
 
 def _known(address: Address, world: World) -> Document:
-    if address.subscription.lower() != world.head.subscription:
-        text = f"The subscription '{address.subscription}' could not be found."
-        RESOURCE_EXISTS.refuse(Problem(text, code="SubscriptionNotFound"))
+    found = world.subscription(address.subscription)
+    if found is None:
+        RESOURCE_EXISTS.refuse(no_subscription(address.subscription))
     return _subscription(world)
 
 

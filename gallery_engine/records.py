@@ -37,7 +37,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a sandbox has once: its seed and rulebook, the virtual clock (milliseconds) and the counter of writes."""
+    """What a sandbox has once: seed, rulebook, the virtual clock (milliseconds), the counter of writes, how many resources."""
 
     seed: str
     rulebook: str
@@ -45,6 +45,7 @@ class Head:
     tenant: str
     now: int
     counter: int = 0
+    resources: int = 0
 
 
 Change: TypeAlias = "tuple[Record | None, Record | None]"

@@ -42,7 +42,8 @@ def verb(resource: ResourceType, method: str, action: str) -> Verb | None:
     """The deed behind a method; None for a read; refuses what the type cannot do."""
     if method in {"GET", "HEAD"}:
         return None
-    found = {"PUT": resource.create, "DELETE": resource.delete, "POST": resource.actions.get(action)}.get(method)
+    by_method = {"PUT": resource.create, "PATCH": resource.update, "DELETE": resource.delete}
+    found = resource.actions.get(action) if method == "POST" else by_method.get(method)
     if found is None:
         deed = f"{method} {action}".strip()
         KNOWN_VERB.refuse(f"The requested resource does not support http method '{deed}'.")

@@ -1,17 +1,21 @@
 """The Store port, the store in memory, and the view through which one request sees and changes a sandbox."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from heapq import heappop, heappush
 from typing import Any, Protocol, TypeVar, cast
 
 from gallery_engine.catalog.rulebooks import RULEBOOKS, Rulebook
 from gallery_engine.ids import derive_guid
-from gallery_engine.records import Changes, Head, Record
+from gallery_engine.records import JSON, Changes, Document, Head, Record
 
 Found = TypeVar("Found")
 
 EVENT = "event"
+SUBSCRIPTION = "subscription"
 NO_LIMIT = 1_000_000
 
 
@@ -68,24 +72,16 @@ class DictStore:
     def find(self, kind: str, under: str, *, after: str = "", limit: int = NO_LIMIT) -> list[Record]:
         keys = self._kinds.get(kind, [])
         start = bisect_left(keys, under) if after < under else bisect_left(keys, after + "\0")
-        found: list[Record] = []
-        for key in keys[start:]:
-            if len(found) == limit or not key.startswith(under):
-                break
-            found.append(self._records[key])
-        return found
+        end = min(_end(keys, under), start + limit)
+        return [self._records[key] for key in keys[start:end]]
 
     def under(self, prefix: str) -> list[Record]:
-        start = bisect_left(self._keys, prefix)
-        found: list[Record] = []
-        for key in self._keys[start:]:
-            if not key.startswith(prefix):
-                break
-            found.append(self._records[key])
-        return found
+        keys = self._keys[bisect_left(self._keys, prefix) : _end(self._keys, prefix)]
+        return [self._records[key] for key in keys]
 
     def due(self, until: int) -> list[Record]:
-        return [record for record in self.find(EVENT, EVENT + ":") if record.due <= until]
+        keys = self._kinds.get(EVENT, [])
+        return [self._records[key] for key in keys[: bisect_left(keys, event_key(until + 1))]]
 
     def next_change(self, now: int) -> int | None:
         return min((record.due for record in self._records.values() if record.due > now), default=None)
@@ -118,6 +114,16 @@ class DictStore:
             del self._aliases[record.alias]
 
 
+def _end(keys: list[str], prefix: str) -> int:
+    """Where the keys that start with a prefix end."""
+    return bisect_left(keys, prefix[:-1] + chr(ord(prefix[-1]) + 1)) if prefix else len(keys)
+
+
+def event_key(due: int, sequence: str = "") -> str:
+    """The key of an event, so that key order is the order of (due, sequence)."""
+    return f"{EVENT}:{due:020d}:{sequence}"
+
+
 class World:
     """One request's view: reads fall through to the store, writes stay here until they are taken as changes."""
 
@@ -128,6 +134,9 @@ class World:
         self._written: dict[str, Record | None] = {}
         self._known: dict[str, Any] = {}
         self._guids = 0
+        self._events = 0
+        self._waiting: deque[str] | None = None
+        self._fresh: list[str] = []
 
     @property
     def now(self) -> int:
@@ -142,6 +151,12 @@ class World:
     def get(self, key: str) -> Record | None:
         """The record under a key, as this request has left it."""
         return self._written[key] if key in self._written else self._store.get(key)
+
+    def subscription(self, guid: str) -> Record | None:
+        """The record of a subscription of the sandbox, in any spelling of its id; its own is there from the start."""
+        wanted = guid.lower()
+        own = Record(f"{SUBSCRIPTION}:{wanted}", SUBSCRIPTION, name="Darkroom", inner={"tenant": self.head.tenant})
+        return self.get(own.key) or (own if wanted == self.head.subscription else None)
 
     def by_alias(self, alias: str) -> Record | None:
         """The record with a second key."""
@@ -173,12 +188,16 @@ class World:
         return cast(Found, self._known[name])
 
     def next_event(self, until: int) -> Record | None:
-        """The first event due by `until`."""
-        waiting = [record for record in self._store.due(until) if record.key not in self._written]
-        waiting += [
-            record for record in self._written.values() if record is not None and record.kind == EVENT and record.due <= until
-        ]
-        return min(waiting, key=lambda record: record.key, default=None)
+        """The first event due by `until`, which stays the same from call to call until all of them have been taken."""
+        if self._waiting is None:
+            self._waiting = deque(event.key for event in self._store.due(until))
+        while self._waiting and self._waiting[0] in self._written:
+            self._waiting.popleft()
+        while self._fresh and self._written.get(self._fresh[0]) is None:
+            heappop(self._fresh)
+        key = min([*list(self._fresh)[:1], *list(self._waiting)[:1]], default=None)
+        event = self.get(key) if key is not None else None
+        return event if event is not None and event.due <= until else None
 
     def next_change(self) -> int | None:
         """When something visible happens next, as the store had it before this request."""
@@ -198,23 +217,59 @@ class World:
         self.head = replace(self.head, now=max(now, self.head.now))
 
     def count_write(self) -> None:
-        """Count one write request."""
+        """Count one write: a request, or an event that happens."""
         self.head = replace(self.head, counter=self.head.counter + 1)
+        self._guids = self._events = 0
 
     def guid(self, purpose: str = "") -> str:
         """A new GUID from the sandbox's seed, the counter and how many this request has taken."""
         self._guids += 1
         return derive_guid(self.head.seed, self.head.counter, f"{self._guids}:{purpose}")
 
-    def schedule(self, due: int, action: str, key: str) -> None:
-        """Have `action` happen to the record under `key` at virtual time `due`."""
-        sequence = f"{self.head.counter:09d}:{len(self._written):06d}"
-        self.put(Record(key=f"{EVENT}:{due:020d}:{sequence}", kind=EVENT, due=due, inner={"action": action, "key": key}))
+    def schedule(self, due: int, action: str, key: str, data: JSON = None) -> None:
+        """Have `action` happen to the record under `key` at virtual time `due`, with some data."""
+        self._events += 1
+        told: Document = {"action": action, "key": key}
+        if data is not None:
+            told["data"] = data
+        event = Record(event_key(due, f"{self.head.counter:09d}:{self._events:06d}"), EVENT, due=due, inner=told)
+        self.put(event)
+        heappush(self._fresh, event.key)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A request within this one: it knows nothing that was looked up for the other, and leaves nothing if it raises."""
+        written, known = dict(self._written), self._known
+        self._known = {}
+        try:
+            yield
+        except BaseException:
+            self._written = written
+            raise
+        finally:
+            self._known = known
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """What is written inside is forgotten at the end; the count of writes goes on."""
+        written, known, fresh, now = dict(self._written), self._known, list(self._fresh), self.head.now
+        self._known = {}
+        try:
+            yield
+        finally:
+            self._written, self._known, self._fresh = written, known, fresh
+            self.head = replace(self.head, now=now)
 
     def changes(self) -> Changes:
         """What this request did, for the caller to commit; what ended as it began is left out."""
         touched = ((self._store.get(key), after) for key, after in sorted(self._written.items()))
-        return Changes(self.before, self.head, tuple((before, after) for before, after in touched if before != after))
+        changed = tuple((before, after) for before, after in touched if before != after)
+        return Changes(self.before, replace(self.head, resources=self.resources()), changed)
+
+    def resources(self) -> int:
+        """How many resources the sandbox has after what this request wrote."""
+        written = [(key, after) for key, after in self._written.items() if key.startswith("/")]
+        return self.before.resources + sum((after is not None) - (self._store.get(key) is not None) for key, after in written)
 
     def untouched(self) -> Changes:
         """What a read leaves behind: nothing."""

@@ -8,7 +8,7 @@ from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import Address, group_key
 from gallery_engine.providers import operations
-from gallery_engine.providers.resource import Done, ResourceType, provisioning_state
+from gallery_engine.providers.resource import REMOVE, Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, QUOTA_HOLDS, RESOURCE_EXISTS
@@ -22,9 +22,11 @@ PAGE = 200
 def document(resource: ResourceType, record: Record, world: World, query: dict[str, str]) -> Document:
     """The ARM document of a record as it is at this moment."""
     shown = resource.show(record, world, query)
+    named: Document = {"id": record.id, "name": record.name, "type": resource.name}
+    if resource.stateless:
+        return named | shown
     properties = shown.get("properties")
     state: Document = {"provisioningState": provisioning_state(record, world.now)}
-    named: Document = {"id": record.id, "name": record.name, "type": resource.name}
     return named | shown | {"properties": state | properties if isinstance(properties, dict) else state}
 
 
@@ -62,6 +64,9 @@ def not_found(resource: ResourceType, address: Address) -> str:
 
 def list_all(resource: ResourceType, address: Address, request: Request, world: World) -> Response:
     """GET of a collection, 200 to a page, with a nextLink while there are more; what a `$filter` keeps is one page."""
+    if resource.listed is not None:
+        found = resource.listed(address, world, dict(request.query))
+        return Response(200, {"value": [document(resource, record, world, {}) for record in found]})
     under = _list_prefix(resource, address)
     after = request.query.get("$skiptoken", "")
     wish = request.query.get("$filter", "")
@@ -80,7 +85,7 @@ def list_all(resource: ResourceType, address: Address, request: Request, world: 
 
 
 def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
-    """Finish a PUT: stamps, quota, operation, answer. Work that is still under way is never cut short by it."""
+    """Finish a PUT or PATCH: stamps, quota, operation, answer. Work that is still under way is never cut short by it."""
     due = _due(call, done)
     record = _stamped(call, done, due)
     if call.current is None and resource.quota is not None:
@@ -89,7 +94,7 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     status = 200 if call.current is not None else 201
     headers: dict[str, str] = {}
     if done.seconds or resource.accepts_with_202:
-        operation = operations.start(call.world, target=record.key, due=due, output=done.output)
+        operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
         status = 202 if resource.accepts_with_202 else status
         headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
     return Response(status, document(resource, record, call.world, {}), headers)
@@ -100,18 +105,22 @@ def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     if done.record is not None:
         call.world.put(done.record)
     if not done.seconds:
-        return Response(200)
+        return Response(200, done.answer)
     due = call.world.now + done.seconds * SECOND
-    operation = operations.start(call.world, target=call.key, due=due, output=done.output)
+    operation = operations.start(call.world, target=call.key, due=due, output=done.output, error=done.error)
     return Response(202, None, _headers(resource, call, operation, with_location=True))
 
 
-def delete(resource: ResourceType, call: Call[Any], done: Done) -> Response:
-    """Finish a DELETE: the record is marked, and an event takes it away when the time has come."""
+def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) -> Response:
+    """Finish a DELETE: the record is marked, and an event takes it away when the time has come; or it is gone at once."""
     world, record = call.world, call.existing
+    if not done.seconds:
+        shown = document(resource, record, world, {}) if resource.shows_deleted else None
+        remove(record.key, world, types)
+        return Response(200, shown)
     due = world.now + done.seconds * SECOND
     world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
-    world.schedule(due, "remove", record.key)
+    world.schedule(due, REMOVE, record.key)
     return going(resource, call, due)
 
 
@@ -151,7 +160,8 @@ def _stamped(call: Call[Any], done: Done, due: int) -> Record:
     if not done.seconds:
         return record
     doing = "Creating" if call.current is None else "Updating"
-    return replace(record, due=max(due, record.due), inner=dict(record.inner) | {"until": due, "doing": doing})
+    stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
+    return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
 
 
 def _count(resource: ResourceType, record: Record, world: World, step: int) -> None:
@@ -178,6 +188,7 @@ def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with
     return operations.headers(
         operation,
         subscription=call.address.subscription,
+        namespace=resource.name.partition("/")[0],
         location=location,
         segment=resource.operations,
         with_location=with_location,
@@ -187,6 +198,8 @@ def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with
 def _list_prefix(resource: ResourceType, address: Address) -> str:
     if resource.kind == GROUP_KIND:
         return f"/subscriptions/{address.subscription.lower()}/resourcegroups/"
+    if not address.subscription:
+        return f"{address.key}/"
     if len(address.names) > 0 or address.group:
         return f"{address.key}/" if address.names else f"{group_key(address.key)}/"
     return f"/subscriptions/{address.subscription.lower()}/resourcegroups/"

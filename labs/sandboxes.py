@@ -155,6 +155,7 @@ def _create(learner: Learner, revision: UUID, key: UUID, opening: Opening) -> Sa
         tenant=head.tenant,
         now=head.now,
         counter=head.counter,
+        held=head.resources,
         shell=stored_shell(new_shell(head)),
     )
     _score(sandbox, opening.results)

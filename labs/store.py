@@ -18,6 +18,7 @@ from labs.models import Resource, Sandbox
 
 EVERYWHERE = (
     "identity",
+    "subscription",
     "microsoft.authorization/locks",
     "microsoft.authorization/policyassignments",
     "microsoft.authorization/roleassignments",
@@ -28,7 +29,7 @@ _CHANGEABLE = ("kind", "rid", "name", "location", "alias", "due", "body", "inner
 
 def head_of(sandbox: Sandbox) -> Head:
     """The engine's head, as the sandbox's row has it."""
-    return Head(sandbox.seed, sandbox.rulebook, sandbox.subscription, sandbox.tenant, sandbox.now, sandbox.counter)
+    return Head(sandbox.seed, sandbox.rulebook, sandbox.subscription, sandbox.tenant, sandbox.now, sandbox.counter, sandbox.held)
 
 
 class RowStore:

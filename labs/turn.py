@@ -17,7 +17,7 @@ from labs.secrets import blot, safe_variables, secrets_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
 
-_HEAD = ("now", "counter", "shell", "version", "since", "transcript_size", "earned", "possible", "updated_at")
+_HEAD = ("now", "counter", "held", "shell", "version", "since", "transcript_size", "earned", "possible", "updated_at")
 _RESULT = ("verdict", "points", "expected", "actual", "why", "since", "changed")
 
 
@@ -75,7 +75,8 @@ class Turn:
         if requests and self._scenario.goals:
             self._grade(requests)
         self._store.save()
-        row.now, row.counter = record.virtual_time, (head or self._store.head()).counter
+        after = head or self._store.head()
+        row.now, row.counter, row.held = after.now, after.counter, after.resources
         row.transcript_size += len(record.line) + len(record.stdout) + len(record.stderr)
         row.updated_at = record.created_at
         if not Sandbox.objects.filter(pk=row.pk, version=seen).update(**{name: getattr(row, name) for name in _HEAD}):

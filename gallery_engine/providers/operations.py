@@ -19,10 +19,12 @@ def start(world: World, *, target: str, due: int, output: JSON = None, error: JS
     return world.put(Record(key=f"{KIND}:{guid}", kind=KIND, name=guid, due=due, inner=inner))
 
 
-def headers(operation: Record, *, subscription: str, location: str, segment: str, with_location: bool) -> dict[str, str]:
+def headers(
+    operation: Record, *, subscription: str, namespace: str, location: str, segment: str, with_location: bool
+) -> dict[str, str]:
     """The headers that tell a client where to ask; DELETE, POST and disks also get a Location."""
     address = (
-        f"https://management.azure.com/subscriptions/{subscription}/providers/Microsoft.Compute"
+        f"https://management.azure.com/subscriptions/{subscription}/providers/{namespace}"
         f"/locations/{location}/{segment}/{operation.name}"
     )
     found = {

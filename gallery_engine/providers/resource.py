@@ -1,25 +1,42 @@
 """The shape of a resource type: a row for the router, and what its verbs do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from gallery_engine.ids import Address
 from gallery_engine.records import JSON, Document, Record
-from gallery_engine.rules.call import Call
+from gallery_engine.rules.call import Call, Send
 from gallery_engine.rules.registry import Rule
 from gallery_engine.store import World
+
+REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a verb did: the record to write, and how long Azure works on it (seconds).
 
-    `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`.
+    `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`; with an
+    `error` ({code, message}) the work fails when it ends, and the record says Failed from then on. `answer` is the body of an
+    action that is done when answered.
     """
 
     record: Record | None = None
     seconds: int = 0
     output: JSON = None
+    error: JSON = None
+    answer: JSON = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A due event as it happens: the record it was scheduled for, the data it was given, and a way to send requests."""
+
+    record: Record
+    data: JSON
+    world: World
+    send: Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +56,18 @@ def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Documen
 
 
 def provisioning_state(record: Record, now: int) -> str:
-    """Creating, Updating or Deleting while work is under way; Succeeded when it is done."""
+    """Creating, Updating or Deleting while work is under way; Succeeded or Failed when it is done."""
     if "gone" in record.inner:
         return "Deleting"
     until = record.inner.get("until")
-    return str(record.inner.get("doing", "Creating")) if isinstance(until, int) and now < until else "Succeeded"
+    if isinstance(until, int) and now < until:
+        return str(record.inner.get("doing", "Creating"))
+    return "Failed" if record.inner.get("failed") is True else "Succeeded"
 
 
 Show: TypeAlias = Callable[[Record, World, Mapping[str, str]], Document]
+Listing: TypeAlias = Callable[[Address, World, Mapping[str, str]], Sequence[Record]]
+Event: TypeAlias = Callable[[Occasion], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +87,14 @@ class ResourceType:
     `operations` is the segment of the operation's address; `accepts_with_202` is for disks, whose PUT answers 202. `views` are
     reads below a resource, by the lower-case end of their path: `instanceview`, or `darkroom.lab/guest` for an extension.
     `keeps` says whether a `$filter` of the list keeps a record, and refuses what it cannot read; without it there is none.
+    `update` answers PATCH. `listed` finds what a list shows where that is not what lies below its address. `events` is what a
+    due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
+    gone at once answers its DELETE with 200, and `shows_deleted` with its document.
     """
 
     name: str
     create: Verb | None = None
+    update: Verb | None = None
     delete: Verb | None = None
     actions: Mapping[str, Verb] = field(default_factory=dict)
     show: Show = as_stored
@@ -78,6 +103,10 @@ class ResourceType:
     accepts_with_202: bool = False
     views: Mapping[str, Show] = field(default_factory=dict)
     keeps: Callable[[Record, str], bool] | None = None
+    listed: Listing | None = None
+    events: Mapping[str, Event] = field(default_factory=dict)
+    stateless: bool = False
+    shows_deleted: bool = False
 
     @property
     def kind(self) -> str:

@@ -1,22 +1,25 @@
 """One request on its way through the pipeline: what rules and providers are given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
-from gallery_engine.arm import Request
+from gallery_engine.arm import Request, Response
 from gallery_engine.catalog.rulebooks import Rulebook
 from gallery_engine.ids import Address, group_key
 from gallery_engine.records import Record
 from gallery_engine.store import World
 
 Body = TypeVar("Body")
+Send: TypeAlias = Callable[[Request], Response]
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Body]):
     """A routed, authorized request with its typed body.
 
-    `address` is the resource meant (for an action: the resource it acts on), `current` its record if it exists.
+    `address` is the resource meant (for an action: the resource it acts on), `current` its record if it exists. `send` passes
+    a request through the same pipeline in the same world; what is refused raises Refused and leaves nothing behind.
     """
 
     request: Request
@@ -25,6 +28,7 @@ class Call(Generic[Body]):
     current: Record | None
     world: World
     caller: Record
+    send: Send
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from gallery_engine.errors import BOTH, Citation, Refusal, Refused
+from gallery_engine.records import JSON
 
 if TYPE_CHECKING:
     from gallery_engine.rules.call import Call
@@ -23,6 +24,8 @@ class Problem:
     target: str = ""
     code: str = ""
     status: int = 0
+    details: tuple[JSON, ...] = ()
+    additional: tuple[JSON, ...] = ()
 
 
 Check: TypeAlias = "Callable[[Call[Any]], str | Problem | None]"
@@ -56,6 +59,8 @@ class Rule:
             citations=self.citations,
             standing=self.standing,
             rulebooks=self.rulebooks,
+            details=problem.details,
+            additional=problem.additional,
         )
 
     def refuse(self, found: str | Problem) -> NoReturn:

@@ -52,6 +52,14 @@ WELL_FORMED = principle(
     status=400,
     cites=[REST],
 )
+ROOM = principle(
+    "REQ107",
+    "A lab holds at most 10,000 resources.",
+    "Azure has limits of its own for groups and subscriptions; this one is the lab's, so that every command stays quick.",
+    code="LabLimitReached",
+    status=409,
+    cites=[REST],
+)
 KNOWN_CALLER = principle(
     "SEC101",
     "A request comes from an identity of the tenant.",

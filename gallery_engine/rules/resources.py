@@ -149,9 +149,14 @@ def group_is_not_being_deleted(call: Call[Any]) -> str | None:
     """
     if _is_group(call) and (call.current is None or call.request.method == "DELETE"):
         return None
-    if "gone" not in call.group.inner:
+    if not call.address.group or "gone" not in call.group.inner:
         return None
     return f"The resource group '{call.group.name}' is in deprovisioning state and cannot perform this operation."
+
+
+def no_subscription(guid: str) -> Problem:
+    """What is said of a subscription that the sandbox does not have."""
+    return Problem(f"The subscription '{guid}' could not be found.", code="SubscriptionNotFound")
 
 
 EVERY_WRITE = (group_is_not_being_deleted, resource_is_not_being_deleted)

@@ -14,9 +14,10 @@ from quiz.models import Learner, Rulebook
 class Sandbox(models.Model):
     """A scenario in progress.
 
-    `seed`, `subscription`, `tenant`, `now` (virtual milliseconds) and `counter` are the engine's head. `version` is the
-    sequence of the newest journal record; every write is a compare-and-swap on it. `since` is the version of the last
-    reset: what came before it no longer counts. `terms` is what the sandbox runs under from its start to its end.
+    `seed`, `subscription`, `tenant`, `now` (virtual milliseconds), `counter` and `held` (how many resources there are) are the
+    engine's head. `version` is the sequence of the newest journal record; every write is a compare-and-swap on it. `since` is
+    the version of the last reset: what came before it no longer counts. `terms` is what the sandbox runs under from its start
+    to its end.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,7 @@ class Sandbox(models.Model):
     tenant = models.CharField(max_length=36)
     now = models.BigIntegerField()
     counter = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
     shell = DocumentField(default=dict)
     version = models.PositiveIntegerField(default=0)
     since = models.PositiveIntegerField(default=0)

@@ -20,8 +20,9 @@ class WrittenThrough(RowStore):
     def commit(self, changes: Changes) -> None:
         super().commit(changes)
         self.save()
-        self._row.now, self._row.counter = changes.after.now, changes.after.counter
-        self._row.save(update_fields=["now", "counter"])
+        after = changes.after
+        self._row.now, self._row.counter, self._row.held = after.now, after.counter, after.resources
+        self._row.save(update_fields=["now", "counter", "held"])
         self.__init__(Sandbox.objects.get(pk=self._row.pk))  # type: ignore[misc]
 
 
@@ -39,6 +40,7 @@ def a_row(seed: str, rulebook: str) -> Sandbox:
         tenant=head.tenant,
         now=head.now,
         counter=head.counter,
+        held=head.resources,
     )
     insert(sandbox, world.records())
     return sandbox

@@ -137,7 +137,7 @@ def test_sandboxes_do_not_see_each_other(sandbox: Sandbox, store: RowStore) -> N
 def test_the_head_follows_what_was_committed(sandbox: Sandbox, store: RowStore) -> None:
     head = store.head()
     assert head == head_of(sandbox)
-    after = Head(head.seed, head.rulebook, head.subscription, head.tenant, head.now + 1, head.counter + 1)
+    after = Head(head.seed, head.rulebook, head.subscription, head.tenant, head.now + 1, head.counter + 1, head.resources)
     store.commit(Changes(head, after))
     assert store.head() == after
 
