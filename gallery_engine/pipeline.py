@@ -17,9 +17,9 @@ from gallery_engine.errors import Refusal, Refused
 from gallery_engine.ids import PROVIDERS, Address, group_key, parent_key, parse
 from gallery_engine.lab import door
 from gallery_engine.models.base import parse as parse_body
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
 from gallery_engine.records import JSON, copied
-from gallery_engine.routes import TYPES, resource_type, verb
+from gallery_engine.routes import REPORTS, TYPES, resource_type, verb
 from gallery_engine.rules import requests, resources
 from gallery_engine.rules.call import Call, Send
 from gallery_engine.store import World
@@ -90,6 +90,9 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         return _lab(request, world, trace)
     if request.method not in READS:
         world.count_write()
+    report = REPORTS.get((request.method, address.kind))
+    if report is not None:
+        return _reported(report, request, address, world, trace)
     if polling.answers(request, address):
         return _polled(request, address, world, trace)
     with trace.stage("route") as notes:
@@ -127,6 +130,18 @@ def _check_room(world: World) -> None:
     now, before = world.resources(), world.before.resources
     if now > max(MOST_RESOURCES, before):
         requests.ROOM.refuse(f"This lab holds at most {MOST_RESOURCES} resources; this would make {now}. Delete some first.")
+
+
+def _reported(report: Report, request: Request, address: Address, world: World, trace: Trace) -> Response:
+    with trace.stage("authenticate") as notes:
+        caller = admission.authenticate(request, world)
+        notes.append(caller.name)
+    with trace.stage("authorize") as notes:
+        notes.append(admission.authorize(caller, report.permission, address))
+    with trace.stage("rules"):
+        _check_scope(address, world)
+    with trace.stage("apply"):
+        return report.answer(Inquiry(request, address, world, caller))
 
 
 def _polled(request: Request, address: Address, world: World, trace: Trace) -> Response:
@@ -261,16 +276,21 @@ def _typed(body: JSON, deed: Verb) -> Any:
         requests.WELL_FORMED.refuse(f"The request content was invalid and could not be deserialized: {error}")
 
 
-def _check_parents(address: Address, world: World) -> None:
+def _check_scope(address: Address, world: World) -> None:
+    """Refuse an address whose subscription, group or extended resource is not there."""
     if address.subscription and world.subscription(address.subscription) is None:
         resources.RESOURCE_EXISTS.refuse(resources.no_subscription(address.subscription))
-    if address.kind == resources.GROUP_KIND:
-        return
-    if address.group and world.get(group_key(address.key)) is None:
+    if address.group and address.kind != resources.GROUP_KIND and world.get(group_key(address.key)) is None:
         resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
     extended = parse(address.base) if PROVIDERS in address.base.lower() else None
     if extended is not None and extended.subscription and world.get(extended.key) is None:
         resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource_type(extended), extended))
+
+
+def _check_parents(address: Address, world: World) -> None:
+    _check_scope(address, world)
+    if address.kind == resources.GROUP_KIND:
+        return
     depth = len(address.names) if address.is_collection else len(address.names) - 1
     if depth and world.get(address.key.rsplit("/", 1)[0] if address.is_collection else parent_key(address.key)) is None:
         parent = "/".join(address.names[:depth])

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from gallery_engine.ids import Address
 from gallery_engine.providers import disks, galleries, groups, image_definitions, image_versions, managed_images, virtual_machines
-from gallery_engine.providers.resource import ResourceType, Verb
+from gallery_engine.providers.resource import Report, ResourceType, Verb
 from gallery_engine.rules.requests import KNOWN_TYPE, KNOWN_VERB
 
 ALL: tuple[ResourceType, ...] = (
@@ -20,6 +20,8 @@ ALL: tuple[ResourceType, ...] = (
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
+
+REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType({})
 
 
 def resource_type(address: Address) -> ResourceType:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from gallery_engine.arm import Request, Response
 from gallery_engine.ids import Address
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call, Send
@@ -68,6 +69,27 @@ def provisioning_state(record: Record, now: int) -> str:
 Show: TypeAlias = Callable[[Record, World, Mapping[str, str]], Document]
 Listing: TypeAlias = Callable[[Address, World, Mapping[str, str]], Sequence[Record]]
 Event: TypeAlias = Callable[[Occasion], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A routed, authorized question for a report: the request, the address it names, the sandbox, and who asks."""
+
+    request: Request
+    address: Address
+    world: World
+    caller: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An address that is answered from what there is, without a record of its own, such as the usages of a region.
+
+    `permission` is what the caller has to hold at the address. A report never writes, whatever its method.
+    """
+
+    permission: str
+    answer: Callable[[Inquiry], Response]
 
 
 @dataclass(frozen=True, slots=True)
