@@ -57,6 +57,12 @@ def parent_key(key: str) -> str:
     return key.rsplit(marker, 1)[0] if marker in key else head
 
 
+def subscription_of(key: str) -> str:
+    """The id of the subscription that a resource key lies in; empty when it lies in none."""
+    parts = key.split("/")
+    return parts[2] if parts[1:2] == ["subscriptions"] and len(parts) > 2 else ""
+
+
 def group_key(key: str) -> str:
     """The key of the resource group that a resource key lies in; the key itself when it is one."""
     return "/".join(key.split("/")[:5])

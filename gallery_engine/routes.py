@@ -5,7 +5,17 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from gallery_engine.ids import Address
-from gallery_engine.providers import disks, galleries, groups, image_definitions, image_versions, managed_images, virtual_machines
+from gallery_engine.providers import (
+    disks,
+    galleries,
+    groups,
+    image_definitions,
+    image_versions,
+    managed_images,
+    support_tickets,
+    usages,
+    virtual_machines,
+)
 from gallery_engine.providers.resource import Report, ResourceType, Verb
 from gallery_engine.rules.requests import KNOWN_TYPE, KNOWN_VERB
 
@@ -17,11 +27,16 @@ ALL: tuple[ResourceType, ...] = (
     managed_images.MANAGED_IMAGES,
     disks.DISKS,
     virtual_machines.VIRTUAL_MACHINES,
+    support_tickets.SUPPORT_TICKETS,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
 
-REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType({})
+REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
+    {
+        ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
+    }
+)
 
 
 def resource_type(address: Address) -> ResourceType:

@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import Address, group_key
-from gallery_engine.providers import operations
+from gallery_engine.providers import operations, quotas
 from gallery_engine.providers.resource import REMOVE, Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, QUOTA_HOLDS, RESOURCE_EXISTS
+from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, RESOURCE_EXISTS
 from gallery_engine.store import World
 
 Types: TypeAlias = Mapping[str, ResourceType]
@@ -88,8 +88,7 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     """Finish a PUT or PATCH: stamps, quota, operation, answer. Work that is still under way is never cut short by it."""
     due = _due(call, done)
     record = _stamped(call, done, due)
-    if call.current is None and resource.quota is not None:
-        _count(resource, record, call.world, 1)
+    quotas.count(resource, call.current, record, call.world)
     call.world.put(record)
     status = 200 if call.current is not None else 201
     headers: dict[str, str] = {}
@@ -140,8 +139,8 @@ def remove(key: str, world: World, types: Types) -> None:
             continue
         world.delete(record.key)
         resource = types.get(record.kind)
-        if resource is not None and resource.quota is not None:
-            _count(resource, record, world, -1)
+        if resource is not None:
+            quotas.count(resource, record, None, world)
 
 
 def _due(call: Call[Any], done: Done) -> int:
@@ -162,24 +161,6 @@ def _stamped(call: Call[Any], done: Done, due: int) -> Record:
     doing = "Creating" if call.current is None else "Updating"
     stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
     return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
-
-
-def _count(resource: ResourceType, record: Record, world: World, step: int) -> None:
-    quota = resource.quota
-    if quota is None:
-        return
-    key = f"usage:{quota.limit}:{quota.scope(record, world)}"
-    counter = world.get(key) or Record(key=key, kind="usage", name=quota.limit, inner={"count": 0})
-    count = counter.inner["count"]
-    used = (count if isinstance(count, int) else 0) + step
-    limit = world.rulebook.limit(quota.limit)
-    if step > 0 and used > limit:
-        QUOTA_HOLDS.refuse(
-            f"Operation could not be completed as it results in exceeding approved {quota.label} quota. Additional details - "
-            f"Deployment Model: Resource Manager, Location: {record.location}, Current Limit: {limit}, Current Usage: "
-            f"{used - step}, Additional Required: {step}, (Minimum) New Limit Required: {used}."
-        )
-    world.put(replace(counter, inner={"count": used}))
 
 
 def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with_location: bool) -> dict[str, str]:

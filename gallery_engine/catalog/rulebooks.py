@@ -24,6 +24,10 @@ class Rulebook:
         return switch in self.switches
 
 
+# Per subscription and region, the same in both: the figures of the listing in "vCPU quotas"
+# (https://learn.microsoft.com/azure/virtual-machines/quotas, read 2026-11-26).
+_COMPUTE = {"cores": 100, "virtual_machines": 10_000, "scale_sets": 2_000}
+
 RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
     {
         CHAPTER: Rulebook(
@@ -35,6 +39,7 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "image_versions": 1_000,  # D06, per gallery
                     "replicas_per_region": 10,  # D07
                     "target_regions": 50,  # D08
+                    **_COMPUTE,
                 }
             ),
             frozenset(
@@ -60,6 +65,7 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "image_versions": 10_000,  # D06, per subscription and region
                     "replicas_per_region": 100,  # D07
                     "replicas_per_version": 100,  # D07
+                    **_COMPUTE,
                 }
             ),
             frozenset(

@@ -1,7 +1,9 @@
 """Galleries: a name for definitions and versions to live under. Making one takes seconds; it holds no data of its own."""
 
 from gallery_engine.catalog.regions import normalize
+from gallery_engine.ids import subscription_of
 from gallery_engine.models.galleries import GalleryBody, GalleryProperties
+from gallery_engine.providers.quotas import in_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
@@ -44,12 +46,12 @@ def delete(call: Call[None]) -> Done:
 
 def per_subscription_or_region(record: Record, world: World) -> str:
     """Where galleries are counted (D06): in the subscription by the chapter, in each region of it by Azure."""
-    return "subscription" if world.rulebook.has("quotas_per_parent") else record.location
+    return subscription_of(record.key) if world.rulebook.has("quotas_per_parent") else in_region(record, world)
 
 
 def per_gallery_or_region(record: Record, world: World) -> str:
     """Where definitions and versions are counted (D06): in their gallery by the chapter, in each region by Azure."""
-    return "/".join(record.key.split("/")[:9]) if world.rulebook.has("quotas_per_parent") else record.location
+    return "/".join(record.key.split("/")[:9]) if world.rulebook.has("quotas_per_parent") else in_region(record, world)
 
 
 def _properties(asked: GalleryProperties) -> Document:
@@ -71,6 +73,6 @@ GALLERY = ResourceType(
         (*EVERY_CREATE, gallery_name_is_valid, gallery_name_is_unique, gallery_is_private),
     ),
     delete=Verb(delete, None, (*EVERY_WRITE, nothing_is_nested), permission="delete"),
-    quota=Quota("galleries", per_subscription_or_region, "Gallery"),
+    quotas=(Quota("galleries", per_subscription_or_region, "Gallery"),),
     operations=OPERATIONS,
 )

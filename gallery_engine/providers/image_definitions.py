@@ -79,6 +79,6 @@ DEFINITION = ResourceType(
         ),
     ),
     delete=Verb(delete, None, (*EVERY_WRITE, nothing_is_nested), permission="delete"),
-    quota=Quota("image_definitions", per_gallery_or_region, "Gallery Image"),
+    quotas=(Quota("image_definitions", per_gallery_or_region, "Gallery Image"),),
     operations=OPERATIONS,
 )

@@ -232,6 +232,6 @@ VERSION = ResourceType(
     ),
     delete=Verb(delete, None, (*EVERY_WRITE, version_is_not_protected), permission="delete"),
     show=show,
-    quota=Quota("image_versions", per_gallery_or_region, "Gallery Image Version"),
+    quotas=(Quota("image_versions", per_gallery_or_region, "Gallery Image Version"),),
     operations=OPERATIONS,
 )

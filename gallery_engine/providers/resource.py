@@ -94,11 +94,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A counted limit: its name in the rulebook and the scope (a key prefix or label) in which it counts."""
+    """A counted limit: its name in the rulebook, where it counts for a record, and how much the record takes of it.
+
+    `scope` begins with the subscription; `label` is what Azure calls the limit when it refuses.
+    """
 
     limit: str
     scope: Callable[[Record, World], str]
     label: str
+    amount: Callable[[Record], int] = lambda _: 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class ResourceType:
     delete: Verb | None = None
     actions: Mapping[str, Verb] = field(default_factory=dict)
     show: Show = as_stored
-    quota: Quota | None = None
+    quotas: tuple[Quota, ...] = ()
     operations: str = "operations"
     accepts_with_202: bool = False
     views: Mapping[str, Show] = field(default_factory=dict)

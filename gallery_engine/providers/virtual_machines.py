@@ -11,7 +11,8 @@ from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
 from gallery_engine.providers import guest_commands, guests, machine_views, power
 from gallery_engine.providers.machine_disks import DELETE, disks_of
 from gallery_engine.providers.machine_documents import Parts, document, security_of
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.quotas import in_region
+from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
 from gallery_engine.records import Document, Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules import machines as rules
@@ -90,6 +91,13 @@ def _change(call: Call[MachineBody], record: Record) -> Done:
     return Done(replace(record, body=body), seconds=SECONDS_TO_CHANGE if after == before else SECONDS_TO_RESIZE)
 
 
+def cores_of(machine: Record) -> int:
+    """How many cores a machine counts for, whether they are in use or not."""
+    hardware = mapping(mapping(machine.body.get("properties")).get("hardwareProfile"))
+    size = find(str(hardware.get("vmSize")))
+    return size.cores if size is not None else 0
+
+
 def delete(call: Call[None]) -> Done:
     """Take a machine away. Its disks stay, with what is on them, unless they were to be deleted with it."""
     world, machine = call.world, call.existing
@@ -149,5 +157,9 @@ VIRTUAL_MACHINES = ResourceType(
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     actions=ACTIONS,
     show=machine_views.show,
+    quotas=(
+        Quota("cores", in_region, "Total Regional Cores", cores_of),
+        Quota("virtual_machines", in_region, "Virtual Machines"),
+    ),
     views={"instanceview": machine_views.instance_view, "darkroom.lab/guest": guests.view},
 )

@@ -60,6 +60,14 @@ ROOM = principle(
     status=409,
     cites=[REST],
 )
+KNOWN_REGION = principle(
+    "REQ108",
+    "A region that is asked about has to exist.",
+    "What a region has and how much of it is used can only be told of a region that Azure has.",
+    code="InvalidParameter",
+    status=400,
+    cites=[REST],
+)
 KNOWN_CALLER = principle(
     "SEC101",
     "A request comes from an identity of the tenant.",

@@ -5,7 +5,7 @@ from typing import Any
 from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
-from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
+from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
 
 MOST_TAGS = 50
 LONGEST_TAG_NAME = 512
@@ -44,11 +44,12 @@ RESOURCE_EXISTS = principle(
 )
 QUOTA_HOLDS = principle(
     "GAL701",
-    "A subscription may hold only so many galleries, definitions and versions.",
-    "The figures are soft limits: a support request raises them, a cleverer name does not.",
+    "A subscription may hold only so many galleries, definitions, versions, machines and cores.",
+    "The figures are soft limits: a support request raises them, a cleverer name does not. Machines count until they are "
+    "deleted, deallocated ones too.",
     code="OperationNotAllowed",
     status=409,
-    cites=[OVERVIEW],
+    cites=[OVERVIEW, QUOTAS],
 )
 
 

@@ -3,6 +3,7 @@
 from gallery_engine.errors import Citation
 
 READ = "2026-11-23"
+READ_AGAIN = "2026-11-26"
 _LEARN = "https://learn.microsoft.com/azure"
 
 CHAPTER = Citation("The source chapter", "https://courseiva.com/learn/az-104/azure-compute-gallery", READ)
@@ -57,6 +58,10 @@ GENERATION_ISSUE = Citation(
 )
 NO_REPLICA_ISSUE = Citation("packer issue 9716", "https://github.com/hashicorp/packer/issues/9716", READ)
 LATEST_ISSUE = Citation("azure-rest-api-specs issue 13934", "https://github.com/Azure/azure-rest-api-specs/issues/13934", READ)
+QUOTAS = Citation("vCPU quotas", f"{_LEARN}/virtual-machines/quotas", READ_AGAIN)
+SUPPORT_REST = Citation(
+    "Support Tickets - Create", "https://learn.microsoft.com/rest/api/support/support-tickets/create", READ_AGAIN
+)
 SECURITY_ISSUE = Citation("azure-cli issue 28005", "https://github.com/Azure/azure-cli/issues/28005", READ)
 UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-cli/issues/28396", READ)
 TRUSTED_ONLY_ISSUE = Citation(

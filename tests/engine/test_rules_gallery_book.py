@@ -55,7 +55,7 @@ def test_every_rule_cites_where_it_was_read_and_when(entry: Rule) -> None:
     for citation in entry.citations:
         assert citation.title
         assert citation.url.startswith("https://")
-        assert date.fromisoformat(citation.read) <= date(2026, 11, 23)
+        assert date.fromisoformat(citation.read) <= date(2026, 11, 26)
 
 
 @EVERY
