@@ -19,6 +19,7 @@ from labs.models import Resource, Sandbox
 EVERYWHERE = (
     "identity",
     "subscription",
+    "limit",
     "microsoft.authorization/locks",
     "microsoft.authorization/policyassignments",
     "microsoft.authorization/roleassignments",
