@@ -17,6 +17,7 @@ from gallery_engine.errors import Refusal, Refused
 from gallery_engine.ids import PROVIDERS, Address, group_key, parent_key, parse
 from gallery_engine.lab import door
 from gallery_engine.models.base import parse as parse_body
+from gallery_engine.providers import activity_log
 from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
 from gallery_engine.records import JSON, copied
 from gallery_engine.routes import REPORTS, TYPES, resource_type, verb
@@ -103,16 +104,30 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
         caller = admission.authenticate(request, world)
         notes.append(caller.name)
-    with trace.stage("authorize") as notes:
-        notes.append(admission.authorize(caller, _permission(resource, deed, action), address))
-    with trace.stage("locks") as notes:
-        notes.append(admission.check_locks(request, address, world))
-    with trace.stage("policy") as notes:
-        notes.append(admission.check_policy(address, world))
+    permission = _permission(resource, deed, action)
+    asked = Inquiry(request, address, world, caller)
     if deed is None:
+        _admit(asked, permission, trace)
         return _read(resource, action, address, request, world, trace)
-    call = Call(request, address, None, world.get(address.key), world, caller, _sender(world, request.caller))
-    return _write(resource, deed, call, trace)
+    try:
+        _admit(asked, permission, trace)
+        call = Call(request, address, None, world.get(address.key), world, caller, _sender(world, request.caller))
+        response = _write(resource, deed, call, trace)
+    except Refused as refused:
+        told = refused.refusal
+        world.note(activity_log.entry(asked, permission, told.status, code=told.code, message=told.message))
+        raise
+    world.note(activity_log.entry(asked, permission, response.status, headers=response.headers))
+    return response
+
+
+def _admit(asked: Inquiry, permission: str, trace: Trace) -> None:
+    with trace.stage("authorize") as notes:
+        notes.append(admission.authorize(asked.caller, permission, asked.address))
+    with trace.stage("locks") as notes:
+        notes.append(admission.check_locks(asked.request, asked.address, asked.world))
+    with trace.stage("policy") as notes:
+        notes.append(admission.check_policy(asked.address, asked.world))
 
 
 def _sender(world: World, caller: str | None = None) -> Send:

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from gallery_engine.ids import Address
 from gallery_engine.providers import (
+    activity_log,
     disks,
     galleries,
     groups,
@@ -35,6 +36,7 @@ TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource fo
 REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
     {
         ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
+        ("GET", "microsoft.insights/eventtypes/values"): activity_log.ACTIVITY_LOG,
     }
 )
 

@@ -68,6 +68,14 @@ KNOWN_REGION = principle(
     status=400,
     cites=[REST],
 )
+FILTERED = principle(
+    "REQ109",
+    "A filter is written in the words that its list knows.",
+    "Each list documents the fields it can be narrowed by; a filter of another shape would show something else than was meant.",
+    code="BadRequest",
+    status=400,
+    cites=[REST],
+)
 KNOWN_CALLER = principle(
     "SEC101",
     "A request comes from an identity of the tenant.",
