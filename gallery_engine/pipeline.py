@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gallery_engine import admission, polling, verbs
+from gallery_engine import admission, meters, polling, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
 from gallery_engine.errors import Refusal, Refused
 from gallery_engine.ids import PROVIDERS, Address, group_key, parent_key, parse
@@ -69,6 +69,7 @@ def run(request: Request, world: World) -> Step:
     try:
         response = _work(request, world, trace)
         response = replace(response, body=copied(response.body))
+        meters.settle(world)
         _check_room(world)
     except Refused as refused:
         refusal = refused.refusal

@@ -7,6 +7,7 @@ from typing import NoReturn
 from gallery_engine.ids import Address
 from gallery_engine.providers import (
     activity_log,
+    costs,
     disks,
     galleries,
     groups,
@@ -36,6 +37,7 @@ TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource fo
 REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
     {
         ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
+        ("POST", "microsoft.costmanagement/query"): costs.COSTS,
         ("GET", "microsoft.insights/eventtypes/values"): activity_log.ACTIVITY_LOG,
     }
 )

@@ -146,6 +146,7 @@ class World:
         self._waiting: deque[str] | None = None
         self._fresh: list[str] = []
         self._entries: list[Entry] = []
+        self._touched: dict[str, Record | None] = {}
 
     @property
     def now(self) -> int:
@@ -214,12 +215,23 @@ class World:
 
     def put(self, record: Record) -> Record:
         """Write a record; returns it."""
+        self._touch(record.key)
         self._written[record.key] = record
         return record
 
     def delete(self, key: str) -> None:
         """Remove the record under a key."""
+        self._touch(key)
         self._written[key] = None
+
+    def take_touched(self) -> list[tuple[str, Record | None]]:
+        """The keys of the resources that were written since this was last asked, and what was there before; in key order."""
+        touched, self._touched = sorted(self._touched.items()), {}
+        return touched
+
+    def _touch(self, key: str) -> None:
+        if key.startswith("/") and key not in self._touched:
+            self._touched[key] = self.get(key)
 
     def move_clock(self, now: int) -> None:
         """Set virtual time, which never goes back."""
@@ -261,12 +273,12 @@ class World:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A request within this one: it knows nothing that was looked up for the other, and leaves nothing if it raises."""
-        written, known = dict(self._written), self._known
+        written, touched, known = dict(self._written), dict(self._touched), self._known
         self._known = {}
         try:
             yield
         except BaseException:
-            self._written = written
+            self._written, self._touched = written, touched
             raise
         finally:
             self._known = known
@@ -275,12 +287,13 @@ class World:
     def trial(self) -> Iterator[None]:
         """What is written inside is forgotten at the end; the count of writes goes on."""
         written, known, fresh, now = dict(self._written), self._known, list(self._fresh), self.head.now
-        entries = list(self._entries)
+        entries, touched = list(self._entries), dict(self._touched)
         self._known = {}
         try:
             yield
         finally:
             self._written, self._known, self._fresh, self._entries = written, known, fresh, entries
+            self._touched = touched
             self.head = replace(self.head, now=now)
 
     def changes(self) -> Changes:

@@ -1,8 +1,8 @@
 """The activity log: who did what, when, and with what result. It is derived from the journal, and reading it writes nothing.
 
-`GET /subscriptions/{id}/providers/Microsoft.Insights/eventtypes/management/values` with a `$filter` answers as documented in
-"Activity Logs - List" (https://learn.microsoft.com/rest/api/monitor/activity-logs/list, read 2026-11-26): the newest first, for
-90 days. Work that takes time has an event when it was accepted and one when it ended.
+`GET /subscriptions/{id}/providers/Microsoft.Insights/eventtypes/management/values` with a `$filter` answers in the shape of
+"Activity Logs - List" (https://learn.microsoft.com/rest/api/monitor/activity-logs/list): the newest first, for 90 days. It has
+not been compared with a recording. Work that takes time has an event when it was accepted and one when it ended.
 """
 
 import re

@@ -76,7 +76,9 @@ def _fetch(call: Call[MachineBody], made_from: Origin) -> tuple[int, Document]:
     if made_from.kind != VERSION or version is None or is_available(version, region, call.world.now):
         return 0, {}
     size = made_from.size_gb
-    return seconds_to_copy(version, region, size, call.world), {"egress": {"from": version.location, "to": region, "gb": size}}
+    seconds = seconds_to_copy(version, region, size, call.world)
+    at = call.world.now + seconds * SECOND
+    return seconds, {"egress": {"from": version.location, "to": region, "gb": size, "at": at}}
 
 
 def _change(call: Call[MachineBody], record: Record) -> Done:
