@@ -13,6 +13,7 @@ import msgspec
 
 from gallery_engine import admission, meters, polling, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
+from gallery_engine.clock import from_iso
 from gallery_engine.errors import Refusal, Refused
 from gallery_engine.ids import PROVIDERS, Address, group_key, parent_key, parse
 from gallery_engine.lab import door
@@ -23,6 +24,7 @@ from gallery_engine.records import JSON, copied
 from gallery_engine.routes import REPORTS, TYPES, resource_type, verb
 from gallery_engine.rules import requests, resources
 from gallery_engine.rules.call import Call, Send
+from gallery_engine.rules.registry import Problem
 from gallery_engine.store import World
 
 STAGES = ("decode", "route", "authenticate", "authorize", "locks", "policy", "parse", "rules", "apply", "record")
@@ -35,6 +37,9 @@ MOST_CHARACTERS = 1_000_000
 LARGEST_NUMBER = 2**63 - 1
 LONGEST_PATH = 2_048
 MOST_RESOURCES = 10_000
+_API_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?", re.ASCII)
+# Some that Azure has registered for Microsoft.Compute; any other date is taken as well.
+SUPPORTED = ("2026-04-01", "2026-03-03", "2026-03-02", "2025-03-03", "2024-11-01", "2024-03-03", "2023-07-03", "2021-10-01")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -219,6 +224,14 @@ def _decode(request: Request) -> Address:
         requests.ADDRESSED.refuse("The request URI is not valid since it does not name a resource or a collection.")
     if "api-version" not in request.query and not address.kind.startswith("darkroom.lab/"):
         requests.VERSIONED.refuse("The api-version query parameter (?api-version=) is required for all requests.")
+    version = request.query.get("api-version", "")
+    if version and (_API_VERSION.fullmatch(version) is None or from_iso(version[:10]) is None):
+        requests.VERSIONED.refuse(
+            Problem(
+                f"The api-version '{version[:40]}' is invalid. The supported versions are '{','.join(SUPPORTED)}'.",
+                code="InvalidApiVersionParameter",
+            )
+        )
     return address
 
 

@@ -23,7 +23,7 @@ ADDRESSED = principle(
 VERSIONED = principle(
     "REQ103",
     "A request says which api-version it speaks.",
-    "Providers change; the version in the query fixes which shape of the resource is meant.",
+    "Providers change; the version in the query, a date, fixes which shape of the resource is meant.",
     code="MissingApiVersionParameter",
     status=400,
     cites=[REST],
