@@ -44,7 +44,17 @@ def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL612", code="GalleryImageNotFound", status=404, cites=[sources.NO_REPLICA_ISSUE, TROUBLESHOOT], rulebooks=(AZURE,))
+@rule(
+    "GAL612",
+    code="GalleryImageNotFound",
+    status=404,
+    cites=[sources.NO_REPLICA_ISSUE, TROUBLESHOOT],
+    rulebooks=(AZURE,),
+    otherwise=(
+        "A VM in a region that is no target is made from the copy in the version's own region: slower, and with a charge "
+        "for the transfer."
+    ),
+)
 def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a replica in its own region, and there has to be one.
 
@@ -61,7 +71,15 @@ def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL613", code="OperationNotAllowed", status=409, cites=[sources.CHAPTER], rulebooks=(CHAPTER,), standing="taught")
+@rule(
+    "GAL613",
+    code="OperationNotAllowed",
+    status=409,
+    cites=[sources.CHAPTER],
+    rulebooks=(CHAPTER,),
+    standing="taught",
+    otherwise="The VM is refused as well, in the words for a region that has no copy.",
+)
 def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
     """A VM in a region that is still being copied to has to wait.
 
@@ -89,6 +107,7 @@ def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
     cites=[OVERVIEW, sources.LATEST_ISSUE],
     rulebooks=(AZURE,),
     standing="unverified",
+    otherwise="An id that ends in `/versions/latest` means the newest version.",
 )
 def latest_is_the_definition(call: Call[MachineBody]) -> Problem | None:
     """The newest version of a gallery of your own is named by the definition's id, without `/versions/latest`.
@@ -106,7 +125,16 @@ def latest_is_the_definition(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL615", code="BadRequest", status=400, cites=[TRUSTED_LAUNCH, sources.TRUSTED_ONLY_ISSUE, GENERALIZED])
+@rule(
+    "GAL615",
+    code="BadRequest",
+    status=400,
+    cites=[TRUSTED_LAUNCH, sources.TRUSTED_ONLY_ISSUE, GENERALIZED],
+    otherwise=(
+        "By the chapter a VM is Standard unless it asks for more, so one that asks for nothing is refused; Azure gives it "
+        "Trusted Launch by itself."
+    ),
+)
 def definition_allows_the_security_type(call: Call[MachineBody]) -> str | None:
     """A definition with security type TrustedLaunch makes Trusted Launch machines only.
 

@@ -75,7 +75,14 @@ def machine_has_standard_security(call: Call[ImageBody]) -> str | None:
     return "Creation of managed images are not supported for virtual machine with TrustedLaunch security type."
 
 
-@rule("IMG104", code="OperationNotAllowed", status=409, cites=[CAPTURE, VM_ERRORS], rulebooks=(AZURE,))
+@rule(
+    "IMG104",
+    code="OperationNotAllowed",
+    status=409,
+    cites=[CAPTURE, VM_ERRORS],
+    rulebooks=(AZURE,),
+    otherwise="A VM that is not marked generalized is captured too, as a specialized image.",
+)
 def machine_is_generalized(call: Call[ImageBody]) -> str | None:
     """A VM is marked generalized before it is captured as a managed image.
 
@@ -100,12 +107,18 @@ def machine_is_deallocated(call: Call[ImageBody]) -> str | None:
     return f"Operation 'Create Image' is not allowed on VM '{machine.name}' since the VM is not deallocated."
 
 
-@rule("IMG106", code="InvalidParameter", status=400, cites=[GENERATION_ISSUE], rulebooks=(AZURE,))
+@rule(
+    "IMG106",
+    code="InvalidParameter",
+    status=400,
+    cites=[GENERATION_ISSUE],
+    rulebooks=(AZURE,),
+    otherwise="The image takes the generation of its VM, whatever the request says or leaves out.",
+)
 def generation_is_that_of_the_source(call: Call[ImageBody]) -> Problem | None:
     """An image has the generation of the VM it is taken from, and Azure wants to be told.
 
-    The generation of an image is V1 unless the request says otherwise, and a generation 2 VM does not fit that. By the chapter
-    the generation is taken from the VM.
+    The generation of an image is V1 unless the request says otherwise, and a generation 2 VM does not fit that.
     """
     machine = source_machine(call)
     asked = call.body.properties.hyper_v_generation or GENERATIONS[0]

@@ -50,6 +50,10 @@ QUOTA_HOLDS = principle(
     code="OperationNotAllowed",
     status=409,
     cites=[OVERVIEW, QUOTAS],
+    otherwise=(
+        "The chapter counts 10 galleries in a subscription, and 100 definitions and 1,000 versions in a gallery. Azure counts "
+        "100 galleries, 1,000 definitions and 10,000 versions, each per subscription and region."
+    ),
 )
 
 

@@ -61,11 +61,19 @@ def source_is_of_a_kind_that_can_be_captured(call: Call[VersionBody]) -> str | N
     )
 
 
-@rule("GAL403", code="InvalidParameter", status=400, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL403",
+    code="InvalidParameter",
+    status=400,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="A version is also made from a VM, a disk, a VHD or another version.",
+)
 def source_is_a_managed_image_or_snapshot(call: Call[VersionBody]) -> str | None:
     """By the chapter, a version is made from a managed image or a snapshot, never from a machine itself.
 
-    So the machine is deallocated and captured first. Azure takes machines, disks and other versions too.
+    So the machine is deallocated and captured first, and the version is made from what was captured.
     """
     named = _new_sources(call)
     if named is None or named.kind in {IMAGE, SNAPSHOT}:
@@ -176,7 +184,15 @@ def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     return f"The gallery source resource size {found.largest_gb} exceeds the max size {most} supported."
 
 
-@rule("GAL412", code="InvalidParameter", status=400, cites=[TRUSTED_LAUNCH], rulebooks=("azure",), standing="unverified")
+@rule(
+    "GAL412",
+    code="InvalidParameter",
+    status=400,
+    cites=[TRUSTED_LAUNCH],
+    rulebooks=("azure",),
+    standing="unverified",
+    otherwise="The security type of a definition is not compared with the source; unless it is asked for, a definition has none.",
+)
 def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str | None:
     """A definition with TrustedLaunchSupported takes managed images and versions, not machines, disks or snapshots.
 
