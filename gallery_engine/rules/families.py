@@ -13,9 +13,6 @@ class Family:
 
 
 FAMILIES = (
-    Family("requests", "Requests", ("REQ",)),
-    Family("access", "Access", ("SEC", "ROL")),
-    Family("resources", "Every resource", ("RES",)),
     Family("names", "Names", ("GAL1",)),
     Family("immutability", "What cannot change", ("GAL20",)),
     Family("definitions", "What a definition says", ("GAL21",)),
@@ -35,9 +32,12 @@ FAMILIES = (
     Family("blobs", "VHD blobs", ("BLB",)),
     Family("network", "Network", ("NET",)),
     Family("templates", "Templates", ("TPL",)),
+    Family("access", "Access", ("SEC", "ROL")),
     Family("policy", "Policy", ("POL",)),
     Family("locks", "Locks", ("LCK",)),
+    Family("resources", "Every resource", ("RES",)),
     Family("tags", "Tags", ("TAG",)),
+    Family("requests", "Requests", ("REQ",)),
     Family("bounds", "Bounds of the lab", ("BND",)),
 )
 
