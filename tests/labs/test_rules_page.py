@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +15,7 @@ from gallery_engine.cloud import RULES
 from gallery_engine.errors import AZURE, BOTH, CHAPTER
 from gallery_engine.rules.families import FAMILIES
 from gallery_engine.rules.registry import STANDINGS
-from labs.presenters.rules import LONGEST_QUERY, families, standings
+from labs.presenters.rules import LONGEST_QUERY, families, rule_view, standings
 from labs.reading import reading
 from tests.factories import a_course, course_files
 
@@ -118,6 +119,16 @@ def test_a_difference_names_the_rulebook_that_does_otherwise(client: Client) -> 
     for rule, side in (("GAL612", "The chapter:"), ("GAL502", "Azure today:"), ("GAL701", "Where the rulebooks differ:")):
         assert f"<strong>{side}</strong> {RULES[rule].otherwise}" in shown(text, rule)
     assert "note--drift" not in shown(page(client), "GAL101")
+
+
+@pytest.mark.parametrize(
+    ("rule", "side"), [("GAL612", "The chapter"), ("GAL502", "Azure today"), ("GAL701", "Where the rulebooks differ")]
+)
+def test_a_refusal_in_the_terminal_shows_the_difference_and_leads_to_its_rule(rule: str, side: str) -> None:
+    text = render_to_string("labs/_why.html", {"rule": rule_view(rule, reading())})
+    assert f"<strong>{side}:</strong> {RULES[rule].otherwise}" in html.unescape(text)
+    assert f'href="/rules/#{rule}"' in text
+    assert "icon" not in render_to_string("labs/_why.html", {"rule": rule_view("GAL101", reading())})
 
 
 def test_filters_narrow_each_other_and_the_form_keeps_them(client: Client) -> None:
