@@ -1,6 +1,8 @@
-"""What a new managed disk contains: nothing, a copy of another disk, or the OS disk of an image."""
+"""What a new managed disk or snapshot contains: nothing, a copy of another one, a VHD, or the OS disk of an image."""
 
+from gallery_engine import blobs
 from gallery_engine.catalog import marketplace
+from gallery_engine.catalog.sizes import X64
 from gallery_engine.deployment import DISK, IMAGE, VERSION, Origin, from_disk, from_image, from_platform, from_version
 from gallery_engine.ids import Address, parse
 from gallery_engine.models.disks import CreationData, DiskBody
@@ -9,8 +11,14 @@ from gallery_engine.store import World
 
 SNAPSHOT = "microsoft.compute/snapshots"
 PLATFORM = "microsoft.compute/locations/publishers/artifacttypes/offers/skus/versions"
-EMPTY, COPY, FROM_IMAGE = "Empty", "Copy", "FromImage"
-OPTIONS = (EMPTY, COPY, FROM_IMAGE)
+EMPTY, COPY, COPY_START, FROM_IMAGE = "Empty", "Copy", "CopyStart", "FromImage"
+IMPORT, UPLOAD = "Import", "Upload"
+DISK_OPTIONS = (EMPTY, COPY, FROM_IMAGE, IMPORT, UPLOAD)
+SNAPSHOT_OPTIONS = (EMPTY, COPY, COPY_START, IMPORT)
+OPTIONS = (*DISK_OPTIONS, COPY_START)
+COPIES = frozenset({COPY, COPY_START})
+BYTES_PER_GB = 1024**3
+FOOTER_BYTES = 512  # at the end of a VHD
 
 
 def creation(body: DiskBody) -> CreationData:
@@ -25,10 +33,12 @@ def option(body: DiskBody) -> str:
 
 
 def source_id(body: DiskBody) -> str:
-    """The id of what the disk is made from; empty where it is made from nothing."""
+    """The id or address of what the disk is made from; empty where it is made from nothing."""
     data = creation(body)
-    if option(body) == COPY:
+    if option(body) in COPIES:
         return data.source_resource_id or ""
+    if option(body) == IMPORT:
+        return data.source_uri or ""
     if option(body) == FROM_IMAGE:
         image = data.gallery_image_reference or data.image_reference
         return (image.id if image else None) or ""
@@ -37,6 +47,8 @@ def source_id(body: DiskBody) -> str:
 
 def contents(body: DiskBody, world: World) -> Origin | None:
     """What is on the new disk; None when it is empty or its source is not there."""
+    if option(body) == IMPORT:
+        return _imported(body, world)
     address = parse(source_id(body)) if source_id(body) else None
     if address is None or address.is_collection:
         return None
@@ -45,7 +57,32 @@ def contents(body: DiskBody, world: World) -> Origin | None:
     record = world.get(address.key)
     if record is None or "gone" in record.inner:
         return None
-    return _recorded(record, world, copied=option(body) == COPY)
+    return _recorded(record, world, copied=option(body) in COPIES)
+
+
+def size_gb(body: DiskBody, found: Origin | None) -> int:
+    """How large the new disk is: what was asked for, what is uploaded, or what is on it."""
+    uploaded = max((creation(body).upload_size_bytes or 0) - FOOTER_BYTES, 0)
+    return body.properties.disk_size_gb or -(-uploaded // BYTES_PER_GB) or (found.size_gb if found is not None else 0)
+
+
+def _imported(body: DiskBody, world: World) -> Origin | None:
+    """A VHD does not say what is on it; the request may."""
+    blob = blobs.find(source_id(body), world)
+    if blob is None:
+        return None
+    guest = blobs.guest_in(blob)
+    return Origin(
+        kind=blobs.KIND,
+        os_type=(body.properties.os_type or "").capitalize(),
+        generation=(body.properties.hyper_v_generation or "").upper(),
+        architecture=str(blob.inner.get("architecture") or X64),
+        size_gb=blobs.size_of(blob),
+        specialized=True,
+        record=blob,
+        guest=guest,
+        prepared=guest.get("deprovisioned") is True,
+    )
 
 
 def _recorded(record: Record, world: World, *, copied: bool) -> Origin | None:

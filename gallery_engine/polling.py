@@ -11,7 +11,7 @@ from gallery_engine.rules.resources import RESOURCE_EXISTS, no_subscription
 from gallery_engine.store import World
 
 SUBSCRIPTIONS = "microsoft.resources/subscriptions"
-SEGMENTS = frozenset({"capsoperations", "operations", "diskoperations"})
+SEGMENTS = frozenset({"capsoperations", "operations", "diskoperations", "asyncoperations"})
 
 
 def answers(request: Request, address: Address) -> bool:

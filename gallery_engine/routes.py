@@ -14,6 +14,8 @@ from gallery_engine.providers import (
     image_definitions,
     image_versions,
     managed_images,
+    snapshots,
+    storage_accounts,
     support_tickets,
     usages,
     virtual_machines,
@@ -28,6 +30,8 @@ ALL: tuple[ResourceType, ...] = (
     image_versions.VERSION,
     managed_images.MANAGED_IMAGES,
     disks.DISKS,
+    snapshots.SNAPSHOTS,
+    storage_accounts.ACCOUNTS,
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
 )

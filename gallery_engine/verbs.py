@@ -92,7 +92,7 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     call.world.put(record)
     status = 200 if call.current is not None else 201
     headers: dict[str, str] = {}
-    if done.seconds or resource.accepts_with_202:
+    if done.seconds:
         operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
         status = 202 if resource.accepts_with_202 else status
         headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)

@@ -1,7 +1,8 @@
 """The private provider's door: which deed is meant. A new one is a row here and a module of its own beside this one.
 
 `POST /providers/Darkroom.Lab/advance` and `GET /providers/Darkroom.Lab/clock` are the clock's (`clock.py`);
-`GET /providers/Darkroom.Lab/costs` tells what everything has cost (`providers/costs.py`).
+`GET /providers/Darkroom.Lab/costs` tells what everything has cost (`providers/costs.py`);
+`POST /providers/Darkroom.Lab/copyBlob` copies data into a storage account (`blobs.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gallery_engine.arm import Request, Response
-from gallery_engine.lab import clock
+from gallery_engine.lab import blobs, clock
 from gallery_engine.providers import costs
 from gallery_engine.rules.call import Send
 from gallery_engine.rules.requests import KNOWN_TYPE
@@ -23,6 +24,7 @@ DEEDS: Mapping[tuple[str, str], Deed] = MappingProxyType(
         ("GET", "clock"): clock.tell,
         ("GET", "costs"): costs.view,
         ("POST", "advance"): clock.advance,
+        ("POST", "copyblob"): blobs.copy,
     }
 )
 UNCOUNTED = frozenset({"advance"})

@@ -24,6 +24,7 @@ from gallery_engine.replication import (
     replication_status,
 )
 from gallery_engine.rules import immutability, replication, version_sources, versioning
+from gallery_engine.rules.blob_sources import EVERY_BLOB_SOURCE
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deletion import parent_is_not_being_deleted, version_is_not_protected
 from gallery_engine.rules.naming import version_name_is_three_integers
@@ -220,7 +221,9 @@ VERSION = ResourceType(
             versioning.zone_redundancy_needs_zones,
             versioning.end_of_life_is_in_the_future,
             version_sources.source_is_there,
+            *EVERY_BLOB_SOURCE,
             version_sources.source_is_finished,
+            version_sources.snapshot_is_of_a_deallocated_machine,
             version_sources.trusted_launch_supported_has_a_plain_source,
             version_sources.os_type_fits,
             version_sources.os_state_fits,

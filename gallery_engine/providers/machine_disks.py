@@ -10,7 +10,7 @@ from gallery_engine.deployment import DISK, IMAGE, PLATFORM, VERSION, Origin, os
 from gallery_engine.ids import key_of
 from gallery_engine.machines import mapping
 from gallery_engine.models.virtual_machines import DataDisk, MachineBody, ManagedDisk, OsDisk
-from gallery_engine.providers.disks import Plan, make
+from gallery_engine.providers.disk_plans import Plan, make
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 

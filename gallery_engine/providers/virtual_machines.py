@@ -19,6 +19,7 @@ from gallery_engine.rules import machines as rules
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.credentials import EVERY_PROFILE
 from gallery_engine.rules.deployment import EVERY_MACHINE
+from gallery_engine.rules.disk_access import no_disk_of_the_machine_is_open
 from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
 from gallery_engine.rules.machine_changes import EVERY_CHANGE
 from gallery_engine.rules.machine_disks import EVERY_DISK_OF_A_MACHINE
@@ -127,7 +128,11 @@ def _disks(machine: Record) -> list[tuple[str, bool]]:
 
 
 ACTIONS = {
-    "start": Verb(power.start, None, (*EVERY_WRITE, rules.power_is_not_changing, rules.machine_is_not_generalized)),
+    "start": Verb(
+        power.start,
+        None,
+        (*EVERY_WRITE, rules.power_is_not_changing, rules.machine_is_not_generalized, no_disk_of_the_machine_is_open),
+    ),
     "restart": Verb(
         power.restart,
         None,

@@ -167,5 +167,5 @@ def _stored_sources(record: Record) -> dict[str, str]:
         for part in place.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         if isinstance(value, dict):
-            found[place] = str(value.get("id") or value.get("virtualMachineId") or "")
+            found[place] = str(value.get("id") or value.get("virtualMachineId") or value.get("uri") or "")
     return found
