@@ -56,7 +56,7 @@ def copy(request: Request, world: World, send: Send) -> Response:
 def _call(request: Request, world: World, send: Send) -> Call[CopyBody]:
     """The request as one to the account that the data goes to."""
     try:
-        body = read(request.body or {}, CopyBody)
+        body = read({} if request.body is None else request.body, CopyBody)
     except msgspec.ValidationError as error:
         WELL_FORMED.refuse(f"The request content was invalid and could not be deserialized: {error}")
     where = blobs.place(body.destination)

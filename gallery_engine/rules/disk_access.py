@@ -117,8 +117,8 @@ def no_disk_of_the_machine_is_open(call: Call[Any]) -> str | None:
     for disk in _disks_to_use(call):
         if is_granted(disk, call.world.now):
             return (
-                f"There is an active shared access signature outstanding for disk {disk.name}. Call EndGetAccess before attaching "
-                "the disk."
+                f"There is an active shared access signature outstanding for disk {disk.name}. Call EndGetAccess before "
+                "attaching the disk."
             )
     return None
 

@@ -201,8 +201,8 @@ def kind_changes_while_released(call: Call[DiskBody]) -> str | None:
     if call.current is None or machine is None or not asked or asked == has:
         return None
     return (
-        f"Cannot change the account type of disk {call.current.name} while it is attached to running VM {machine.id}. Please stop "
-        "(deallocate) your VM and retry the operation."
+        f"Cannot change the account type of disk {call.current.name} while it is attached to running VM {machine.id}. Please "
+        "stop (deallocate) your VM and retry the operation."
     )
 
 

@@ -151,53 +151,6 @@ def disks_are_here(call: Call[ImageBody]) -> str | None:
     return None
 
 
-@rule("IMG111", code="OperationNotAllowed", status=409, cites=[TRUSTED_LAUNCH, CAPTURE], standing="unverified")
-def disks_have_standard_security(call: Call[ImageBody]) -> str | None:
-    """A disk or snapshot of a VM with Trusted Launch cannot become a managed image.
-
-    Managed images cannot carry what belongs to it, whichever way they are made. A gallery version can.
-    """
-    for identifier, record in _disk_records(call):
-        security = mapping(mapping(record.body.get("properties")).get("securityProfile")).get("securityType")
-        if security == "TrustedLaunch":
-            return f"Creation of managed images are not supported for {identifier[:300]} with TrustedLaunch security type."
-    return None
-
-
-@rule("IMG112", code="OperationNotAllowed", status=409, cites=[COPY_SNAPSHOT], standing="unverified")
-def snapshots_are_whole(call: Call[ImageBody]) -> str | None:
-    """No image is made from a snapshot that is still being copied.
-
-    Only at 100 percent is everything there. Until then the property completionPercent says how far the copy is.
-    """
-    for identifier, record in _disk_records(call):
-        if not is_whole(record, call.world.now):
-            return f"The snapshot '{identifier[:300]}' cannot be used before its copy is complete."
-    return None
-
-
-@rule("IMG113", code="InvalidParameter", status=400, cites=[VM_REST, VM_ERRORS])
-def luns_are_used_once(call: Call[ImageBody]) -> Problem | None:
-    """Each data disk of an image has a logical unit number of its own, from 0 to 63, and a source.
-
-    A VM made from the image finds its disks by that number.
-    """
-    if call.current is not None:
-        return None
-    storage = call.body.properties.storage_profile or ImageStorage()
-    seen: set[int] = set()
-    for disk in storage.data_disks or []:
-        if disk.lun in seen:
-            return Problem(f"A disk at LUN {disk.lun} already exists.", target="dataDisk.lun")
-        if not 0 <= disk.lun <= MOST_LUNS - 1:
-            return Problem("The value of parameter dataDisk.lun is invalid.", target="dataDisk.lun")
-        if len(disk.sources()) != 1 and not source_machine_id(call):
-            text = "A data disk is made from exactly one of managedDisk, snapshot or blobUri."
-            return Problem(text, target="storageProfile.dataDisks")
-        seen.add(disk.lun)
-    return None
-
-
 @rule("IMG108", code="InvalidParameter", status=400, cites=[CAPTURE, ZONES], standing="unverified")
 def zones_are_there(call: Call[ImageBody]) -> Problem | None:
     """A zone-resilient image needs a region with availability zones.
@@ -257,6 +210,53 @@ def values_are_known(call: Call[ImageBody]) -> Problem | None:
             return Problem(
                 f"The value '{value[:60]}' of parameter image.{name} is invalid. Use {' or '.join(known)}.", target=name
             )
+    return None
+
+
+@rule("IMG111", code="OperationNotAllowed", status=409, cites=[TRUSTED_LAUNCH, CAPTURE], standing="unverified")
+def disks_have_standard_security(call: Call[ImageBody]) -> str | None:
+    """A disk or snapshot of a VM with Trusted Launch cannot become a managed image.
+
+    Managed images cannot carry what belongs to it, whichever way they are made. A gallery version can.
+    """
+    for identifier, record in _disk_records(call):
+        security = mapping(mapping(record.body.get("properties")).get("securityProfile")).get("securityType")
+        if security == "TrustedLaunch":
+            return f"Creation of managed images are not supported for {identifier[:300]} with TrustedLaunch security type."
+    return None
+
+
+@rule("IMG112", code="OperationNotAllowed", status=409, cites=[COPY_SNAPSHOT], standing="unverified")
+def snapshots_are_whole(call: Call[ImageBody]) -> str | None:
+    """No image is made from a snapshot that is still being copied.
+
+    Only at 100 percent is everything there. Until then the property completionPercent says how far the copy is.
+    """
+    for identifier, record in _disk_records(call):
+        if not is_whole(record, call.world.now):
+            return f"The snapshot '{identifier[:300]}' cannot be used before its copy is complete."
+    return None
+
+
+@rule("IMG113", code="InvalidParameter", status=400, cites=[VM_REST, VM_ERRORS])
+def luns_are_used_once(call: Call[ImageBody]) -> Problem | None:
+    """Each data disk of an image has a logical unit number of its own, from 0 to 63, and a source.
+
+    A VM made from the image finds its disks by that number.
+    """
+    if call.current is not None:
+        return None
+    storage = call.body.properties.storage_profile or ImageStorage()
+    seen: set[int] = set()
+    for disk in storage.data_disks or []:
+        if disk.lun in seen:
+            return Problem(f"A disk at LUN {disk.lun} already exists.", target="dataDisk.lun")
+        if not 0 <= disk.lun <= MOST_LUNS - 1:
+            return Problem("The value of parameter dataDisk.lun is invalid.", target="dataDisk.lun")
+        if len(disk.sources()) != 1 and not source_machine_id(call):
+            text = "A data disk is made from exactly one of managedDisk, snapshot or blobUri."
+            return Problem(text, target="storageProfile.dataDisks")
+        seen.add(disk.lun)
     return None
 
 

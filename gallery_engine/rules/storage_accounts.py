@@ -6,7 +6,6 @@ from typing import Any
 from gallery_engine.blobs import account_alias
 from gallery_engine.catalog.storage import KINDS, SKUS
 from gallery_engine.definitions import choice
-from gallery_engine.machines import mapping
 from gallery_engine.models.storage_accounts import AccountBody
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
@@ -25,8 +24,8 @@ def name_is_valid(call: Call[Any]) -> Problem | None:
     if call.current is not None or _NAME.fullmatch(name):
         return None
     return Problem(
-        f"{name[:100]} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and "
-        "use numbers and lower-case letters only.",
+        f"{name[:100]} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length "
+        "and use numbers and lower-case letters only.",
         target=name[:100],
     )
 
@@ -65,7 +64,7 @@ def kind_of_account_is_fixed(call: Call[AccountBody]) -> Problem | None:
 
     What lies in it was written for that kind. Copy the data into another account instead.
     """
-    has = str(mapping(call.current.body).get("kind")) if call.current is not None else ""
+    has = str(call.current.body.get("kind")) if call.current is not None else ""
     if call.current is None or call.body.kind is None or call.body.kind.lower() == has.lower():
         return None
     return Problem(f"The kind of storage account {call.current.name} cannot be changed from {has}.", target="kind")

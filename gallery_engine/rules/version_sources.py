@@ -63,7 +63,7 @@ def source_is_one(call: Call[VersionBody]) -> str | None:
 
 @rule("GAL402", code="InvalidParameter", status=400, cites=[IMAGE_VERSION], standing="unverified")
 def source_is_of_a_kind_that_can_be_captured(call: Call[VersionBody]) -> str | None:
-    """A whole source is a managed image, a machine or another version; a disk's source is a disk, a snapshot or a VHD.
+    """A whole source is a managed image, machine or version; the source of a disk is a disk, snapshot or VHD.
 
     Azure also takes community images, which this lab does not have.
     """
@@ -216,10 +216,10 @@ def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     otherwise="The security type of a definition is not compared with the source; unless it is asked for, a definition has none.",
 )
 def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str | None:
-    """A definition with TrustedLaunchSupported takes managed images, VHDs and versions, not machines, disks or snapshots.
+    """A definition with TrustedLaunchSupported takes no machines, disks or snapshots.
 
-    Such an image must carry no guest state of its own, and only these sources are sure not to. It is today's default of new
-    definitions; SecurityType=Standard opts out.
+    Such an image must carry no guest state of its own, and only managed images, VHDs and versions are sure not to. It is today's
+    default of new definitions; SecurityType=Standard opts out.
     """
     named, definition = _new_sources(call), _definition(call)
     if named is None or definition is None or security_type(definition) != "TrustedLaunchSupported":

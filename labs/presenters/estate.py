@@ -26,6 +26,7 @@ KINDS = {
     "microsoft.compute/images": "Managed image",
     "microsoft.compute/disks": "Disk",
     "microsoft.compute/snapshots": "Snapshot",
+    "microsoft.storage/storageaccounts": "Storage account",
     MACHINES: "Virtual machine",
     "microsoft.network/networkinterfaces": "Network interface",
     "microsoft.network/publicipaddresses": "Public IP address",

@@ -11,6 +11,7 @@ import pytest
 
 from gallery_engine.errors import AZURE, CHAPTER
 from gallery_engine.routes import ALL
+from gallery_engine.rules.blob_copies import EVERY_COPY
 from gallery_engine.rules.families import FAMILIES, family_of
 from gallery_engine.rules.registry import BOOK, STANDINGS, Rule, rule
 from gallery_engine.rules.sources import CHAPTER as SOURCE_CHAPTER
@@ -144,8 +145,9 @@ def test_every_rule_of_the_book_is_asked_by_some_verb_or_kept_by_the_pipeline() 
     asked = {
         each.id
         for resource in ALL
-        for verb in (resource.create, resource.delete, *resource.actions.values())
+        for verb in (resource.create, resource.update, resource.delete, *resource.actions.values())
         if verb is not None
         for each in verb.rules
     }
+    asked |= {each.id for each in EVERY_COPY}
     assert {entry.id for entry in BOOK.values() if entry.check is not None} == asked
