@@ -1,5 +1,7 @@
 """What a new managed disk or snapshot contains: nothing, a copy of another one, a VHD, or the OS disk of an image."""
 
+from dataclasses import replace
+
 from gallery_engine import blobs
 from gallery_engine.catalog import marketplace
 from gallery_engine.catalog.sizes import X64
@@ -57,13 +59,29 @@ def contents(body: DiskBody, world: World) -> Origin | None:
     record = world.get(address.key)
     if record is None or "gone" in record.inner:
         return None
-    return _recorded(record, world, copied=option(body) in COPIES)
+    found = _recorded(record, world, copied=option(body) in COPIES)
+    return found if found is None or _lun(body) is None else _data_disk(found, _lun(body))
 
 
 def size_gb(body: DiskBody, found: Origin | None) -> int:
     """How large the new disk is: what was asked for, what is uploaded, or what is on it."""
     uploaded = max((creation(body).upload_size_bytes or 0) - FOOTER_BYTES, 0)
     return body.properties.disk_size_gb or -(-uploaded // BYTES_PER_GB) or (found.size_gb if found is not None else 0)
+
+
+def _lun(body: DiskBody) -> int | None:
+    """The LUN of the image's data disk that is asked for; None when the OS disk is."""
+    data = creation(body)
+    image = data.gallery_image_reference or data.image_reference
+    return image.lun if image is not None and option(body) == FROM_IMAGE else None
+
+
+def _data_disk(image: Origin, lun: int | None) -> Origin | None:
+    """One of an image's data disks; None when the image has none at that LUN."""
+    for disk in image.data_disks:
+        if disk.lun == lun:
+            return replace(image, os_type="", generation="", security="", size_gb=disk.size_gb, data_disks=(), guest={})
+    return None
 
 
 def _imported(body: DiskBody, world: World) -> Origin | None:

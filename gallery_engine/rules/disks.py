@@ -80,7 +80,8 @@ def creation_is_known(call: Call[DiskBody]) -> Problem | None:
 def source_is_here(call: Call[DiskBody]) -> str | None:
     """A disk is copied from something in its own region.
 
-    A disk, a snapshot or an image is read where it lies; of a gallery version the replica in the disk's region is.
+    A disk, a snapshot or an image is read where it lies; of a gallery version the replica in the disk's region is. A LUN means
+    one of the image's data disks.
     """
     if call.current is not None or option(call.body) not in {COPY, FROM_IMAGE}:
         return None

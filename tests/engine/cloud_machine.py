@@ -42,6 +42,9 @@ abroad = st.lists(st.sampled_from(["westus", "northeurope", "eastus2", "East US"
 regions = st.one_of(abroad.map(lambda more: ["eastus", *more]), abroad.map(lambda more: [*more, "eastus"]), abroad)
 deeds = st.sampled_from(["deallocate", "generalize", "start", "powerOff", "redo"])
 durations = st.integers(0, 7_200)
+snapshots = st.sampled_from(["s1", "s2"])
+VHD = "https://pictures.blob.core.windows.net/vhds/web.vhd"
+ACCOUNT = "/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/pictures"
 
 
 @st.composite
@@ -171,7 +174,49 @@ class CloudMachine(RuleBasedStateMachine):
         self.ask("PUT", "images/image", image_body(self.box.id(f"virtualMachines/{name}"), generation))
 
     @rule(
+        name=snapshots,
+        source=st.sampled_from(["vm1", "vm1", "vm2", "s1", "s2", "none"]),
+        option=st.sampled_from(["Copy", "CopyStart"]),
+        location=locations,
+        incremental=st.sampled_from([True, True, False]),
+    )
+    def put_snapshot(self, name: str, source: str, option: str, location: str, incremental: bool) -> None:
+        data: Document = {"createOption": option, "sourceResourceId": self.data_of(source)}
+        body: Document = {"location": location, "properties": {"creationData": data, "incremental": incremental}}
+        self.ask("PUT", f"snapshots/{name}", body)
+
+    @rule(source=st.sampled_from(["vm1", "s1", "s2", VHD]), size=st.sampled_from([None, 8, 64]), patch=st.booleans())
+    def put_disk(self, source: str, size: int | None, patch: bool) -> None:
+        made: Document = {"createOption": "Copy", "sourceResourceId": self.data_of(source)}
+        if source == VHD:
+            made = {"createOption": "Import", "sourceUri": VHD}
+        data: Document = {} if patch else {"creationData": made}
+        body: Document = {"location": "eastus", "properties": {**data, **({"diskSizeGB": size} if size else {})}}
+        self.ask("PATCH" if patch else "PUT", "disks/data", body)
+
+    @rule(source=st.sampled_from(["vm1", "s1", "s2", "data"]), seconds=st.sampled_from([0, 600, 86_400, 5_184_001]))
+    def open_data(self, source: str, seconds: int) -> None:
+        self.ask("POST", f"{self.data_of(source)}/beginGetAccess", {"access": "Read", "durationInSeconds": seconds})
+
+    @rule(source=st.sampled_from(["vm1", "s1", "s2", "data"]))
+    def close_data(self, source: str) -> None:
+        self.ask("POST", f"{self.data_of(source)}/endGetAccess")
+
+    @rule(location=locations)
+    def put_account(self, location: str) -> None:
+        self.ask("PUT", ACCOUNT, {"location": location, "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"})
+
+    @rule(source=st.sampled_from(["vm1", "s1", "data"]), name=st.sampled_from(["web.vhd", "web.vhd", "other.vhd", "no/t.vhd"]))
+    def copy_blob(self, source: str, name: str) -> None:
+        record = self.box.store.get(self.data_of(source).lower())
+        access = record.inner.get("access") if record is not None else None
+        url = str(access["url"]) if isinstance(access, dict) else VHD
+        wish: JSON = {"source": url, "destination": VHD.replace("web.vhd", name)}
+        self.ask("POST", "/providers/Darkroom.Lab/copyBlob", wish)
+
+    @rule(
         path=st.one_of(
+            st.sampled_from(["snapshots/s1", "snapshots/s2", "disks/data", ACCOUNT]),
             galleries.map("galleries/{}".format),
             st.builds("galleries/{}/images/{}".format, galleries, definitions),
             *[st.builds("galleries/{}/images/{}/versions/{}".format, galleries, definitions, versions)] * 3,
@@ -198,6 +243,13 @@ class CloudMachine(RuleBasedStateMachine):
     @rule(body=st.sampled_from([None, [], "text", {"location": 5}, {"properties": []}]), kind=st.sampled_from(sorted(TYPES)))
     def put_nonsense(self, body: JSON, kind: str) -> None:
         self.ask("PUT", kind.removeprefix("microsoft.compute/").replace("/", "/x/") + "/x", body)
+
+    def data_of(self, name: str) -> str:
+        """The id of a machine's OS disk, of a snapshot or of a disk."""
+        machine = self.box.store.get(self.box.id(f"virtualMachines/{name}").lower())
+        held = str(machine.inner.get("osDisk", "")) if machine is not None else ""
+        disk = self.box.store.get(held) if held else None
+        return disk.id if disk is not None else self.box.id(f"{'disks' if name == 'data' else 'snapshots'}/{name}")
 
     # What must always be so.
 

@@ -5,7 +5,21 @@ from typing import Any
 import pytest
 
 from gallery_engine.records import JSON, Document
-from tests.engine.cast import EAST, EUROPE, WEST, Sandbox, accepted, disk, message, refused, sandbox, version
+from tests.engine.cast import (
+    EAST,
+    EUROPE,
+    WEST,
+    Sandbox,
+    accepted,
+    definition,
+    disk,
+    managed_image,
+    message,
+    refused,
+    sandbox,
+    version,
+    version_body,
+)
 from tests.engine.machine_cast import do, machine_body, vm
 
 SIZE = 30
@@ -141,6 +155,22 @@ def test_a_disk_is_made_from_the_replica_in_its_region() -> None:
     body = empty(None, creationData={"createOption": "FromImage", "galleryImageReference": {"id": identifier}})
     assert refused(box.put("disks/copy", body | {"location": EUROPE})) == "DSK103"
     accepted(box.put("disks/copy", body | {"location": WEST}))
+
+
+@pytest.mark.rule("DSK103")
+def test_a_disk_is_made_from_a_data_disk_of_an_image() -> None:
+    box = sandbox("azure")
+    definition(box)
+    path = "galleries/gallery/images/web/versions/1.0.0"
+    box.finish(box.put(path, version_body(managed_image(box, data=16))))
+    for number, size, os_type in ((None, 30, "Linux"), (0, 16, None)):
+        image: Document = {"id": box.id(path), **({} if number is None else {"lun": number})}
+        name = f"lun{number}"
+        shown = made(box, name, empty(None, creationData={"createOption": "FromImage", "galleryImageReference": image}))
+        assert (shown["properties"]["diskSizeGB"], shown["properties"].get("osType")) == (size, os_type)
+    image = {"id": box.id(path), "lun": 1}
+    body = empty(None, creationData={"createOption": "FromImage", "galleryImageReference": image})
+    assert refused(box.put("disks/none", body)) == "DSK103"
 
 
 @pytest.mark.rule("DSK104")
