@@ -1,8 +1,9 @@
 """What a resource uses between two times: a pure function of its record, as long as the record stays as it is.
 
 A gallery and its definitions cost nothing. An image version costs the storage of each replica that has arrived and the traffic
-of the first copy into each region; a machine costs while it is allocated, stopped or not; disks, snapshots and images cost what
-they hold. Sources: "Azure Compute Gallery overview" (billing) and "States and billing of virtual machines", read 2026-11-26.
+of the first copy into each region; a machine costs while it is allocated, stopped or not; disks, snapshots, images
+and blobs cost what they hold, and a copy of one from another region its traffic. Sources: "Azure Compute Gallery overview"
+(billing) and "States and billing of virtual machines", read 2026-11-26.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -84,6 +85,20 @@ def _disk(record: Record, since: int, until: int) -> Iterator[Use]:
 
 def _snapshot(record: Record, since: int, until: int) -> Iterator[Use]:
     yield _held(record, "snapshot", since, until)
+    yield from _travelled(record, mapping(record.inner.get("copy")), since, until)
+
+
+def _blob(record: Record, since: int, until: int) -> Iterator[Use]:
+    stored = max(until - max(since, _whole(record.inner.get("ends"))), 0)
+    yield Use("blob", record.location, _whole(record.inner.get("sizeGB")) * stored)
+    yield from _travelled(record, record.inner, since, until)
+
+
+def _travelled(record: Record, copy: Mapping[str, JSON], since: int, until: int) -> Iterator[Use]:
+    """The traffic of a copy {source, ends, sizeGB} that has arrived from another region."""
+    source = str(copy.get("source") or record.location)
+    if source != record.location and since < _whole(copy.get("ends")) <= until:
+        yield egress(source, record.location, _whole(copy.get("sizeGB")))
 
 
 def _held(record: Record, kind: str, since: int, until: int) -> Use:
@@ -112,5 +127,6 @@ _READERS: Mapping[str, Callable[[Record, int, int], Iterator[Use]]] = MappingPro
         "microsoft.compute/disks": _disk,
         "microsoft.compute/snapshots": _snapshot,
         "microsoft.compute/images": _image,
+        "blob": _blob,
     }
 )

@@ -1,7 +1,8 @@
 """Blobs of storage accounts: what an address means, and the record behind it.
 
-A blob lies below its account, so that it goes when the account goes. Its inner document says how large it is, what is on it
-(`guest`, `architecture`) and when its copy began and ends (`from`, `ends`).
+A blob lies below its account, so that it goes when the account goes. Its inner document has its address (`url`) and says how
+large it is, what is on it (`guest`, `architecture`), and when its copy began and ends and from which region it comes (`from`,
+`ends`, `source`).
 """
 
 import re
@@ -63,6 +64,11 @@ def is_pending(blob: Record, now: int) -> bool:
     """Whether data is still being copied into a blob at virtual time `now`."""
     ends = blob.inner.get("ends")
     return isinstance(ends, int) and now < ends
+
+
+def url_of(blob: Record) -> str:
+    """The address of a blob."""
+    return str(blob.inner.get("url", ""))
 
 
 def size_of(blob: Record) -> int:

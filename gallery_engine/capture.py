@@ -207,7 +207,7 @@ def _named(source: SourceId | None, record: Record) -> Document:
     if record.kind != blobs.KIND:
         return {"id": record.id}
     account = source.storage_account_id if source is not None else None
-    return {"uri": record.id, **({"storageAccountId": account} if account else {})}
+    return {"uri": blobs.url_of(record), **({"storageAccountId": account} if account else {})}
 
 
 def _disks(profile: Mapping[str, JSON]) -> tuple[Disk, ...]:

@@ -1,6 +1,7 @@
 """Copies of incremental snapshots that run in the background: stamps, how far a copy is, and which disk a snapshot is of.
 
-A copy keeps `copy` {from, ends} in its inner document. How long it takes follows from size and distance, as for image versions.
+A copy keeps `copy` {from, ends, source, sizeGB} in its inner document. How long it takes follows from size and distance, as for
+image versions.
 """
 
 from gallery_engine.clock import SECOND
@@ -70,6 +71,6 @@ def is_on_its_way(family: str, region: str, world: World) -> bool:
     return isinstance(ends, int) and world.now < ends
 
 
-def copy_stamps(begins: int, ends: int) -> Document:
-    """The stamps of a copy."""
-    return {"from": begins, "ends": ends}
+def copy_stamps(begins: int, ends: int, source: str, size_gb: int) -> Document:
+    """The stamps of a copy, and what it moves: so many GiB from a region."""
+    return {"from": begins, "ends": ends, "source": source, "sizeGB": size_gb}

@@ -50,7 +50,7 @@ def copy(request: Request, world: World, send: Send) -> Response:
         segment=ACCOUNTS.operations,
         with_location=True,
     )
-    return Response(202, {"copyId": operation.name, "copyStatus": "pending", "url": blob.id}, headers)
+    return Response(202, {"copyId": operation.name, "copyStatus": "pending", "url": blobs.url_of(blob)}, headers)
 
 
 def _call(request: Request, world: World, send: Send) -> Call[CopyBody]:
@@ -94,10 +94,13 @@ def _blob(call: Call[CopyBody], account: Record, source: Record) -> Record:
         **copied,
         "container": where.container,
         "blobType": choice(call.body.blob_type or blobs.PAGE, BLOB_TYPES),
+        "url": where.url,
+        "source": source.location,
         "from": world.now,
         "ends": ends,
     }
-    return Record(key, blobs.KIND, where.url, where.name, account.location, due=ends, inner=inner)
+    path = f"{account.id}{key.removeprefix(account.key)}"
+    return Record(key, blobs.KIND, path, where.name, account.location, due=ends, inner=inner)
 
 
 def _of_blob(source: Record) -> Document:

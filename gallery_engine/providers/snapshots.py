@@ -105,7 +105,7 @@ def _copying(call: Call[SnapshotBody], found: Origin | None, size: int) -> Docum
     world.put(replace(source, inner={**source.inner, "readUntil": max(ends, reads_until(source))}))
     way = gate(family_of(source, world), region, world)
     world.put(replace(way, due=ends, inner={"ends": ends}))
-    return {"copy": copy_stamps(world.now, ends)}
+    return {"copy": copy_stamps(world.now, ends, source.location, size)}
 
 
 def _family(call: Call[SnapshotBody], source: Record | None) -> Document:

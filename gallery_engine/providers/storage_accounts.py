@@ -62,7 +62,7 @@ def _blob(blob: Record, now: int) -> Document:
     return {
         "name": blob.name,
         "container": blob.inner.get("container"),
-        "url": blob.id,
+        "url": blobs.url_of(blob),
         "blobType": blob.inner.get("blobType"),
         "contentLength": total,
         "copy": copy if pending else {**copy, "completionTime": to_iso(ends)},

@@ -23,6 +23,13 @@ def snapshot(box: Sandbox, name: str, source: str, **changed: Any) -> dict[str, 
     return box.get(f"snapshots/{name}")
 
 
+def empty_disk(box: Sandbox, size: int = 30) -> str:
+    """The id of a finished, empty disk."""
+    data: Document = {"createOption": "Empty"}
+    box.finish(box.put("disks/empty", {"location": EAST, "properties": {"creationData": data, "diskSizeGB": size}}))
+    return box.id("disks/empty")
+
+
 def running_disk(box: Sandbox, name: str = "vm") -> tuple[str, str]:
     """The path of a running machine and the id of its OS disk."""
     path = vm(box, name)

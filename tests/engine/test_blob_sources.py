@@ -222,8 +222,9 @@ def test_the_account_of_another_subscription_is_named_by_its_id() -> None:
     assert home is not None
     assert blob is not None
     box.plant(Record(abroad.lower(), home.kind, abroad, "theirs", EAST, "storageaccount:theirs", body=home.body))
-    box.plant(Record(f"{abroad.lower()}/blobs/vhds/web.vhd", blob.kind, blob.id, blob.name, EAST, inner=blob.inner))
     uri = VHD.replace("pictures", "theirs")
+    inner: Document = {**blob.inner, "url": uri}
+    box.plant(Record(f"{abroad.lower()}/blobs/vhds/web.vhd", blob.kind, blob.id, blob.name, EAST, inner=inner))
     step = put_image(box, uri)
     assert (refused(step), error_code(step)) == ("BLB104", "StorageAccountSubscriptionMismatch")
     assert message(step) == f"Storage account theirs doesn't belong to subscription {box.store.head().subscription}."

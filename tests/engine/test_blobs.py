@@ -2,6 +2,7 @@
 
 import pytest
 
+from gallery_engine.catalog import prices
 from gallery_engine.records import JSON, Document, Record
 from tests.engine.cast import EUROPE, WEST, Sandbox, accepted, disk, message, refused, sandbox
 from tests.engine.storage_cast import (
@@ -10,6 +11,7 @@ from tests.engine.storage_cast import (
     account_path,
     blobs_of,
     copy_blob,
+    empty_disk,
     error_code,
     exported,
     grant,
@@ -22,6 +24,11 @@ DENIED = (
     "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the "
     "signature."
 )
+
+
+def meters(box: Sandbox) -> dict[str, int]:
+    """What the lab has counted by meter."""
+    return {item["meter"]: item["micro"] for item in box.get("/providers/Darkroom.Lab/costs")["meters"]}
 
 
 def known(box: Sandbox, name: str, role: str) -> None:
@@ -79,12 +86,26 @@ def test_names_of_blobs_tell_upper_from_lower_case_and_may_have_folders() -> Non
 def test_a_group_takes_its_accounts_and_blobs_along() -> None:
     box = sandbox()
     account(box)
-    empty: Document = {"location": "eastus", "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 8}}
-    box.finish(box.put("disks/data", empty))
-    exported(box, box.id("disks/data"))
+    exported(box, empty_disk(box))
     assert box.store.head().resources == 4
     box.finish(box.delete("/resourceGroups/rg"))
     assert box.store.head().resources == 0
+
+
+def test_a_blob_costs_what_it_holds_from_when_it_is_there_and_its_way_from_another_region() -> None:
+    box = sandbox()
+    account(box)
+    account(box, "near", WEST)
+    exported(box, empty_disk(box))
+    copying = copy_blob(box, VHD, VHD.replace("pictures", "near"))
+    assert prices.NEAR not in meters(box)
+    box.finish(copying)
+    box.advance(30 * 86_400)
+    found = meters(box)
+    assert found[prices.NEAR] == prices.PRICES[prices.NEAR].of(30)
+    assert found["blob"] > 2 * 30 * 15_000
+    box.delete(account_path("near"))
+    assert meters(box)[prices.NEAR] == found[prices.NEAR]
 
 
 def test_a_body_that_is_no_copy_is_refused() -> None:

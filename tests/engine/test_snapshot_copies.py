@@ -2,10 +2,11 @@
 
 import pytest
 
+from gallery_engine.catalog import prices
 from gallery_engine.snapshot import digest, dump, load
 from tests.engine.cast import EAST, EUROPE, WEST, Sandbox, accepted, definition, disk, message, refused, sandbox
 from tests.engine.machine_cast import guest
-from tests.engine.storage_cast import error_code, grant, running_disk, snapshot, snapshot_body
+from tests.engine.storage_cast import empty_disk, error_code, grant, running_disk, snapshot, snapshot_body
 
 
 def copied(box: Sandbox, name: str = "copy", source: str = "first", location: str = WEST) -> str:
@@ -75,6 +76,21 @@ def test_a_copy_carries_what_is_on_the_disk() -> None:
     assert guest(box, "snapshots/copy")["hostKeyFingerprint"] == keys
     box.finish(box.put("disks/there", snapshot_body(box.id("snapshots/copy"), location=WEST)))
     assert box.get("disks/there")["properties"]["osType"] == "Linux"
+
+
+def test_a_copy_costs_its_way_once_it_has_arrived() -> None:
+    box = sandbox()
+    snapshot(box, "first", empty_disk(box), incremental=True)
+    copied(box, location=WEST)
+    copied(box, "same", location=EAST)
+
+    def traffic() -> int:
+        meters = box.get("/providers/Darkroom.Lab/costs")["meters"]
+        return sum(item["micro"] for item in meters if item["meter"] == prices.NEAR)
+
+    assert traffic() == 0
+    wait(box)
+    assert traffic() == prices.PRICES[prices.NEAR].of(30)
 
 
 @pytest.mark.rule("SNP104")
