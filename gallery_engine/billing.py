@@ -81,6 +81,7 @@ def _machine(record: Record, since: int, until: int) -> Iterator[Use]:
 
 def _disk(record: Record, since: int, until: int) -> Iterator[Use]:
     yield _held(record, "disk", since, until)
+    yield from _travelled(record, mapping(record.inner.get("upload")), since, until)
 
 
 def _snapshot(record: Record, since: int, until: int) -> Iterator[Use]:

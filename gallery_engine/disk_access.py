@@ -30,6 +30,12 @@ def is_granted(record: Record, now: int) -> bool:
     return bool(grant_of(record, now))
 
 
+def is_uploading(record: Record, now: int) -> bool:
+    """Whether data is still on its way into a disk that is open for an upload."""
+    ends = mapping(record.inner.get("upload")).get("ends")
+    return isinstance(ends, int) and now < ends
+
+
 def new_address(level: str, guid: str) -> str:
     """The address of a new grant; host and path follow from the GUID."""
     digest = hashlib.sha256(guid.encode()).digest()

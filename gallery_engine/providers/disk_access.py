@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from gallery_engine.clock import SECOND
 from gallery_engine.definitions import choice
-from gallery_engine.disk_access import LEVELS, access_alias, grant_of, new_address
+from gallery_engine.disk_access import LEVELS, WRITE, access_alias, grant_of, new_address
+from gallery_engine.machines import mapping
 from gallery_engine.models.disks import AccessBody
 from gallery_engine.providers.resource import Done, Verb
 from gallery_engine.records import Document
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.disk_access import EVERY_GRANT
+from gallery_engine.rules.disk_access import EVERY_GRANT, upload_is_whole
 from gallery_engine.rules.resources import EVERY_WRITE
 
 SECONDS_TO_GRANT = 2
@@ -33,13 +34,16 @@ def begin(call: Call[AccessBody]) -> Done:
 def end(call: Call[None]) -> Done:
     """Take access back, whether or not there is any; a disk that was open for an upload has what was uploaded now."""
     record = call.existing
-    uploaded = grant_of(record, call.world.now).get("level") == "Write"
-    closed = {"access", "awaitsUpload"} if uploaded else {"access"}
+    uploaded = grant_of(record, call.world.now).get("level") == WRITE
+    closed = {"access", "awaitsUpload", "upload"} if uploaded else {"access"}
     inner = {name: value for name, value in record.inner.items() if name not in closed}
+    if uploaded:
+        upload = mapping(record.inner.get("upload"))
+        inner |= {name: upload[name] for name in ("guest", "architecture") if name in upload}
     return Done(replace(record, alias="", inner=inner), seconds=SECONDS_TO_REVOKE)
 
 
 ACTIONS = {
     "begingetaccess": Verb(begin, AccessBody, (*EVERY_WRITE, *EVERY_GRANT)),
-    "endgetaccess": Verb(end, None, EVERY_WRITE),
+    "endgetaccess": Verb(end, None, (*EVERY_WRITE, upload_is_whole)),
 }

@@ -3,15 +3,30 @@
 from gallery_engine import blobs
 from gallery_engine.catalog.storage import WITH_PAGE_BLOBS
 from gallery_engine.definitions import choice
-from gallery_engine.disk_access import READ, access_alias, granted
+from gallery_engine.deployment import whole
+from gallery_engine.disk_access import READ, access_alias, granted, is_uploading
+from gallery_engine.disk_contents import BYTES_PER_GB, FOOTER_BYTES
+from gallery_engine.machines import mapping
 from gallery_engine.models.storage_accounts import CopyBody
+from gallery_engine.records import Record
 from gallery_engine.rules.blob_sources import CONTAINER
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.storage_sources import BLOB_ERRORS, CONTAINER_NAMES, COPY_BLOB, COPY_SOURCE_ISSUE, PAGE_BLOB_ISSUE
+from gallery_engine.rules.storage_sources import (
+    BLOB_ERRORS,
+    CONTAINER_NAMES,
+    COPY_BLOB,
+    COPY_SOURCE_ISSUE,
+    PAGE_BLOB_ISSUE,
+    UPLOAD_A_VHD,
+)
 
 BLOB_TYPES = (blobs.PAGE, blobs.BLOCK)
 LONGEST_NAME = 1_024
+_DENIED = (
+    "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the "
+    "signature."
+)
 
 
 @rule("BLB111", code="InvalidResourceName", status=400, cites=[CONTAINER_NAMES, BLOB_ERRORS])
@@ -51,10 +66,7 @@ def source_can_be_read(call: Call[CopyBody]) -> Problem | None:
     if access_alias(source):
         if granted(source, READ, call.world) is not None:
             return None
-        return Problem(
-            "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly "
-            "including the signature."
-        )
+        return Problem(_DENIED)
     blob = blobs.find(source, call.world)
     if blob is not None and not blobs.is_pending(blob, call.world.now):
         return None
@@ -88,6 +100,41 @@ def account_takes_the_blob(call: Call[CopyBody]) -> Problem | None:
     return Problem("Page blob is not supported for this account type.")
 
 
+@rule("BLB116", code="AuthenticationFailed", status=403, cites=[BLOB_ERRORS, UPLOAD_A_VHD])
+def upload_is_open(call: Call[CopyBody]) -> str | None:
+    """Data goes into a disk by the address of a grant to write, while it is in force.
+
+    A grant to read does not do, and an address works with all of its letters only.
+    """
+    if call.current is not None:
+        return None
+    return _DENIED
+
+
+@rule("BLB117", code="InvalidPageRange", status=416, cites=[UPLOAD_A_VHD, BLOB_ERRORS], standing="unverified")
+def upload_fits(call: Call[CopyBody]) -> str | None:
+    """What is uploaded has exactly the size that the disk was made for.
+
+    It was told in bytes, the 512 at the end of a VHD included. A disk of another size is made anew.
+    """
+    source = granted(call.body.source, READ, call.world) or blobs.find(call.body.source, call.world)
+    if source is None or call.current is None or _bytes(source) == _expected(call.current):
+        return None
+    return "The page range specified is invalid."
+
+
+@rule("BLB118", code="PendingCopyOperation", status=409, cites=[BLOB_ERRORS, COPY_BLOB], standing="unverified")
+def one_upload_at_a_time(call: Call[CopyBody]) -> str | None:
+    """One copy at a time writes to a disk.
+
+    Two would write over each other.
+    """
+    if call.current is None or not is_uploading(call.current, call.world.now):
+        return None
+    return "There is currently a pending copy operation."
+
+
+EVERY_UPLOAD = (upload_is_open, source_can_be_read, upload_fits, one_upload_at_a_time)
 EVERY_COPY = (
     destination_is_named,
     destination_account_is_there,
@@ -95,3 +142,16 @@ EVERY_COPY = (
     source_can_be_read,
     destination_is_not_being_written,
 )
+
+
+def _bytes(source: Record) -> int:
+    """How many bytes the VHD of a disk, snapshot or blob has."""
+    properties = mapping(source.body.get("properties"))
+    size = blobs.size_of(source) if source.kind == blobs.KIND else whole(properties.get("diskSizeGB"))
+    return size * BYTES_PER_GB + FOOTER_BYTES
+
+
+def _expected(disk: Record) -> int:
+    """How many bytes a disk was made for."""
+    data = mapping(mapping(disk.body.get("properties")).get("creationData"))
+    return whole(data.get("uploadSizeBytes"))

@@ -5,7 +5,7 @@ from typing import Any
 from gallery_engine.catalog.disk_tiers import NETWORK_POLICIES
 from gallery_engine.definitions import choice
 from gallery_engine.deployment import DISK, attached, owner_of
-from gallery_engine.disk_access import LEVELS, READ, WRITE, is_granted
+from gallery_engine.disk_access import LEVELS, READ, WRITE, grant_of, is_granted, is_uploading
 from gallery_engine.ids import key_of
 from gallery_engine.machines import DEALLOCATED, KIND, mapping, power_state
 from gallery_engine.models.disks import AccessBody
@@ -14,7 +14,15 @@ from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import VM_ERRORS
-from gallery_engine.rules.storage_sources import ATTACHED_ISSUE, COPY_SNAPSHOT, EXPORT, EXPORT_SECURELY, GRANT_REST, UPLOAD_A_VHD
+from gallery_engine.rules.storage_sources import (
+    ATTACHED_ISSUE,
+    COPY_SNAPSHOT,
+    EXPORT,
+    EXPORT_SECURELY,
+    GRANT_REST,
+    INVALID_VHD_ISSUE,
+    UPLOAD_A_VHD,
+)
 from gallery_engine.snapshot_copies import is_whole, percent
 
 LONGEST_SECONDS = 5_184_000  # sixty days
@@ -121,6 +129,22 @@ def no_disk_of_the_machine_is_open(call: Call[Any]) -> str | None:
                 "attaching the disk."
             )
     return None
+
+
+@rule("DSK208", code="InvalidVhd", status=400, cites=[INVALID_VHD_ISSUE, UPLOAD_A_VHD], standing="unverified")
+def upload_is_whole(call: Call[None]) -> str | None:
+    """Access for an upload is not ended while data is on its way.
+
+    Azure looks for the mark at the end of the VHD, and half of one has none. Wait until the copy has ended.
+    """
+    record = call.existing
+    if not is_uploading(record, call.world.now):
+        return None
+    url = str(grant_of(record, call.world.now).get("url", "")).partition("?")[0]
+    return (
+        f"The specified cookie value in VHD footer indicates that disk 'abcd' with blob {url} is not a supported VHD. Disk is "
+        "expected to have cookie value 'conectix'."
+    )
 
 
 EVERY_GRANT = (

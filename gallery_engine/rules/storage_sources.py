@@ -52,3 +52,6 @@ ACCOUNT_NAMES = Citation(
 ACCOUNT_REST = Citation(
     "Storage Accounts - Create", "https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create", READ
 )
+INVALID_VHD_ISSUE = Citation(
+    "AzureStorageExplorer issue 6654", "https://github.com/microsoft/AzureStorageExplorer/issues/6654", READ
+)

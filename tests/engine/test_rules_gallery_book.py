@@ -11,7 +11,7 @@ import pytest
 
 from gallery_engine.errors import AZURE, CHAPTER
 from gallery_engine.routes import ALL
-from gallery_engine.rules.blob_copies import EVERY_COPY
+from gallery_engine.rules.blob_copies import EVERY_COPY, EVERY_UPLOAD
 from gallery_engine.rules.families import FAMILIES, family_of
 from gallery_engine.rules.registry import BOOK, STANDINGS, Rule, rule
 from gallery_engine.rules.sources import CHAPTER as SOURCE_CHAPTER
@@ -149,5 +149,5 @@ def test_every_rule_of_the_book_is_asked_by_some_verb_or_kept_by_the_pipeline() 
         if verb is not None
         for each in verb.rules
     }
-    asked |= {each.id for each in EVERY_COPY}
+    asked |= {each.id for each in (*EVERY_COPY, *EVERY_UPLOAD)}
     assert {entry.id for entry in BOOK.values() if entry.check is not None} == asked
