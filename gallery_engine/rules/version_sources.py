@@ -232,12 +232,19 @@ def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str 
     )
 
 
-@rule("GAL421", code="InvalidParameter", status=400, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL421",
+    code="InvalidParameter",
+    status=400,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="A snapshot of a running machine is taken as well.",
+)
 def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
     """By the chapter, a snapshot for a version is taken while its machine is deallocated.
 
-    A running system is in the middle of writing, and what it has not written yet is not in the snapshot. Azure takes any
-    snapshot.
+    A running system is in the middle of writing, and what it has not written yet is not in the snapshot.
     """
     for identifier, record in _records(call, _new_sources(call)):
         if record is not None and record.kind == SNAPSHOT and record.inner.get("running") is True:
