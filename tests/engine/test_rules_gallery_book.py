@@ -1,7 +1,11 @@
 """The book of rules itself: every rule has an id in its family, a reason, a source, and a test that proves it."""
 
 import ast
+import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -19,6 +23,7 @@ from gallery_engine.rules.sources import REST
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "gallery_engine" / "README.md"
+ABOUT_THE_KIND = {"REQ104", "REQ105"}  # they refuse every request of a kind; what passes is of another
 EVERY = pytest.mark.parametrize("entry", BOOK.values(), ids=lambda entry: entry.id)
 
 
@@ -41,6 +46,32 @@ def test_every_rule_has_a_test_that_is_marked_with_it(entry: Rule) -> None:
 
 def test_every_mark_names_a_rule_of_the_book() -> None:
     assert set(marked()) <= set(BOOK)
+
+
+@pytest.fixture(scope="module")
+def witnessed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bool]]:
+    """What the tests of each rule did, in a run of their own."""
+    file = tmp_path_factory.mktemp("witness") / "seen.json"
+    options = ("-q", "-p", "tests.engine.witness", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "rule", str(HERE))
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options],
+        cwd=HERE.parents[1],
+        env={**os.environ, "DARKROOM_WITNESS": str(file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-2_000:]
+    seen: dict[str, dict[str, bool]] = json.loads(file.read_text(encoding="utf-8"))
+    return seen
+
+
+def test_every_rule_refuses_a_request_of_its_tests(witnessed: dict[str, dict[str, bool]]) -> None:
+    assert [rule for rule, seen in witnessed.items() if not seen["refused"]] == []
+
+
+def test_every_rule_lets_a_request_of_the_same_kind_pass_in_its_tests(witnessed: dict[str, dict[str, bool]]) -> None:
+    assert {rule for rule, seen in witnessed.items() if not seen["missed"]} <= ABOUT_THE_KIND
 
 
 @EVERY
