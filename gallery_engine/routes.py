@@ -13,7 +13,11 @@ from gallery_engine.providers import (
     groups,
     image_definitions,
     image_versions,
+    interfaces,
     managed_images,
+    networks,
+    public_addresses,
+    security_groups,
     support_tickets,
     usages,
     virtual_machines,
@@ -30,6 +34,11 @@ ALL: tuple[ResourceType, ...] = (
     disks.DISKS,
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
+    networks.VIRTUAL_NETWORKS,
+    networks.SUBNETS,
+    security_groups.SECURITY_GROUPS,
+    public_addresses.PUBLIC_ADDRESSES,
+    interfaces.INTERFACES,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})

@@ -8,12 +8,12 @@ from gallery_engine.clock import SECOND
 from gallery_engine.deployment import VERSION, Origin, origin, region_of, seconds_to_copy
 from gallery_engine.machines import RUNNING, STARTING, guest_of, mapping
 from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, machine_views, power
+from gallery_engine.providers import guest_commands, guests, machine_networks, machine_views, power
 from gallery_engine.providers.machine_disks import DELETE, disks_of
 from gallery_engine.providers.machine_documents import Parts, document, security_of
 from gallery_engine.providers.quotas import in_region
-from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
-from gallery_engine.records import Document, Record
+from gallery_engine.providers.resource import REMOVE, Done, Quota, ResourceType, Verb
+from gallery_engine.records import JSON, Document, Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules import machines as rules
 from gallery_engine.rules.call import Call
@@ -22,6 +22,7 @@ from gallery_engine.rules.deployment import EVERY_MACHINE
 from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
 from gallery_engine.rules.machine_changes import EVERY_CHANGE
 from gallery_engine.rules.machine_disks import EVERY_DISK_OF_A_MACHINE
+from gallery_engine.rules.machine_networks import EVERY_INTERFACE_OF_A_MACHINE
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 
 # Teaching estimates, in seconds; Azure publishes none.
@@ -47,9 +48,11 @@ def _make(call: Call[MachineBody], made_from: Origin) -> Done:
     seconds = SECONDS_TO_MAKE[made_from.os_type] + copying
     guid = world.guid("machine")
     security = security_of(call, made_from)
-    disks = disks_of(call, made_from, {"key": call.key, "vmId": guid}, security)
+    owner: Document = {"key": call.key, "vmId": guid}
+    disks = disks_of(call, made_from, owner, security)
     for record in disks.records:
         world.put(record)
+    machine_networks.attach(call.body, owner, world)
     inner: Document = {
         "vmId": guid,
         "osType": made_from.os_type,
@@ -88,6 +91,8 @@ def _change(call: Call[MachineBody], record: Record) -> Done:
     before = str(mapping(properties.get("hardwareProfile")).get("vmSize"))
     after = size.name if size is not None else before
     body: Document = {**record.body, "properties": {**properties, "hardwareProfile": {"vmSize": after}}}
+    if call.body.properties.network_profile is not None:
+        body["properties"] = {**mapping(body["properties"]), "networkProfile": {"networkInterfaces": _rewired(call, record)}}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
     return Done(replace(record, body=body), seconds=SECONDS_TO_CHANGE if after == before else SECONDS_TO_RESIZE)
@@ -100,8 +105,15 @@ def cores_of(machine: Record) -> int:
     return size.cores if size is not None else 0
 
 
+def _rewired(call: Call[MachineBody], record: Record) -> list[JSON]:
+    """The machine's interfaces after a change, each told whose it is."""
+    machine_networks.detach(record, call.body, call.world)
+    machine_networks.attach(call.body, {"key": record.key, "vmId": record.inner.get("vmId")}, call.world)
+    return machine_networks.entries(call.body)
+
+
 def delete(call: Call[None]) -> Done:
-    """Take a machine away. Its disks stay, with what is on them, unless they were to be deleted with it."""
+    """Take a machine away. Its disks stay, with what is on them, and its interfaces, unless they were to be deleted with it."""
     world, machine = call.world, call.existing
     due = world.now + SECONDS_TO_DELETE * SECOND
     for key, goes in _disks(machine):
@@ -115,6 +127,11 @@ def delete(call: Call[None]) -> Done:
             inner["gone"] = due
             world.schedule(due, "remove", key)
         world.put(replace(disk, due=due if goes else disk.due, inner=inner))
+    for key in machine_networks.going_along(machine, world):
+        record = world.get(key)
+        if record is not None and "gone" not in record.inner:
+            world.schedule(due, REMOVE, key)
+            world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
     return Done(seconds=SECONDS_TO_DELETE)
 
 
@@ -154,7 +171,15 @@ VIRTUAL_MACHINES = ResourceType(
     create=Verb(
         put,
         MachineBody,
-        (*EVERY_CREATE, *EVERY_MACHINE, *EVERY_GALLERY_MACHINE, *EVERY_PROFILE, *EVERY_DISK_OF_A_MACHINE, *EVERY_CHANGE),
+        (
+            *EVERY_CREATE,
+            *EVERY_MACHINE,
+            *EVERY_GALLERY_MACHINE,
+            *EVERY_PROFILE,
+            *EVERY_DISK_OF_A_MACHINE,
+            *EVERY_INTERFACE_OF_A_MACHINE,
+            *EVERY_CHANGE,
+        ),
     ),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     actions=ACTIONS,

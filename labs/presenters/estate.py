@@ -30,6 +30,7 @@ KINDS = {
     "microsoft.network/networkinterfaces": "Network interface",
     "microsoft.network/publicipaddresses": "Public IP address",
     "microsoft.network/virtualnetworks": "Virtual network",
+    "microsoft.network/virtualnetworks/subnets": "Subnet",
     "microsoft.network/networksecuritygroups": "Network security group",
 }
 SETTLED = "Succeeded"
