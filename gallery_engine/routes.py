@@ -17,6 +17,8 @@ from gallery_engine.providers import (
     managed_images,
     networks,
     public_addresses,
+    scale_set_instances,
+    scale_sets,
     security_groups,
     support_tickets,
     usages,
@@ -39,6 +41,8 @@ ALL: tuple[ResourceType, ...] = (
     security_groups.SECURITY_GROUPS,
     public_addresses.PUBLIC_ADDRESSES,
     interfaces.INTERFACES,
+    scale_sets.SCALE_SETS,
+    scale_set_instances.INSTANCES,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})

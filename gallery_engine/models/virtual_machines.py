@@ -145,6 +145,7 @@ class MachineProperties(Body):
     os_profile: OsProfile | None = None
     security_profile: SecurityProfile | None = None
     network_profile: NetworkProfile | None = None
+    virtual_machine_scale_set: Reference | None = None
 
 
 class MachineBody(Body):

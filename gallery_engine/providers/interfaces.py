@@ -11,7 +11,7 @@ from gallery_engine.deployment import owner_of
 from gallery_engine.ids import key_of
 from gallery_engine.machines import mapping
 from gallery_engine.models.networks import Configuration, InterfaceBody, TagsBody
-from gallery_engine.providers import tagging
+from gallery_engine.providers import network_documents
 from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import interfaces as rules
@@ -48,7 +48,7 @@ def put(call: Call[InterfaceBody]) -> Done:
         "nicType": "Standard",
     }
     networks.relink(None, properties, identifier, world)
-    body = tagging.top(call, location) | {"etag": networks.etag(world), "properties": properties}
+    body = network_documents.top(call, location) | {"etag": networks.etag(world), "properties": properties}
     inner = dict(call.current.inner) if call.current is not None else {}
     record = Record(call.key, call.address.kind, identifier, call.address.name, location, body=body, inner=inner)
     return Done(record, seconds=SECONDS_TO_MAKE)
@@ -162,7 +162,7 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
 INTERFACES = ResourceType(
     name=TYPE,
     create=Verb(put, InterfaceBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_INTERFACE)),
-    update=Verb(tagging.retag, TagsBody, EVERY_RETAG),
+    update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
     delete=Verb(delete, None, (*EVERY_WRITE, rules.interface_is_not_in_use), permission="delete"),
     show=show,
     making="Updating",

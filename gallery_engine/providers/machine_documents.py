@@ -50,6 +50,9 @@ def document(call: Call[MachineBody], parts: Parts) -> Document:
         "networkProfile": {"networkInterfaces": machine_networks.entries(call.body)},
         "timeCreated": to_iso(call.world.now),
     }
+    joined = asked.virtual_machine_scale_set
+    if joined is not None and joined.id:
+        properties["virtualMachineScaleSet"] = {"id": joined.id}
     body: Document = {"location": region_of(call.body, call.current), "properties": properties}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)

@@ -12,7 +12,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.clock import SECOND
 from gallery_engine.models.networks import SubnetBody, TagsBody, VirtualNetworkBody
 from gallery_engine.networks import SUBNET
-from gallery_engine.providers import tagging
+from gallery_engine.providers import network_documents
 from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import networks as rules
@@ -37,7 +37,7 @@ def put(call: Call[VirtualNetworkBody]) -> Done:
         "virtualNetworkPeerings": [],
         "enableDdosProtection": False,
     }
-    body = tagging.top(call, location) | {"etag": networks.etag(world), "properties": properties}
+    body = network_documents.top(call, location) | {"etag": networks.etag(world), "properties": properties}
     record = Record(call.key, call.address.kind, call.address.path, call.address.name, location, body=body)
     if call.body.properties.subnets is not None:
         _put_subnets(call, record, call.body.properties.subnets)
@@ -122,7 +122,7 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
 VIRTUAL_NETWORKS = ResourceType(
     name=NETWORK_TYPE,
     create=Verb(put, VirtualNetworkBody, (rules.name_is_valid, *EVERY_CREATE, *rules.EVERY_NETWORK)),
-    update=Verb(tagging.retag, TagsBody, rules.EVERY_RETAG),
+    update=Verb(network_documents.retag, TagsBody, rules.EVERY_RETAG),
     delete=Verb(delete, None, (*EVERY_WRITE, rules.subnets_in_use_stay), permission="delete"),
     show=show,
     making="Updating",

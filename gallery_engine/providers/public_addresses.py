@@ -10,7 +10,7 @@ from gallery_engine import networks
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.definitions import choice
 from gallery_engine.models.networks import PublicAddressBody, TagsBody
-from gallery_engine.providers import tagging
+from gallery_engine.providers import network_documents
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import Document, Record
 from gallery_engine.rules import public_addresses as rules
@@ -43,7 +43,7 @@ def put(call: Call[PublicAddressBody]) -> Done:
         "ipTags": [],
         **({"dnsSettings": dns} if label else {}),
     }
-    body = tagging.top(call, location) | {"sku": {"name": sku, "tier": "Regional"}, "etag": networks.etag(world)}
+    body = network_documents.top(call, location) | {"sku": {"name": sku, "tier": "Regional"}, "etag": networks.etag(world)}
     if call.body.zones:
         body["zones"] = [*call.body.zones]
     body["properties"] = properties
@@ -100,7 +100,7 @@ def _written(number: int) -> str:
 PUBLIC_ADDRESSES = ResourceType(
     name="Microsoft.Network/publicIPAddresses",
     create=Verb(put, PublicAddressBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_PUBLIC_ADDRESS)),
-    update=Verb(tagging.retag, TagsBody, EVERY_RETAG),
+    update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
     delete=Verb(delete, None, (*EVERY_WRITE, rules.public_address_is_not_in_use), permission="delete"),
     show=show,
     making="Updating",

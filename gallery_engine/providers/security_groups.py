@@ -8,7 +8,7 @@ from gallery_engine import networks
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.models.networks import SecurityGroupBody, SecurityRule, TagsBody
 from gallery_engine.networks import INTERFACE, SUBNET
-from gallery_engine.providers import tagging
+from gallery_engine.providers import network_documents
 from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import security_groups as rules
@@ -40,7 +40,7 @@ def put(call: Call[SecurityGroupBody]) -> Done:
         "resourceGuid": networks.resource_guid(call.current) or call.world.guid("security group"),
         "securityRules": asked,
     }
-    body = tagging.top(call, location) | {"etag": networks.etag(call.world), "properties": properties}
+    body = network_documents.top(call, location) | {"etag": networks.etag(call.world), "properties": properties}
     record = Record(call.key, call.address.kind, call.address.path, call.address.name, location, body=body)
     return Done(record, seconds=SECONDS_TO_MAKE)
 
@@ -110,7 +110,7 @@ _LISTS = ("sourcePortRanges", "destinationPortRanges", "sourceAddressPrefixes", 
 SECURITY_GROUPS = ResourceType(
     name=TYPE,
     create=Verb(put, SecurityGroupBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_SECURITY_GROUP)),
-    update=Verb(tagging.retag, TagsBody, EVERY_RETAG),
+    update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
     delete=Verb(delete, None, (*EVERY_WRITE, rules.security_group_is_not_in_use), permission="delete"),
     show=show,
     making="Updating",

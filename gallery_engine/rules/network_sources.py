@@ -49,3 +49,14 @@ INTERFACES = Citation("Network interfaces", f"{_LEARN}/virtual-network/virtual-n
 MACHINE_INTERFACES = Citation(
     "Add network interfaces to virtual machines", f"{_LEARN}/virtual-network/virtual-network-network-interface-vm", READ
 )
+_SETS = f"{_LEARN}/virtual-machine-scale-sets"
+SCALE_SET_REST = Citation(
+    "Virtual Machine Scale Sets - Create Or Update", f"{_REST}/compute/virtual-machine-scale-sets/create-or-update", READ
+)
+ORCHESTRATION = Citation("Orchestration modes for scale sets", f"{_SETS}/virtual-machine-scale-sets-orchestration-modes", READ)
+PLACEMENT_GROUPS = Citation("Scale sets and placement groups", f"{_SETS}/virtual-machine-scale-sets-placement-groups", READ)
+UPGRADE_POLICY = Citation("Upgrade policy modes of scale sets", f"{_SETS}/virtual-machine-scale-sets-upgrade-policy", READ)
+INSTANCE_IDS = Citation("Instance ids of scale sets", f"{_SETS}/virtual-machine-scale-sets-instance-ids", READ)
+SPECIALIZED_SETS_RECORDING = Citation(
+    "Recorded run of azure-cli: test_specialized_image", "https://github.com/Azure/azure-cli", READ
+)

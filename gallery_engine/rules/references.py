@@ -7,6 +7,7 @@ from typing import Any
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.ids import Address, key_of, parent_key, parse
 from gallery_engine.models.networks import InterfaceBody, SubnetBody, VirtualNetworkBody
+from gallery_engine.models.scale_sets import ScaleSetBody
 from gallery_engine.models.virtual_machines import MachineBody, Reference
 from gallery_engine.networks import INTERFACE, PUBLIC_ADDRESS, SECURITY_GROUP, SUBNET
 from gallery_engine.rules.call import Call
@@ -61,6 +62,18 @@ def _(body: InterfaceBody) -> Iterable[tuple[str, str]]:
 def _(body: MachineBody) -> Iterable[tuple[str, str]]:
     profile = body.properties.network_profile
     return [(each.id or "", INTERFACE) for each in (profile.network_interfaces if profile else None) or []]
+
+
+@named.register
+def _(body: ScaleSetBody) -> Iterable[tuple[str, str]]:
+    profile = body.properties.virtual_machine_profile
+    network = profile.network_profile if profile is not None else None
+    found: list[tuple[str, str]] = []
+    for each in (network.network_interface_configurations if network is not None else None) or []:
+        found += _of(each.properties.network_security_group, SECURITY_GROUP)
+        for configuration in each.properties.ip_configurations or []:
+            found += _of(configuration.properties.subnet, SUBNET)
+    return found
 
 
 def _of(reference: Reference | None, kind: str) -> list[tuple[str, str]]:
