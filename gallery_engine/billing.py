@@ -125,6 +125,7 @@ _READERS: Mapping[str, Callable[[Record, int, int], Iterator[Use]]] = MappingPro
     {
         "microsoft.compute/galleries/images/versions": _version,
         "microsoft.compute/virtualmachines": _machine,
+        "microsoft.compute/virtualmachinescalesets/virtualmachines": _machine,
         "microsoft.compute/disks": _disk,
         "microsoft.compute/snapshots": _snapshot,
         "microsoft.compute/images": _image,

@@ -13,7 +13,13 @@ from gallery_engine.providers import (
     groups,
     image_definitions,
     image_versions,
+    interfaces,
     managed_images,
+    networks,
+    public_addresses,
+    scale_set_instances,
+    scale_sets,
+    security_groups,
     snapshots,
     storage_accounts,
     support_tickets,
@@ -34,6 +40,13 @@ ALL: tuple[ResourceType, ...] = (
     storage_accounts.ACCOUNTS,
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
+    networks.VIRTUAL_NETWORKS,
+    networks.SUBNETS,
+    security_groups.SECURITY_GROUPS,
+    public_addresses.PUBLIC_ADDRESSES,
+    interfaces.INTERFACES,
+    scale_sets.SCALE_SETS,
+    scale_set_instances.INSTANCES,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})

@@ -87,7 +87,7 @@ def list_all(resource: ResourceType, address: Address, request: Request, world: 
 def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     """Finish a PUT or PATCH: stamps, quota, operation, answer. Work that is still under way is never cut short by it."""
     due = _due(call, done)
-    record = _stamped(call, done, due)
+    record = _stamped(resource, call, done, due)
     quotas.count(resource, call.current, record, call.world)
     call.world.put(record)
     status = 200 if call.current is not None else 201
@@ -133,12 +133,14 @@ def going(resource: ResourceType, call: Call[Any], due: int) -> Response:
 
 
 def remove(key: str, world: World, types: Types) -> None:
-    """Take a record and everything below it away, and give its quota back."""
+    """Take a record and everything below it away, and give back its quota and what it held of others."""
     for record in [world.get(key), *world.under(f"{key}/")]:
         if record is None:
             continue
-        world.delete(record.key)
         resource = types.get(record.kind)
+        if resource is not None and resource.leaves is not None:
+            resource.leaves(record, world)
+        world.delete(record.key)
         if resource is not None:
             quotas.count(resource, record, None, world)
 
@@ -150,7 +152,7 @@ def _due(call: Call[Any], done: Done) -> int:
     return max(now + done.seconds * SECOND, under_way if isinstance(under_way, int) else now)
 
 
-def _stamped(call: Call[Any], done: Done, due: int) -> Record:
+def _stamped(resource: ResourceType, call: Call[Any], done: Done, due: int) -> Record:
     record = done.record
     if record is None:
         raise LookupError(call.key)
@@ -158,7 +160,7 @@ def _stamped(call: Call[Any], done: Done, due: int) -> Record:
         record = replace(record, id=call.current.id, name=call.current.name)
     if not done.seconds:
         return record
-    doing = "Creating" if call.current is None else "Updating"
+    doing = resource.making if call.current is None else "Updating"
     stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
     return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
 

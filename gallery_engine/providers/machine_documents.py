@@ -7,6 +7,7 @@ from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import to_iso
 from gallery_engine.deployment import DISK, PLATFORM, Origin, reference, region_of, security_asked_for
 from gallery_engine.models.virtual_machines import MachineBody, OsProfile
+from gallery_engine.providers import machine_networks
 from gallery_engine.records import JSON, Document
 from gallery_engine.rules.call import Call
 
@@ -46,9 +47,12 @@ def document(call: Call[MachineBody], parts: Parts) -> Document:
         "storageProfile": _storage(call.body, parts),
         **_os_profile(call, parts.made_from),
         **_security(call.body, parts.security),
-        "networkProfile": {"networkInterfaces": _interfaces(call.body)},
+        "networkProfile": {"networkInterfaces": machine_networks.entries(call.body)},
         "timeCreated": to_iso(call.world.now),
     }
+    joined = asked.virtual_machine_scale_set
+    if joined is not None and joined.id:
+        properties["virtualMachineScaleSet"] = {"id": joined.id}
     body: Document = {"location": region_of(call.body, call.current), "properties": properties}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
@@ -115,8 +119,3 @@ def _security(body: MachineBody, security: str) -> Document:
         }
         return {"securityProfile": {"uefiSettings": settings, "securityType": TRUSTED}}
     return {"securityProfile": {"securityType": security}} if security_asked_for(body) else {}
-
-
-def _interfaces(body: MachineBody) -> list[JSON]:
-    profile = body.properties.network_profile
-    return [dict(item) for item in (profile.network_interfaces if profile else None) or []]

@@ -115,7 +115,8 @@ class ResourceType:
     `keeps` says whether a `$filter` of the list keeps a record, and refuses what it cannot read; without it there is none.
     `update` answers PATCH. `listed` finds what a list shows where that is not what lies below its address. `events` is what a
     due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
-    gone at once answers its DELETE with 200, and `shows_deleted` with its document.
+    gone at once answers its DELETE with 200, and `shows_deleted` with its document. `making` is the provisioningState of a new
+    one, and `leaves` is asked before a record goes away, so that it gives back what it held of others.
     """
 
     name: str
@@ -133,6 +134,8 @@ class ResourceType:
     events: Mapping[str, Event] = field(default_factory=dict)
     stateless: bool = False
     shows_deleted: bool = False
+    making: str = "Creating"
+    leaves: Callable[[Record, World], None] | None = None
 
     @property
     def kind(self) -> str:

@@ -342,10 +342,10 @@ class CloudMachine(RuleBasedStateMachine):
         return (record for record in self.box.store.under("/subscriptions/") if record.kind in TYPES)
 
 
-def run_machine(store_factory: StoreFactory, steps: int) -> Counter[str]:
+def run_machine(store_factory: StoreFactory, steps: int, kind: type[CloudMachine] = CloudMachine) -> Counter[str]:
     """Live about `steps` steps over a kind of store; returns how many were taken and how many of them were refused."""
     life = Life(store_factory)
-    machine: type[CloudMachine] = type("Living", (CloudMachine,), {"life": life})
+    machine: type[CloudMachine] = type("Living", (kind,), {"life": life})
     wanted = settings(
         max_examples=max(steps // STEPS * 5 // 4, 1),
         stateful_step_count=STEPS,

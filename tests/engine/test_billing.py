@@ -22,6 +22,7 @@ from tests.engine.cast import (
     version_body,
 )
 from tests.engine.machine_cast import machine_body
+from tests.engine.scale_set_cast import connected, scale_set, scaled, set_body
 
 QUERY = "/providers/Microsoft.CostManagement/query"
 DAY = 86_400
@@ -243,3 +244,13 @@ def _by(*names: str, granularity: str = "None") -> Document:
     grouping: list[Any] = [{"type": "Dimension", "name": name} for name in names]
     total: Document = {"totalCost": {"name": "Cost", "function": "Sum"}}
     return {"granularity": granularity, "aggregation": total, "grouping": grouping}
+
+
+def test_instances_of_a_scale_set_are_billed_as_the_machines_they_are() -> None:
+    box = connected()
+    scale_set(box, set_body(box, 1))
+    one = over(box, DAY)
+    scaled(box, 3)
+    assert 2.9 < over(box, DAY) / one < 3.1
+    box.finish(box.post("virtualMachineScaleSets/set/deallocate"))
+    assert over(box, DAY) < one

@@ -96,7 +96,7 @@ def test_every_rule_cites_where_it_was_read_and_when(entry: Rule) -> None:
 def test_every_rule_has_a_standing_a_status_and_a_rulebook(entry: Rule) -> None:
     assert entry.standing in STANDINGS
     assert 400 <= entry.status < 500
-    assert re.fullmatch(r"[A-Z][A-Za-z]+", entry.code)
+    assert re.fullmatch(r"[A-Z][A-Za-z0-9]+", entry.code)
     assert set(entry.rulebooks) <= {CHAPTER, AZURE}
     assert entry.rulebooks
 
