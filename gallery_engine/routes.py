@@ -14,6 +14,9 @@ from gallery_engine.providers import (
     image_definitions,
     image_versions,
     managed_images,
+    resource_graph,
+    shared_galleries,
+    soft_deleted,
     support_tickets,
     usages,
     virtual_machines,
@@ -26,6 +29,7 @@ ALL: tuple[ResourceType, ...] = (
     galleries.GALLERY,
     image_definitions.DEFINITION,
     image_versions.VERSION,
+    soft_deleted.SOFT_DELETED,
     managed_images.MANAGED_IMAGES,
     disks.DISKS,
     virtual_machines.VIRTUAL_MACHINES,
@@ -39,6 +43,9 @@ REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
         ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
         ("POST", "microsoft.costmanagement/query"): costs.COSTS,
         ("GET", "microsoft.insights/eventtypes/values"): activity_log.ACTIVITY_LOG,
+        **shared_galleries.REPORTS,
+        ("POST", resource_graph.KIND): resource_graph.REPORT,
+        ("GET", soft_deleted.SOFT_DELETED.kind): soft_deleted.REPORT,
     }
 )
 

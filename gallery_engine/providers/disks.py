@@ -20,6 +20,7 @@ from gallery_engine.rules.call import Call
 from gallery_engine.rules.deployment import name_is_valid, zone_is_in_the_region
 from gallery_engine.rules.disks import EVERY_DISK, disk_is_not_attached
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+from gallery_engine.rules.shared_images import shared_image_is_for_the_subscription
 from gallery_engine.store import World
 
 SECONDS_TO_MAKE = 5
@@ -141,7 +142,9 @@ def _kind(body: DiskBody) -> str:
 
 DISKS = ResourceType(
     name="Microsoft.Compute/disks",
-    create=Verb(put, DiskBody, (name_is_valid, *EVERY_CREATE, *EVERY_DISK, zone_is_in_the_region)),
+    create=Verb(
+        put, DiskBody, (name_is_valid, *EVERY_CREATE, shared_image_is_for_the_subscription, *EVERY_DISK, zone_is_in_the_region)
+    ),
     delete=Verb(delete, None, (*EVERY_WRITE, disk_is_not_attached), permission="delete"),
     show=show,
     operations="DiskOperations",

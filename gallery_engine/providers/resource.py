@@ -85,7 +85,8 @@ class Inquiry:
 class Report:
     """An address that is answered from what there is, without a record of its own, such as the usages of a region.
 
-    `permission` is what the caller has to hold at the address. A report never writes, whatever its method.
+    `permission` is what the caller has to hold at the address; empty for what is open to everybody. A report never writes,
+    whatever its method.
     """
 
     permission: str
@@ -115,7 +116,8 @@ class ResourceType:
     `keeps` says whether a `$filter` of the list keeps a record, and refuses what it cannot read; without it there is none.
     `update` answers PATCH. `listed` finds what a list shows where that is not what lies below its address. `events` is what a
     due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
-    gone at once answers its DELETE with 200, and `shows_deleted` with its document.
+    gone at once answers its DELETE with 200, and `shows_deleted` with its document. With `capitals_in_lists` the ids of a list
+    have the group's name in capitals. `dormant` finds what a PUT takes up again where no record lies under its key.
     """
 
     name: str
@@ -133,6 +135,8 @@ class ResourceType:
     events: Mapping[str, Event] = field(default_factory=dict)
     stateless: bool = False
     shows_deleted: bool = False
+    capitals_in_lists: bool = False
+    dormant: Callable[[str, World], Record | None] | None = None
 
     @property
     def kind(self) -> str:

@@ -23,6 +23,7 @@ from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
 from gallery_engine.rules.machine_changes import EVERY_CHANGE
 from gallery_engine.rules.machine_disks import EVERY_DISK_OF_A_MACHINE
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+from gallery_engine.rules.shared_images import EVERY_SHARED_IMAGE
 
 # Teaching estimates, in seconds; Azure publishes none.
 SECONDS_TO_MAKE = {"Linux": 75, WINDOWS: 110}
@@ -154,7 +155,15 @@ VIRTUAL_MACHINES = ResourceType(
     create=Verb(
         put,
         MachineBody,
-        (*EVERY_CREATE, *EVERY_MACHINE, *EVERY_GALLERY_MACHINE, *EVERY_PROFILE, *EVERY_DISK_OF_A_MACHINE, *EVERY_CHANGE),
+        (
+            *EVERY_CREATE,
+            *EVERY_SHARED_IMAGE,
+            *EVERY_MACHINE,
+            *EVERY_GALLERY_MACHINE,
+            *EVERY_PROFILE,
+            *EVERY_DISK_OF_A_MACHINE,
+            *EVERY_CHANGE,
+        ),
     ),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     actions=ACTIONS,

@@ -119,9 +119,9 @@ def creation_is_fixed(call: Call[DiskBody]) -> Problem | None:
     if call.current is None or call.body.properties.creation_data is None:
         return None
     stored = mapping(mapping(call.current.body.get("properties")).get("creationData"))
-    before = stored.get("sourceResourceId") or mapping(stored.get("galleryImageReference") or stored.get("imageReference")).get(
-        "id"
-    )
+    image = mapping(stored.get("galleryImageReference") or stored.get("imageReference"))
+    named = image.get("id") or image.get("sharedGalleryImageId") or image.get("communityGalleryImageId")
+    before = stored.get("sourceResourceId") or named
     same = option(call.body) == stored.get("createOption") and source_id(call.body).lower() == str(before or "").lower()
     return None if same else Problem("Changing property 'creationData' is not allowed.", target="creationData")
 
