@@ -140,8 +140,9 @@ def _admit(asked: Inquiry, permission: str, trace: Trace) -> None:
 def _current(resource: ResourceType, request: Request, address: Address, world: World) -> Record | None:
     """The record at an address; for a PUT also the one that it takes up again."""
     found = world.get(address.key)
-    wakes = found is None and request.method == "PUT" and resource.dormant is not None
-    return resource.dormant(address.key, world) if wakes and resource.dormant is not None else found
+    if found is None and request.method == "PUT" and resource.dormant is not None:
+        return resource.dormant(address.key, world)
+    return found
 
 
 def _sender(world: World, caller: str | None = None) -> Send:
