@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gallery_engine import sharing, soft_delete
+from gallery_engine import shared_images, soft_delete
 from gallery_engine.catalog import marketplace
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.catalog.sizes import X64
@@ -14,7 +14,7 @@ from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import ImageReference, MachineBody, OsDisk
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.replication import Copy, Load, is_available, plan
-from gallery_engine.sharing import SharedImage
+from gallery_engine.shared_images import SharedImage
 from gallery_engine.store import World
 from gallery_engine.versions import latest
 
@@ -93,7 +93,7 @@ def image_address(body: MachineBody) -> Address | None:
 def shared_image(body: MachineBody) -> SharedImage | None:
     """The image of a shared or community gallery that a request names; None when it names none, or what cannot be one."""
     wish = reference(body)
-    return sharing.shared_image(wish.shared_gallery_image_id, wish.community_gallery_image_id)
+    return shared_images.shared_image(wish.shared_gallery_image_id, wish.community_gallery_image_id)
 
 
 def image_ids(body: MachineBody) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ def _origin(body: MachineBody, world: World) -> Origin | None:
 def _gallery_version(body: MachineBody, world: World) -> Record | None:
     shared = shared_image(body)
     if shared is not None:
-        return sharing.version_of(shared, body.location or "", world)
+        return shared_images.version_of(shared, body.location or "", world)
     named = image_address(body)
     if named is None or named.kind == IMAGE:
         return None

@@ -1,12 +1,12 @@
 """What a new managed disk contains: nothing, a copy of another disk, or the OS disk of an image."""
 
-from gallery_engine import sharing, soft_delete
+from gallery_engine import shared_images, soft_delete
 from gallery_engine.catalog import marketplace
 from gallery_engine.deployment import DISK, IMAGE, VERSION, Origin, from_disk, from_image, from_platform, from_version
 from gallery_engine.ids import Address, parse
 from gallery_engine.models.disks import CreationData, DiskBody
 from gallery_engine.records import Record
-from gallery_engine.sharing import SharedImage
+from gallery_engine.shared_images import SharedImage
 from gallery_engine.store import World
 
 SNAPSHOT = "microsoft.compute/snapshots"
@@ -41,14 +41,16 @@ def source_id(body: DiskBody) -> str:
 def shared_image(body: DiskBody) -> SharedImage | None:
     """The image of a shared or community gallery that a request's disk is made from; None when it is made from none."""
     image = creation(body).gallery_image_reference if option(body) == FROM_IMAGE else None
-    return sharing.shared_image(image.shared_gallery_image_id, image.community_gallery_image_id) if image is not None else None
+    return (
+        shared_images.shared_image(image.shared_gallery_image_id, image.community_gallery_image_id) if image is not None else None
+    )
 
 
 def contents(body: DiskBody, world: World) -> Origin | None:
     """What is on the new disk; None when it is empty or its source is not there."""
     shared = shared_image(body)
     if shared is not None:
-        version = sharing.version_of(shared, body.location or "", world)
+        version = shared_images.version_of(shared, body.location or "", world)
         return from_version(version, world) if version is not None else None
     address = parse(source_id(body)) if source_id(body) else None
     if address is None or address.is_collection:

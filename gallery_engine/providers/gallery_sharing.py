@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from gallery_engine import sharing
+from gallery_engine import shared_images, sharing
 from gallery_engine.catalog.regions import display
 from gallery_engine.clock import SECOND
 from gallery_engine.machines import mapping
@@ -120,6 +120,6 @@ def _status(record: Record, world: World) -> Document:
     """How far the names of a gallery have come into the regions."""
     until = mapping(record.inner.get("sharing")).get("until")
     state = "InProgress" if isinstance(until, int) and world.now < until else "Succeeded"
-    regions = sharing.regions_of(record, world)
+    regions = shared_images.regions_of(record, world)
     summary: list[JSON] = [{"region": display(region), "state": state, "details": ""} for region in regions]
     return {"aggregatedState": state, "summary": summary}

@@ -2,7 +2,7 @@
 
 import re
 
-from gallery_engine import sharing
+from gallery_engine import shared_images, sharing
 from gallery_engine.arm import Response
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.providers.resource import Inquiry, Report
@@ -26,14 +26,14 @@ def answer(inquiry: Inquiry) -> Response:
             f"This lab answers one query of Azure Resource Graph: {TABLE} | where type == '{TYPE}', with a location if you like."
         )
     region = normalize(asked.group(1) or "")
-    found = [record for record in sharing.public_galleries(inquiry.world) if region in {"", record.location}]
+    found = [record for record in shared_images.public_galleries(inquiry.world) if region in {"", record.location}]
     rows: list[JSON] = [_row(record, inquiry) for record in found]
     return Response(200, {"totalRecords": len(rows), "count": len(rows), "data": rows, "facets": [], "resultTruncated": "false"})
 
 
 def _row(gallery: Record, inquiry: Inquiry) -> Document:
     nobody = sharing.Consumer("", "")
-    shown = gallery_document(Window(sharing.PUBLIC, gallery.location, nobody, inquiry.world), gallery)
+    shown = gallery_document(Window(shared_images.PUBLIC, gallery.location, nobody, inquiry.world), gallery)
     path = f"/providers/{TYPE.rpartition('/')[0]}/{gallery.location}/communitygalleries/{shown['name']}"
     return shown | {"id": path, "type": TYPE}
 

@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import NoReturn
 
-from gallery_engine import sharing
+from gallery_engine import shared_images, sharing
 from gallery_engine.arm import Response
 from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.definitions import properties_of
@@ -22,7 +22,8 @@ from gallery_engine.replication import is_available
 from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.requests import KNOWN_TYPE, WELL_FORMED
 from gallery_engine.rules.resources import RESOURCE_EXISTS
-from gallery_engine.sharing import PUBLIC, SHARED, SUBSCRIPTIONS, TENANTS, Consumer
+from gallery_engine.shared_images import PUBLIC, SHARED
+from gallery_engine.sharing import SUBSCRIPTIONS, TENANTS, Consumer
 from gallery_engine.store import World
 
 DEFINITION = "microsoft.compute/galleries/images"
@@ -83,8 +84,8 @@ def _look(segment: str, inquiry: Inquiry) -> Response:
     window = Window(segment, normalize(region), sharing.consumer(address.subscription, world), world)
     if not names:
         return _all(window, inquiry)
-    gallery = sharing.gallery_of(segment, names[0], world)
-    if gallery is None or not sharing.may_see(gallery, segment, window.asking, world.now):
+    gallery = shared_images.gallery_of(segment, names[0], world)
+    if gallery is None or not shared_images.may_see(gallery, segment, window.asking, world.now):
         _missing(inquiry)
     if address.kind.endswith("galleries"):
         if not _shows_gallery(window, gallery):
@@ -102,7 +103,7 @@ def _all(window: Window, inquiry: Inquiry) -> Response:
         KNOWN_TYPE.refuse("Community galleries are not listed by region; each is found by its public name.")
     asking = window.asking
     kind, identifier = (TENANTS, asking.tenant) if shared_to else (SUBSCRIPTIONS, asking.subscription)
-    found = sharing.given_to(kind, identifier, window.world)
+    found = shared_images.given_to(kind, identifier, window.world)
     return Response(200, {"value": [gallery_document(window, record) for record in found if _shows_gallery(window, record)]})
 
 
@@ -113,7 +114,7 @@ def _inside(window: Window, gallery: Record, names: list[str], inquiry: Inquiry)
         found = world.find(DEFINITION, f"{gallery.key}/images/")
         shown = [record for record in found if _shows_image(window, gallery, record)]
         return Response(200, {"value": [_image(window, gallery, record) for record in shown]})
-    definition = sharing.image_in(gallery, names[0], world)
+    definition = shared_images.image_in(gallery, names[0], world)
     if definition is None:
         _missing(inquiry)
     if inquiry.address.kind.endswith("images"):
@@ -121,9 +122,9 @@ def _inside(window: Window, gallery: Record, names: list[str], inquiry: Inquiry)
             _missing(inquiry)
         return Response(200, _image(window, gallery, definition))
     if inquiry.address.is_collection:
-        versions = [record for record in sharing.versions_of(definition, world) if _is_here(window, record)]
+        versions = [record for record in shared_images.versions_of(definition, world) if _is_here(window, record)]
         return Response(200, {"value": [_version(window, gallery, definition, record) for record in versions]})
-    version = sharing.version_in(definition, names[1], world)
+    version = shared_images.version_in(definition, names[1], world)
     if version is None or not _is_here(window, version):
         _missing(inquiry)
     return Response(200, _version(window, gallery, definition, version))
@@ -136,7 +137,7 @@ def _is_here(window: Window, version: Record) -> bool:
 def _shows_gallery(window: Window, gallery: Record) -> bool:
     """A gallery shows in its own region, and in others once a version of it has arrived there."""
     return window.region == gallery.location or any(
-        _is_here(window, record) for record in sharing.versions_in(gallery, window.world)
+        _is_here(window, record) for record in shared_images.versions_in(gallery, window.world)
     )
 
 
@@ -144,7 +145,7 @@ def _shows_image(window: Window, gallery: Record, definition: Record) -> bool:
     """An image shows where its gallery lies, and in other regions once a version of it has arrived there."""
     if definition.location != gallery.location:
         return False
-    versions = sharing.versions_of(definition, window.world)
+    versions = shared_images.versions_of(definition, window.world)
     return window.region == gallery.location or any(_is_here(window, record) for record in versions)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from gallery_engine import sharing
+from gallery_engine import shared_images, sharing
 from gallery_engine.errors import CHAPTER
 from gallery_engine.machines import mapping
 from gallery_engine.models.sharing import ShareBody
@@ -144,7 +144,7 @@ def nothing_is_encrypted_with_own_keys(call: Call[ShareBody]) -> str | None:
     """
     if _operation(call) not in {ADD, ENABLE}:
         return None
-    versions = call.world.find(sharing.VERSION, f"{call.key}/images/")
+    versions = call.world.find(shared_images.VERSION, f"{call.key}/images/")
     encrypted = next((record for record in versions if _is_encrypted(record)), None)
     if encrypted is None:
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gallery_engine import deployment, disk_contents, sharing
+from gallery_engine import deployment, disk_contents, shared_images, sharing
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.models.disks import DiskBody
 from gallery_engine.models.virtual_machines import MachineBody
@@ -22,7 +22,7 @@ def own_ids_begin_with_the_subscription(call: Call[MachineBody]) -> Problem | No
     names under which others share their images.
     """
     identifier = deployment.reference(call.body).id or ""
-    if not sharing.is_foreign(identifier):
+    if not shared_images.is_foreign(identifier):
         return None
     path = "properties.storageProfile.imageReference.id"
     return Problem(
@@ -48,11 +48,11 @@ def shared_image_is_for_the_subscription(call: Call[Any]) -> Problem | None:
     wish = _wish(call.body) if call.current is None else None
     if wish is None:
         return None
-    gallery = sharing.gallery_of(wish.segment, wish.gallery, call.world)
+    gallery = shared_images.gallery_of(wish.segment, wish.gallery, call.world)
     asking = sharing.consumer(call.address.subscription, call.world)
     region = normalize(call.body.location or "")
-    seen = gallery is not None and sharing.may_see(gallery, wish.segment, asking, call.world.now)
-    if seen and sharing.version_of(wish, region, call.world) is not None:
+    seen = gallery is not None and shared_images.may_see(gallery, wish.segment, asking, call.world.now)
+    if seen and shared_images.version_of(wish, region, call.world) is not None:
         return None
     return Problem(not_available(wish.id, region), target="imageReference")
 
@@ -60,5 +60,5 @@ def shared_image_is_for_the_subscription(call: Call[Any]) -> Problem | None:
 EVERY_SHARED_IMAGE = (own_ids_begin_with_the_subscription, shared_image_is_for_the_subscription)
 
 
-def _wish(body: MachineBody | DiskBody) -> sharing.SharedImage | None:
+def _wish(body: MachineBody | DiskBody) -> shared_images.SharedImage | None:
     return disk_contents.shared_image(body) if isinstance(body, DiskBody) else deployment.shared_image(body)
