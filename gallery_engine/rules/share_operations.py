@@ -116,11 +116,19 @@ def groups_are_few_enough(call: Call[ShareBody]) -> str | None:
     return None
 
 
-@rule("GAL917", code="OperationNotAllowed", status=409, cites=[sources.CHAPTER], rulebooks=(CHAPTER,), standing="taught")
+@rule(
+    "GAL917",
+    code="OperationNotAllowed",
+    status=409,
+    cites=[sources.CHAPTER],
+    rulebooks=(CHAPTER,),
+    standing="taught",
+    otherwise="In Azure today up to 30 subscriptions and 5 tenants are named, of whatever organization.",
+)
 def groups_are_of_the_tenant(call: Call[ShareBody]) -> str | None:
     """By the chapter, a gallery is not shared directly with another tenant or with its subscriptions.
 
-    What remains is delegated access, or a VHD that is exported here and uploaded there. Azure shares with both.
+    What remains is delegated access, or a VHD that is exported here and uploaded there.
     """
     if _operation(call) != ADD:
         return None

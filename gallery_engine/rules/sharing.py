@@ -116,11 +116,19 @@ def public_name_is_kept(call: Call[GalleryBody]) -> str | None:
     return "Changing property 'sharingProfile.communityGalleryInfo.publicNamePrefix' is not allowed."
 
 
-@rule("GAL906", code="OperationNotAllowed", status=409, cites=[sources.CHAPTER], rulebooks=(CHAPTER,), standing="taught")
+@rule(
+    "GAL906",
+    code="OperationNotAllowed",
+    status=409,
+    cites=[sources.CHAPTER],
+    rulebooks=(CHAPTER,),
+    standing="taught",
+    otherwise="In Azure today a gallery can be made for the community, and everybody who finds it deploys from it.",
+)
 def nothing_is_for_everybody(call: Call[GalleryBody]) -> str | None:
     """By the chapter, images do not reach other tenants directly, so there is no gallery for everybody.
 
-    What remains is delegated access, or a VHD that is exported here and uploaded there. Azure has community galleries.
+    What remains is delegated access, or a VHD that is exported here and uploaded there.
     """
     if permissions_asked(_profile(call).permissions or "") != COMMUNITY:
         return None
