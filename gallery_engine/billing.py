@@ -1,15 +1,16 @@
 """What a resource uses between two times: a pure function of its record, as long as the record stays as it is.
 
-A gallery and its definitions cost nothing. An image version costs the storage of each replica that has arrived and the traffic
-of the first copy into each region; a machine costs while it is allocated, stopped or not; disks, snapshots, images
-and blobs cost what they hold, and a copy of one from another region its traffic. Sources: "Azure Compute Gallery overview"
-(billing) and "States and billing of virtual machines", read 2026-11-26.
+A gallery and its definitions cost nothing. An image version costs the storage of each replica that has arrived, also while soft
+delete keeps it, and the traffic of the first copy into each region; a machine costs while it is allocated, stopped or not; disks,
+snapshots, images and blobs cost what they hold, and a copy of one from another region its traffic. Sources: "Azure Compute
+Gallery overview" (billing) and "States and billing of virtual machines", read 2026-11-26.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from gallery_engine import soft_delete
 from gallery_engine.catalog import prices
 from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.catalog.sizes import find
@@ -124,6 +125,7 @@ def _whole(value: JSON) -> int:
 _READERS: Mapping[str, Callable[[Record, int, int], Iterator[Use]]] = MappingProxyType(
     {
         "microsoft.compute/galleries/images/versions": _version,
+        soft_delete.KIND: _version,
         "microsoft.compute/virtualmachines": _machine,
         "microsoft.compute/virtualmachinescalesets/virtualmachines": _machine,
         "microsoft.compute/disks": _disk,

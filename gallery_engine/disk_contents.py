@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from gallery_engine import blobs
+from gallery_engine import blobs, shared_images, soft_delete
 from gallery_engine.catalog import marketplace
 from gallery_engine.catalog.sizes import X64
 from gallery_engine.deployment import DISK, IMAGE, VERSION, Origin, from_disk, from_image, from_platform, from_version
 from gallery_engine.ids import Address, parse
 from gallery_engine.models.disks import CreationData, DiskBody
 from gallery_engine.records import Record
+from gallery_engine.shared_images import SharedImage
 from gallery_engine.store import World
 
 SNAPSHOT = "microsoft.compute/snapshots"
@@ -43,20 +44,33 @@ def source_id(body: DiskBody) -> str:
         return data.source_uri or ""
     if option(body) == FROM_IMAGE:
         image = data.gallery_image_reference or data.image_reference
-        return (image.id if image else None) or ""
+        named = (image.id, image.shared_gallery_image_id, image.community_gallery_image_id) if image else ()
+        return next((identifier for identifier in named if identifier), "")
     return ""
+
+
+def shared_image(body: DiskBody) -> SharedImage | None:
+    """The image of a shared or community gallery that a request's disk is made from; None when it is made from none."""
+    image = creation(body).gallery_image_reference if option(body) == FROM_IMAGE else None
+    return (
+        shared_images.shared_image(image.shared_gallery_image_id, image.community_gallery_image_id) if image is not None else None
+    )
 
 
 def contents(body: DiskBody, world: World) -> Origin | None:
     """What is on the new disk; None when it is empty or its source is not there."""
     if option(body) == IMPORT:
         return _imported(body, world)
+    shared = shared_image(body)
+    if shared is not None:
+        version = shared_images.version_of(shared, body.location or "", world)
+        return from_version(version, world) if version is not None else None
     address = parse(source_id(body)) if source_id(body) else None
     if address is None or address.is_collection:
         return None
     if address.kind == PLATFORM:
         return _platform(address)
-    record = world.get(address.key)
+    record = soft_delete.usable(address.key, world) if address.kind == VERSION else world.get(address.key)
     if record is None or "gone" in record.inner:
         return None
     found = _recorded(record, world, copied=option(body) in COPIES)

@@ -68,6 +68,12 @@ def group_key(key: str) -> str:
     return "/".join(key.split("/")[:5])
 
 
+def in_capitals(identifier: str) -> str:
+    """An id with the name of its resource group in capitals, as some lists of Azure have it."""
+    parts = identifier.split("/")
+    return "/".join([*parts[:4], *(part.upper() for part in parts[4:5]), *parts[5:]])
+
+
 def parse(path: str) -> Address | None:
     """Take a path apart; None when it has no shape that ARM knows."""
     parts = [part for part in path.split("/") if part]

@@ -20,7 +20,7 @@ from gallery_engine.lab import door
 from gallery_engine.models.base import parse as parse_body
 from gallery_engine.providers import activity_log
 from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
-from gallery_engine.records import JSON, copied
+from gallery_engine.records import JSON, Record, copied
 from gallery_engine.routes import REPORTS, TYPES, resource_type, verb
 from gallery_engine.rules import requests, resources
 from gallery_engine.rules.call import Call, Send
@@ -117,7 +117,8 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         return _read(resource, action, address, request, world, trace)
     try:
         _admit(asked, permission, trace)
-        call = Call(request, address, None, world.get(address.key), world, caller, _sender(world, request.caller))
+        current = _current(resource, request, address, world)
+        call = Call(request, address, None, current, world, caller, _sender(world, request.caller))
         response = _write(resource, deed, call, trace)
     except Refused as refused:
         told = refused.refusal
@@ -134,6 +135,14 @@ def _admit(asked: Inquiry, permission: str, trace: Trace) -> None:
         notes.append(admission.check_locks(asked.request, asked.address, asked.world))
     with trace.stage("policy") as notes:
         notes.append(admission.check_policy(asked.address, asked.world))
+
+
+def _current(resource: ResourceType, request: Request, address: Address, world: World) -> Record | None:
+    """The record at an address; for a PUT also the one that it takes up again."""
+    found = world.get(address.key)
+    if found is None and request.method == "PUT" and resource.dormant is not None:
+        return resource.dormant(address.key, world)
+    return found
 
 
 def _sender(world: World, caller: str | None = None) -> Send:
@@ -158,7 +167,7 @@ def _reported(report: Report, request: Request, address: Address, world: World, 
         caller = admission.authenticate(request, world)
         notes.append(caller.name)
     with trace.stage("authorize") as notes:
-        notes.append(admission.authorize(caller, report.permission, address))
+        notes.append(admission.authorize(caller, report.permission, address) if report.permission else "open to everybody")
     with trace.stage("rules"):
         _check_scope(address, world)
     with trace.stage("apply"):

@@ -17,10 +17,13 @@ from gallery_engine.providers import (
     managed_images,
     networks,
     public_addresses,
+    resource_graph,
     scale_set_instances,
     scale_sets,
     security_groups,
+    shared_galleries,
     snapshots,
+    soft_deleted,
     storage_accounts,
     support_tickets,
     usages,
@@ -34,6 +37,7 @@ ALL: tuple[ResourceType, ...] = (
     galleries.GALLERY,
     image_definitions.DEFINITION,
     image_versions.VERSION,
+    soft_deleted.SOFT_DELETED,
     managed_images.MANAGED_IMAGES,
     disks.DISKS,
     snapshots.SNAPSHOTS,
@@ -56,6 +60,9 @@ REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
         ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
         ("POST", "microsoft.costmanagement/query"): costs.COSTS,
         ("GET", "microsoft.insights/eventtypes/values"): activity_log.ACTIVITY_LOG,
+        **shared_galleries.REPORTS,
+        ("POST", resource_graph.KIND): resource_graph.REPORT,
+        ("GET", soft_deleted.SOFT_DELETED.kind): soft_deleted.REPORT,
     }
 )
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
-from gallery_engine.ids import Address, group_key
+from gallery_engine.ids import Address, group_key, in_capitals
 from gallery_engine.providers import operations, quotas
 from gallery_engine.providers.resource import REMOVE, Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
@@ -74,7 +74,7 @@ def list_all(resource: ResourceType, address: Address, request: Request, world: 
         kept = [record for record in world.find(resource.kind, under) if resource.keeps(record, wish)]
         return Response(200, {"value": [document(resource, record, world, {}) for record in kept]})
     found = world.find(resource.kind, under, after=after, limit=PAGE + 1)
-    items: list[JSON] = [document(resource, record, world, {}) for record in found[:PAGE]]
+    items: list[JSON] = [_listed(resource, record, world) for record in found[:PAGE]]
     answer: Document = {"value": items}
     if len(found) > PAGE:
         answer["nextLink"] = (
@@ -82,6 +82,11 @@ def list_all(resource: ResourceType, address: Address, request: Request, world: 
             f"&$skiptoken={found[PAGE - 1].key}"
         )
     return Response(200, answer)
+
+
+def _listed(resource: ResourceType, record: Record, world: World) -> Document:
+    shown = document(resource, record, world, {})
+    return shown | {"id": in_capitals(record.id)} if resource.capitals_in_lists else shown
 
 
 def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:

@@ -6,9 +6,11 @@ from gallery_engine.models.base import Body
 
 
 class DiskImage(Body):
-    """The image a disk is made from: its id, and the LUN when it is one of the image's data disks."""
+    """The image a disk is made from: one of three ids, and the LUN when it is one of the image's data disks."""
 
     id: str | None = None
+    shared_gallery_image_id: str | None = None
+    community_gallery_image_id: str | None = None
     lun: int | None = None
 
 

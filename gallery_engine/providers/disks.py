@@ -22,6 +22,7 @@ from gallery_engine.rules.deployment import name_is_valid, zone_is_in_the_region
 from gallery_engine.rules.disk_access import no_access_is_open
 from gallery_engine.rules.disks import EVERY_DISK, disk_is_not_attached
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+from gallery_engine.rules.shared_images import shared_image_is_for_the_subscription
 from gallery_engine.store import World
 
 SECONDS_TO_MAKE = 5
@@ -96,7 +97,18 @@ def _kind(body: DiskBody) -> str:
 
 DISKS = ResourceType(
     name="Microsoft.Compute/disks",
-    create=Verb(put, DiskBody, (name_is_valid, *EVERY_CREATE, *EVERY_DISK, *EVERY_BLOB_SOURCE, zone_is_in_the_region)),
+    create=Verb(
+        put,
+        DiskBody,
+        (
+            name_is_valid,
+            *EVERY_CREATE,
+            shared_image_is_for_the_subscription,
+            *EVERY_DISK,
+            *EVERY_BLOB_SOURCE,
+            zone_is_in_the_region,
+        ),
+    ),
     update=Verb(put, DiskBody, (*EVERY_CREATE, *EVERY_DISK)),
     delete=Verb(delete, None, (*EVERY_WRITE, disk_is_not_attached, no_access_is_open), permission="delete"),
     actions=ACTIONS,

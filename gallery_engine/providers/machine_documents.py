@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gallery_engine.catalog.marketplace import WINDOWS
 from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import to_iso
-from gallery_engine.deployment import DISK, PLATFORM, Origin, reference, region_of, security_asked_for
+from gallery_engine.deployment import DISK, PLATFORM, Origin, image_ids, reference, region_of, security_asked_for, shared_image
 from gallery_engine.models.virtual_machines import MachineBody, OsProfile
 from gallery_engine.providers import machine_networks
 from gallery_engine.records import JSON, Document
@@ -70,7 +70,9 @@ def _storage(body: MachineBody, parts: Parts) -> Document:
         named: Document = {"publisher": wish.publisher, "offer": wish.offer, "sku": wish.sku, "version": wish.version or "latest"}
         return {"imageReference": named | {"exactVersion": made_from.exact}, **stored}
     exact: Document = {"exactVersion": made_from.exact} if made_from.exact else {}
-    return {"imageReference": {"id": wish.id, **exact}, **stored}
+    shared = shared_image(body)
+    (identifier,) = image_ids(body)
+    return {"imageReference": {shared.parameter if shared is not None else "id": identifier, **exact}, **stored}
 
 
 def _os_profile(call: Call[MachineBody], made_from: Origin) -> Document:

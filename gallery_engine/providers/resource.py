@@ -85,7 +85,8 @@ class Inquiry:
 class Report:
     """An address that is answered from what there is, without a record of its own, such as the usages of a region.
 
-    `permission` is what the caller has to hold at the address. A report never writes, whatever its method.
+    `permission` is what the caller has to hold at the address; empty for what is open to everybody. A report never writes,
+    whatever its method.
     """
 
     permission: str
@@ -116,7 +117,9 @@ class ResourceType:
     `update` answers PATCH. `listed` finds what a list shows where that is not what lies below its address. `events` is what a
     due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
     gone at once answers its DELETE with 200, and `shows_deleted` with its document. `making` is the provisioningState of a new
-    one, and `leaves` is asked before a record goes away, so that it gives back what it held of others.
+    one, and `leaves` is asked before a record goes away, so that it gives back what it held of others. With `capitals_in_lists`
+    the ids of a list have the group's name in capitals. `dormant` finds what a PUT takes up again where no record lies under its
+    key.
     """
 
     name: str
@@ -136,6 +139,8 @@ class ResourceType:
     shows_deleted: bool = False
     making: str = "Creating"
     leaves: Callable[[Record, World], None] | None = None
+    capitals_in_lists: bool = False
+    dormant: Callable[[str, World], Record | None] | None = None
 
     @property
     def kind(self) -> str:

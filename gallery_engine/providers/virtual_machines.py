@@ -25,6 +25,7 @@ from gallery_engine.rules.machine_disks import EVERY_DISK_OF_A_MACHINE
 from gallery_engine.rules.machine_networks import EVERY_INTERFACE_OF_A_MACHINE
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.rules.scale_sets import scale_set_takes_machines
+from gallery_engine.rules.shared_images import EVERY_SHARED_IMAGE
 
 # Teaching estimates, in seconds; Azure publishes none.
 SECONDS_TO_RESIZE = 40
@@ -140,6 +141,7 @@ VIRTUAL_MACHINES = ResourceType(
         MachineBody,
         (
             *EVERY_CREATE,
+            *EVERY_SHARED_IMAGE,
             *EVERY_MACHINE,
             *EVERY_GALLERY_MACHINE,
             *EVERY_PROFILE,

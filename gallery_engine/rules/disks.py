@@ -157,8 +157,9 @@ def creation_is_fixed(call: Call[DiskBody]) -> Problem | None:
     if call.current is None or call.body.properties.creation_data is None:
         return None
     stored = mapping(mapping(call.current.body.get("properties")).get("creationData"))
-    image = mapping(stored.get("galleryImageReference") or stored.get("imageReference")).get("id")
-    before = stored.get("sourceResourceId") or stored.get("sourceUri") or image
+    image = mapping(stored.get("galleryImageReference") or stored.get("imageReference"))
+    from_image = image.get("id") or image.get("sharedGalleryImageId") or image.get("communityGalleryImageId")
+    before = stored.get("sourceResourceId") or stored.get("sourceUri") or from_image
     named = {IMPORT: "sourceUri", FROM_IMAGE: "imageReference"}.get(option(call.body), "sourceResourceId")
     changes = (
         ("createOption", option(call.body), stored.get("createOption")),

@@ -7,6 +7,7 @@ from gallery_engine.deployment import (
     can_copy_from_home,
     gallery_version,
     image_address,
+    image_id,
     origin,
     region_of,
     security_asked_for,
@@ -28,7 +29,7 @@ def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a version that exists: not from a deleted one, and not from a definition without any.
 
     The id of a definition means its newest version that is not excluded from latest. Machines made earlier are not touched by a
-    version's deletion; new ones cannot be made.
+    version's deletion; new ones cannot be made. A version that soft delete keeps can still be named until its retention ends.
     """
     named = image_address(call.body)
     if call.current is not None or named is None or named.kind == IMAGE:
@@ -64,11 +65,7 @@ def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     version = _version(call)
     if version is None or is_available(version, region_of(call.body, call.current), call.world.now):
         return None
-    return Problem(
-        f"The gallery image {version.id} is not available in {region_of(call.body, None)} region. Please contact image "
-        "owner to replicate to this region, or change your requested region.",
-        target="imageReference",
-    )
+    return Problem(not_available(image_id(call.body, version), region_of(call.body, None)), target="imageReference")
 
 
 @rule(
@@ -94,8 +91,8 @@ def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
     ):
         return None
     return Problem(
-        f"The resource {call.address.name} cannot be created from Image {version.id} until the replication of the image to "
-        f"{region_of(call.body, call.current)} has completed.",
+        f"The resource {call.address.name} cannot be created from Image {image_id(call.body, version)} until the replication of "
+        f"the image to {region_of(call.body, call.current)} has completed.",
         target="imageReference",
     )
 
@@ -157,6 +154,14 @@ EVERY_GALLERY_MACHINE = (
     replication_has_finished,
     definition_allows_the_security_type,
 )
+
+
+def not_available(image: str, region: str) -> str:
+    """What is said of an image that a region does not have, or not for who asks."""
+    return (
+        f"The gallery image {image} is not available in {region} region. Please contact image owner to replicate to this region, "
+        "or change your requested region."
+    )
 
 
 def _version(call: Call[MachineBody]) -> Record | None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from gallery_engine import soft_delete
 from gallery_engine.catalog.regions import REGIONS, normalize
+from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
@@ -136,7 +138,7 @@ def nothing_is_nested(call: Call[Any]) -> str | None:
 
     Deleting goes from the bottom up: versions, then their definition, then the gallery.
     """
-    nested = [record for record in call.world.under(f"{call.key}/") if record.kind.startswith("microsoft.")]
+    nested = [record for record in call.world.under(f"{call.key}/") if _is_nested(record)]
     if not nested:
         return None
     names = ", ".join(f"'{record.id.split('/providers/', 1)[1]}'" for record in nested[:CHILDREN_NAMED])
@@ -178,6 +180,10 @@ def _is_group(call: Call[Any]) -> bool:
 
 def _update_of(kind: str) -> str:
     return f"Update {_GALLERY_NAMES[kind]}" if kind in _GALLERY_NAMES else "Update"
+
+
+def _is_nested(record: Record) -> bool:
+    return record.kind.startswith("microsoft.") and record.kind != soft_delete.KIND
 
 
 def _type_name(call: Call[Any]) -> str:

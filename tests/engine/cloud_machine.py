@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from gallery_engine.arm import Step
 from gallery_engine.cloud import Cloud, new_store
 from gallery_engine.definitions import FIXED
-from gallery_engine.ids import group_key, parent_key
+from gallery_engine.ids import group_key, key_of, parent_key
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.replication import copies, region_states
 from gallery_engine.routes import TYPES
@@ -111,6 +111,22 @@ class CloudMachine(RuleBasedStateMachine):
     @rule(group=groups, gallery=galleries, location=locations, text=st.sampled_from([None, "text"]))
     def put_gallery(self, group: str, gallery: str, location: str, text: str | None) -> None:
         self.ask("PUT", _in(group, f"galleries/{gallery}"), {"location": location, "properties": {"description": text}})
+
+    @rule(gallery=galleries, keeps=st.booleans(), permissions=st.sampled_from([None, None, "Private", "Groups", "Community"]))
+    def change_gallery(self, gallery: str, keeps: bool, permissions: str | None) -> None:
+        names = ("publisherUri", "publisherContact", "eula", "publicNamePrefix")
+        sharing: Document = {"permissions": permissions, "communityGalleryInfo": dict.fromkeys(names, "contoso")}
+        policy: Document = {"isSoftDeleteEnabled": keeps, "retentionPeriodInDays": 1}
+        self.ask("PATCH", f"galleries/{gallery}", {"properties": {"softDeletePolicy": policy, "sharingProfile": sharing}})
+
+    @rule(gallery=galleries, operation=st.sampled_from(["Add", "Remove", "Reset", "EnableCommunity", "Sell"]))
+    def share(self, gallery: str, operation: str) -> None:
+        groups: JSON = [{"type": "Subscriptions", "ids": [self.box.store.head().subscription]}]
+        self.ask("POST", f"galleries/{gallery}/share", {"operationType": operation, "groups": groups})
+
+    @rule(gallery=galleries, definition=definitions, version=versions)
+    def undelete(self, gallery: str, definition: str, version: str) -> None:
+        self.ask("PUT", f"galleries/{gallery}/images/{definition}/versions/{version}", {"location": "eastus"})
 
     @rule(gallery=galleries, definition=definitions, properties=definition_properties())
     def put_definition(self, gallery: str, definition: str, properties: Document) -> None:
@@ -266,9 +282,9 @@ class CloudMachine(RuleBasedStateMachine):
         before = digest(self.box.store)
         for record in self.resources():
             shown = self.box.get(record.id, expand="ReplicationStatus")
-            assert shown["properties"]["provisioningState"] in STATES
+            assert TYPES[record.kind].stateless or shown["properties"]["provisioningState"] in STATES
             listed = self.box.get(record.id.rsplit("/", 1)[0])["value"]
-            assert record.id in [item["id"] for item in listed]
+            assert record.key in [key_of(item["id"]) for item in listed]
         assert digest(self.box.store) == before
 
     @invariant()
