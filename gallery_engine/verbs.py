@@ -94,6 +94,7 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     headers: dict[str, str] = {}
     if done.seconds or resource.accepts_with_202:
         operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
+        record = call.world.put(_with_operation(record, operation, call))
         status = 202 if resource.accepts_with_202 else status
         headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
     return Response(status, document(resource, record, call.world, {}), headers)
@@ -118,6 +119,7 @@ def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) ->
         remove(record.key, world, types)
         return Response(200, shown)
     due = world.now + done.seconds * SECOND
+    operations.cancel(record, world)
     world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
     world.schedule(due, REMOVE, record.key)
     return going(resource, call, due)
@@ -138,6 +140,7 @@ def remove(key: str, world: World, types: Types) -> None:
         if record is None:
             continue
         world.delete(record.key)
+        operations.cancel(record, world)
         resource = types.get(record.kind)
         if resource is not None:
             quotas.count(resource, record, None, world)
@@ -161,6 +164,12 @@ def _stamped(call: Call[Any], done: Done, due: int) -> Record:
     doing = "Creating" if call.current is None else "Updating"
     stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
     return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
+
+
+def _with_operation(record: Record, operation: Record, call: Call[Any]) -> Record:
+    before = operations.under_way(call.current, call.world) if call.current is not None else []
+    names: list[JSON] = [each.name for each in (*before, operation)]
+    return replace(record, inner=dict(record.inner) | {"operations": names})
 
 
 def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with_location: bool) -> dict[str, str]:

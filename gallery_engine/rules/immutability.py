@@ -3,9 +3,10 @@
 from gallery_engine.definitions import DESCRIPTIVE, FIXED, properties_of, spelt
 from gallery_engine.models.galleries import DefinitionBody
 from gallery_engine.models.versions import PublishingProfile, SourceId, StorageProfile, VersionBody
-from gallery_engine.publishing import Target, profile_of, wanted
+from gallery_engine.publishing import Target, profile_of
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import CHAPTER, OVERVIEW, RECORDING, TROUBLESHOOT, UPDATE
 
@@ -67,11 +68,11 @@ def version_keeps_its_source(call: Call[VersionBody]) -> Problem | None:
 
     A version is a fixed state of an image; another source is another version.
     """
-    asked = call.body.properties.storage_profile if call.body.properties is not None else None
-    if call.current is None or asked is None:
+    said = call.body.properties.storage_profile if call.body.properties is not None else None
+    if call.current is None or said is None:
         return None
     kept = _stored_sources(call.current)
-    for place, found in _asked_sources(asked).items():
+    for place, found in _asked_sources(said).items():
         if found and not {item.lower() for item in found.given()} <= {kept.get(place, "").lower()}:
             return changed(f"galleryImageVersion.properties.storageProfile.{place}.id")
     return None
@@ -83,10 +84,10 @@ def version_keeps_its_mode(call: Call[VersionBody]) -> Problem | None:
 
     A shallow version has no full copies that could be turned into the other kind.
     """
-    asked = _asked_profile(call)
-    if call.current is None or asked is None or not asked.replication_mode:
+    said = _asked_profile(call)
+    if call.current is None or said is None or not said.replication_mode:
         return None
-    before, after = profile_of(call.current).mode or "Full", wanted(call.body, call.current).mode
+    before, after = profile_of(call.current).mode or "Full", asked(call).mode
     return None if before == after else changed("galleryImageVersion.properties.publishingProfile.replicationMode")
 
 
@@ -98,7 +99,7 @@ def storage_type_is_fixed(call: Call[VersionBody]) -> Problem | None:
     """
     if call.current is None:
         return None
-    before, after = profile_of(call.current), wanted(call.body, call.current)
+    before, after = profile_of(call.current), asked(call)
     kept = {target.region: target.storage for target in before.targets}
     place = "galleryImageVersion.properties.publishingProfile"
     if before.storage != after.storage:
@@ -123,7 +124,7 @@ def target_regions_are_fixed(call: Call[VersionBody]) -> Problem | None:
     """
     if call.current is None:
         return None
-    before, after = profile_of(call.current), wanted(call.body, call.current)
+    before, after = profile_of(call.current), asked(call)
     same = _places(before.targets) == _places(after.targets)
     return None if same else changed("galleryImageVersion.properties.publishingProfile.targetRegions")
 
@@ -153,9 +154,9 @@ def _asked_profile(call: Call[VersionBody]) -> PublishingProfile | None:
     return call.body.properties.publishing_profile if call.body.properties is not None else None
 
 
-def _asked_sources(asked: StorageProfile) -> dict[str, SourceId | None]:
-    disk = asked.os_disk_image.source if asked.os_disk_image is not None else None
-    return {"source": asked.source, "osDiskImage.source": disk}
+def _asked_sources(said: StorageProfile) -> dict[str, SourceId | None]:
+    disk = said.os_disk_image.source if said.os_disk_image is not None else None
+    return {"source": said.source, "osDiskImage.source": disk}
 
 
 def _stored_sources(record: Record) -> dict[str, str]:

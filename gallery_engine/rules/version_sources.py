@@ -9,10 +9,10 @@ from gallery_engine.ids import key_of, parent_key
 from gallery_engine.machines import DEALLOCATED, is_generalized, power_state
 from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import wanted
 from gallery_engine.records import Document, Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import (
     CHAPTER,
@@ -178,7 +178,7 @@ def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     Full copies travel between regions; shallow ones are not moved.
     """
     found = _facts(call)
-    most = LARGEST_GB["Shallow" if wanted(call.body, call.current).shallow else "Full"]
+    most = LARGEST_GB["Shallow" if asked(call).shallow else "Full"]
     if found is None or found.largest_gb <= most:
         return None
     return f"The gallery source resource size {found.largest_gb} exceeds the max size {most} supported."
