@@ -7,7 +7,8 @@ from gallery_engine.catalog import marketplace
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.catalog.sizes import X64
 from gallery_engine.clock import SECOND
-from gallery_engine.definitions import properties_of, security_type
+from gallery_engine.definitions import properties_of
+from gallery_engine.features import security_type
 from gallery_engine.ids import Address, parse
 from gallery_engine.journeys import Copy
 from gallery_engine.machines import guest_of, mapping
@@ -201,7 +202,7 @@ def from_version(version: Record, world: World) -> Origin | None:
         architecture=str(said.get("architecture", X64)),
         size_gb=size,
         specialized=said.get("osState") == "Specialized",
-        security=security_type(said),
+        security=security_type(said, version.name),
         exact=version.name,
         record=version,
         data_disks=_data_disks(storage.get("dataDiskImages"), "sizeInGB"),

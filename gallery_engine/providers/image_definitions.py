@@ -73,6 +73,10 @@ RULES = (
     definitions.arm_is_generation_2,
     definitions.recommended_ranges_are_in_order,
     definitions.recommended_sizes_are_in_range,
+    definitions.features_are_known,
+    definitions.features_start_at_a_version,
+    definitions.security_types_need_generation_2,
+    definitions.purchase_plan_is_whole,
     end_of_life_is_in_the_future,
 )
 

@@ -1,5 +1,6 @@
 """What cannot change once it is there. Repeating what is stored is no change, and leaving it out is none either."""
 
+from gallery_engine import features
 from gallery_engine.definitions import DESCRIPTIVE, FIXED, properties_of, spelt
 from gallery_engine.models.galleries import DefinitionBody
 from gallery_engine.models.versions import PublishingProfile, SourceId, StorageProfile, VersionBody
@@ -8,7 +9,7 @@ from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import CHAPTER, OVERVIEW, RECORDING, TROUBLESHOOT, UPDATE
+from gallery_engine.rules.sources import CHAPTER, FEATURE_CHANGE_ISSUE, OVERVIEW, RECORDING, TROUBLESHOOT, UPDATE
 
 
 def changed(target: str) -> Problem:
@@ -49,7 +50,7 @@ def definition_changes_end_of_life_and_tags_only(call: Call[DefinitionBody]) -> 
     "GAL203",
     code="PropertyChangeNotAllowed",
     status=409,
-    cites=[RECORDING, UPDATE],
+    cites=[FEATURE_CHANGE_ISSUE, RECORDING, UPDATE],
     rulebooks=("azure",),
     otherwise="The features never change, whatever the request says: only the end-of-life date and the tags do.",
 )
@@ -59,7 +60,12 @@ def features_change_when_allowed(call: Call[DefinitionBody]) -> Problem | None:
     Features decide which machines can be made from the image, so changing them takes a second, deliberate word.
     """
     allowed = call.body.properties is not None and call.body.properties.allow_update_image is True
-    return None if allowed else _first_change(call, ("features",))
+    given = spelt(call.body.properties)
+    if call.current is None or allowed or "features" not in given:
+        return None
+    before, after = features.comparable(properties_of(call.current)), features.comparable(given)
+    different = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return changed(features.known(different[0]) or different[0]) if different else None
 
 
 @rule("GAL204", code="PropertyChangeNotAllowed", status=409, cites=[TROUBLESHOOT, UPDATE])
@@ -141,6 +147,8 @@ def _first_change(call: Call[DefinitionBody], names: tuple[str, ...]) -> Problem
 
 def _comparable(name: str, properties: Document) -> JSON:
     value = properties.get(name)
+    if name == "features":
+        return {key: [list(entry) for entry in entries] for key, entries in features.comparable(properties).items()}
     if name == "identifier" and isinstance(value, dict):
         return {part: str(word).lower() for part, word in value.items()}
     return value

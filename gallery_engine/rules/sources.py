@@ -63,6 +63,8 @@ SUPPORT_REST = Citation(
     "Support Tickets - Create", "https://learn.microsoft.com/rest/api/support/support-tickets/create", READ_AGAIN
 )
 SECURITY_ISSUE = Citation("azure-cli issue 28005", "https://github.com/Azure/azure-cli/issues/28005", READ)
+FEATURE_ISSUE = Citation("azure-cli issue 24178", "https://github.com/Azure/azure-cli/issues/24178", READ_AGAIN)
+FEATURE_CHANGE_ISSUE = Citation("bicep-types-az issue 2430", "https://github.com/Azure/bicep-types-az/issues/2430", READ_AGAIN)
 UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-cli/issues/28396", READ)
 TRUSTED_ONLY_ISSUE = Citation(
     "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ

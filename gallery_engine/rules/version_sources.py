@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from gallery_engine.capture import DISKS, IMAGE, SNAPSHOT, VERSION, WHOLE, Facts, Sources, facts, source_record, sources
 from gallery_engine.catalog.regions import normalize
-from gallery_engine.definitions import properties_of, security_type
+from gallery_engine.definitions import properties_of
+from gallery_engine.features import security_type
 from gallery_engine.ids import key_of, parent_key
 from gallery_engine.machines import DEALLOCATED, is_generalized, power_state
 from gallery_engine.machines import KIND as MACHINE
@@ -200,7 +201,7 @@ def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str 
     definitions; SecurityType=Standard opts out.
     """
     named, definition = _new_sources(call), _definition(call)
-    if named is None or definition is None or security_type(definition) != "TrustedLaunchSupported":
+    if named is None or definition is None or security_type(definition, call.address.name) != "TrustedLaunchSupported":
         return None
     if named.kind in {IMAGE, VERSION}:
         return None

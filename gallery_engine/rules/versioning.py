@@ -28,9 +28,8 @@ def end_of_life_is_in_the_future(call: Call[Any]) -> str | None:
         return None
     ends = from_iso(text)
     if ends is None:
-        return (
-            f"The value '{text[:40]}' of parameter 'endOfLifeDate' is invalid. Expected is a date such as 2027-06-30T12:00:00Z."
-        )
+        path = "properties.endOfLifeDate" if holder is properties else "properties.publishingProfile.endOfLifeDate"
+        return f"Could not convert string to DateTimeOffset: {text[:40]}. Path '{path}'"
     kept = call.current is not None and from_iso(_stored_end(call.current)) == ends
     return None if kept or ends > call.world.now else "EndOfLifeDate must be set to a future date."
 
