@@ -8,6 +8,7 @@ from gallery_engine.ids import Address
 from gallery_engine.providers import (
     activity_log,
     costs,
+    disk_encryption_sets,
     disks,
     galleries,
     groups,
@@ -28,6 +29,7 @@ ALL: tuple[ResourceType, ...] = (
     image_versions.VERSION,
     managed_images.MANAGED_IMAGES,
     disks.DISKS,
+    disk_encryption_sets.DISK_ENCRYPTION_SETS,
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
 )

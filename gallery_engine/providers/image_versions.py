@@ -13,12 +13,15 @@ from gallery_engine.providers.version_documents import security, show, storage
 from gallery_engine.publishing import Profile, profile_of, stored
 from gallery_engine.records import Document, Record
 from gallery_engine.replication import SPECIALIZED_PERCENT, Load, copies, failure, plan
-from gallery_engine.rules import immutability, replication, version_sources, versioning
+from gallery_engine.rules import immutability, replication, source_disks, version_sources, versioning
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deletion import parent_is_not_being_deleted, version_is_not_protected
+from gallery_engine.rules.encryption import ENCRYPTION_OF_A_SOURCE, EVERY_ENCRYPTION
 from gallery_engine.rules.naming import version_name_is_three_integers
+from gallery_engine.rules.not_simulated import no_edge_zones
 from gallery_engine.rules.profiles import asked, asked_safety
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+from gallery_engine.rules.uefi import uefi_settings_are_fixed, uefi_settings_are_known, uefi_settings_need_generation_2
 
 SECONDS_TO_UPDATE = 20
 SECONDS_TO_DELETE = 45
@@ -114,7 +117,10 @@ RULES = (
     version_sources.source_is_one,
     version_sources.source_is_of_a_kind_that_can_be_captured,
     version_sources.source_is_a_managed_image_or_snapshot,
+    source_disks.luns_differ,
+    source_disks.disks_differ,
     immutability.version_keeps_its_source,
+    source_disks.version_keeps_its_data_disks,
     immutability.version_keeps_its_mode,
     replication.replication_mode_is_known,
     replication.replication_is_full,
@@ -131,6 +137,11 @@ RULES = (
     immutability.storage_type_is_fixed,
     versioning.zone_redundancy_needs_zones,
     versioning.end_of_life_is_in_the_future,
+    no_edge_zones,
+    uefi_settings_are_known,
+    uefi_settings_need_generation_2,
+    uefi_settings_are_fixed,
+    *EVERY_ENCRYPTION,
     version_sources.source_is_there,
     version_sources.source_is_finished,
     version_sources.trusted_launch_supported_has_a_plain_source,
@@ -139,7 +150,9 @@ RULES = (
     version_sources.generation_fits,
     version_sources.architecture_fits,
     version_sources.generalized_machine_is_deallocated,
+    source_disks.no_ultra_disk_is_captured,
     version_sources.source_is_not_too_large,
+    *ENCRYPTION_OF_A_SOURCE,
 )
 
 VERSION = ResourceType(

@@ -176,7 +176,9 @@ def as_the_cli_puts_it_back(shown: dict[str, JSON], targets: JSON, **profile: JS
 
 def test_azure_adds_a_region_and_gives_the_new_default_to_one_without_a_count() -> None:
     box = sandbox("azure")
-    path = version(box, "1.0.0", EAST, replicaCount=1)
+    path = PATH
+    definition(box)
+    box.finish(box.put(path, version_body(managed_image(box, data=10), EAST, replicaCount=1)))
     before = box.get(path)
     regions: JSON = [{"name": "westus2", "regionalReplicaCount": 1}, {"name": "eastus"}]
     step = box.put(path, as_the_cli_puts_it_back(before, regions, replicaCount=2))
