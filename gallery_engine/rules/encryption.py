@@ -21,8 +21,8 @@ _PLACE = "galleryArtifactVersion.properties.publishingProfile.targetRegions.encr
 
 _NEW_LUN = (
     "Cannot specify new data disk image encryption lun [{lun}] with a disk encryption set in region [{region}] for update "
-    "gallery image version request. To update this version, remove the new lun. If you need to change the data disk image encryption "
-    "settings, you must create a new gallery image version with the correct settings."
+    "gallery image version request. To update this version, remove the new lun. If you need to change the data disk image "
+    "encryption settings, you must create a new gallery image version with the correct settings."
 )
 
 

@@ -182,7 +182,7 @@ def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     most = LARGEST_GB["Shallow" if asked(call).shallow else "Full"]
     if found is None or found.largest_gb <= most:
         return None
-    return f"The gallery source resource size {found.largest_gb} exceeds the max size {most} supported."
+    return f"The GalleryImageVersion source resource size {found.largest_gb} exceeds the max size {most} supported"
 
 
 @rule(
