@@ -49,9 +49,7 @@ def _joined(found: Iterable[Span]) -> Spans:
 
 
 def _read(world: World) -> dict[str, Spans]:
-    record = world.get(KEY)
-    if record is None:
-        return {}
+    (record,) = world.find(KIND, KEY, limit=1) or [Record(KEY, KIND)]
     return {region: tuple(_span(item) for item in found) for region, found in record.inner.items() if isinstance(found, list)}
 
 
