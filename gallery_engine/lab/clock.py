@@ -71,13 +71,20 @@ def _target(body: JSON, world: World) -> int:
     elif isinstance(until, str):
         target = from_iso(until)
     elif isinstance(operation, str):
-        record = world.get(f"{operations.KIND}:{operation.lower()}")
-        target = record.due if record is not None else None
+        target = _end(operation, world)
     elif wish.get("next") is True:
         target = _coming(world) or world.now
     if target is None or target > min(world.now + LONGEST_ADVANCE, LAST_ADVANCE):
         WELL_FORMED.refuse("The clock moves by whole seconds, to an instant, to the end of an operation or to the next event.")
     return max(target, world.now)
+
+
+def _end(operation: str, world: World) -> int | None:
+    """When an operation ends; refuses one that waits for a region which is down until further notice."""
+    record = world.get(f"{operations.KIND}:{operation.lower()}")
+    if record is not None and record.due >= NEVER:
+        WELL_FORMED.refuse("Nobody knows when this operation ends: it waits for a region that is down until further notice.")
+    return record.due if record is not None else None
 
 
 def _coming(world: World) -> int | None:

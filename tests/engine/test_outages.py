@@ -355,6 +355,18 @@ def test_what_nobody_knows_the_end_of_is_not_waited_for() -> None:
     assert box.store.head().now == now
 
 
+def test_an_operation_that_waits_for_a_region_without_end_is_not_waited_for() -> None:
+    box = sandbox("chapter")
+    outage(box)
+    guid = asked(box).rpartition("/")[2]
+    step = box.post(f"{LAB}/advance", {"operation": guid})
+    assert refused(step) == "REQ106"
+    assert message(step).startswith("Nobody knows when this operation ends")
+    recovery(box)
+    assert box.post(f"{LAB}/advance", {"operation": guid}).response.status == 200
+    assert state(box) == "Succeeded"
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     rulebook=st.sampled_from(["azure", "chapter"]),
