@@ -6,7 +6,7 @@ from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import OVERVIEW
 
 
-@rule("GAL911", code="NotSupported", status=400, cites=[OVERVIEW])
+@rule("GAL310", code="NotSupported", status=400, cites=[OVERVIEW])
 def no_edge_zones(call: Call[VersionBody]) -> str | None:
     """In this lab versions go to regions, and not to edge zones.
 

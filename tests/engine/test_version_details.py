@@ -130,13 +130,13 @@ def test_a_version_is_copied_into_another_gallery_and_outlives_its_source() -> N
     assert shown["storageProfile"]["osDiskImage"]["sizeInGB"] == 30
 
 
-@pytest.mark.rule("GAL911")
+@pytest.mark.rule("GAL310")
 def test_edge_zones_are_not_simulated() -> None:
     box = sandbox()
     definition(box)
     zones: JSON = [{"name": "eastus", "extendedLocation": {"name": "losangeles", "type": "EdgeZone"}}]
     step = box.put(PATH, version_body(managed_image(box), EAST, targetExtendedLocations=zones))
-    assert refused(step) == "GAL911"
+    assert refused(step) == "GAL310"
     assert "does not simulate edge zones" in message(step)
     accepted(box.put(PATH, version_body(managed_image(box), EAST, targetExtendedLocations=[])))
 
