@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from gallery_engine import features
 from gallery_engine.catalog.rulebooks import Rulebook
 from gallery_engine.clock import from_iso, to_iso
 from gallery_engine.models.galleries import DefinitionProperties
@@ -39,6 +40,8 @@ def spelt(properties: DefinitionProperties | None) -> Document:
     for name, allowed in CHOICES.items():
         if name in document:
             document[name] = choice(str(document[name]), allowed)
+    if "features" in document:
+        document["features"] = [features.spelt(feature) for feature in features.listed(document)]
     ends = document.get("endOfLifeDate")
     if isinstance(ends, str):
         document["endOfLifeDate"] = instant(ends)
@@ -64,10 +67,8 @@ def completed(given: Document, rulebook: Rulebook) -> Document:
     if rulebook.has("generation_1_by_default"):
         return whole | {"hyperVGeneration": "V1"}
     whole["hyperVGeneration"] = "V2"
-    if not security_type(given):
-        features = given.get("features")
-        trusted: Document = {"name": "SecurityType", "value": "TrustedLaunchSupported"}
-        whole["features"] = [*(features if isinstance(features, list) else []), trusted]
+    if not features.security_type(given):
+        whole["features"] = [*features.listed(given), {"name": features.SECURITY, "value": "TrustedLaunchSupported"}]
     return whole
 
 
@@ -80,12 +81,3 @@ def properties_of(record: Record) -> Document:
     """The stored properties of a definition."""
     found = record.body.get("properties")
     return dict(found) if isinstance(found, dict) else {}
-
-
-def security_type(properties: Mapping[str, object]) -> str:
-    """The value of the feature SecurityType; empty when there is none."""
-    features = properties.get("features")
-    for feature in features if isinstance(features, list) else []:
-        if isinstance(feature, dict) and str(feature.get("name", "")).lower() == "securitytype":
-            return str(feature.get("value", ""))
-    return ""

@@ -8,12 +8,15 @@ from gallery_engine.catalog import marketplace
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.catalog.sizes import X64
 from gallery_engine.clock import SECOND
-from gallery_engine.definitions import properties_of, security_type
+from gallery_engine.definitions import properties_of
+from gallery_engine.features import security_type
 from gallery_engine.ids import Address, parse
+from gallery_engine.journeys import Copy
 from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import ImageReference, MachineBody, OsDisk
+from gallery_engine.outages import is_down
 from gallery_engine.records import JSON, Document, Record
-from gallery_engine.replication import Copy, Load, is_available, plan
+from gallery_engine.replication import Load, is_available, plan
 from gallery_engine.shared_images import SharedImage
 from gallery_engine.store import World
 from gallery_engine.versions import latest
@@ -139,8 +142,8 @@ def seconds_to_copy(version: Record, region: str, size_gb: int, world: World) ->
 
 
 def can_copy_from_home(version: Record, world: World) -> bool:
-    """Whether the version's own region has its copy, so that another region could be served from there."""
-    return is_available(version, version.location, world.now)
+    """Whether the version's own region has its copy and is up, so that another region could be served from there."""
+    return is_available(version, version.location, world.now) and not is_down(world, version.location)
 
 
 def _origin(body: MachineBody, world: World) -> Origin | None:
@@ -221,7 +224,7 @@ def from_version(version: Record, world: World) -> Origin | None:
         architecture=str(said.get("architecture", X64)),
         size_gb=size,
         specialized=said.get("osState") == "Specialized",
-        security=security_type(said),
+        security=security_type(said, version.name),
         exact=version.name,
         record=version,
         data_disks=_data_disks(storage.get("dataDiskImages"), "sizeInGB"),

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from gallery_engine.catalog.regions import display, normalize
 from gallery_engine.definitions import choice, instant
-from gallery_engine.models.versions import PublishingProfile, TargetRegion, VersionBody
+from gallery_engine.models.versions import Encryption, PublishingProfile, SafetyProfile, TargetRegion, VersionBody
 from gallery_engine.records import JSON, Document, Record
 
 STORAGE_TYPES = ("Standard_LRS", "Standard_ZRS", "Premium_LRS", "PremiumV2_LRS")
@@ -13,12 +15,13 @@ MODES = ("Full", "Shallow")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A region (short name) that gets copies: how many, on which storage, and whether it is kept out of latest."""
+    """A region (short name) that gets copies: how many, on which storage, whether out of latest, encrypted with which keys."""
 
     region: str
     replicas: int
     storage: str
     excluded: bool | None = None
+    encryption: Document | None = None
 
     def as_json(self) -> Document:
         """The entry of targetRegions; the display name comes back, whatever was sent."""
@@ -27,7 +30,8 @@ class Target:
             "regionalReplicaCount": self.replicas,
             "storageAccountType": self.storage,
         }
-        return shown if self.excluded is None else shown | {"excludeFromLatest": self.excluded}
+        said: Document = {"excludeFromLatest": self.excluded, "encryption": self.encryption}
+        return shown | {name: value for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Profile:
     excluded: bool
     ends: str
     mode: str
+
+    @property
+    def regions(self) -> list[str]:
+        """The target regions by their short names, in order."""
+        return [target.region for target in self.targets]
 
     @property
     def shallow(self) -> bool:
@@ -72,11 +81,11 @@ def profile_of(record: Record) -> Profile:
     )
 
 
-def wanted(body: VersionBody, current: Record | None) -> Profile:
-    """The profile a PUT asks for.
+def wanted(body: VersionBody, current: Record | None, *, partial: bool = False) -> Profile:
+    """The profile that a PUT or (partial) a PATCH asks for.
 
     A new version goes to its own region unless told otherwise. For an existing one, no profile leaves everything, and no
-    target regions (null or an empty list) leave the regions as they are.
+    target regions (null or an empty list) leave the regions as they are. A PATCH leaves what it does not say.
     """
     before = profile_of(current) if current is not None else None
     asked = body.properties.publishing_profile if body.properties is not None else None
@@ -85,21 +94,44 @@ def wanted(body: VersionBody, current: Record | None) -> Profile:
     asked = asked or PublishingProfile()
     storage = choice(asked.storage_account_type or (before.storage if before else ""), STORAGE_TYPES) or STORAGE_TYPES[0]
     replicas = asked.replica_count if asked.replica_count is not None else (before.replicas if before else 1)
+    kept = before if partial else None
     return Profile(
         targets=_targets(asked, before, normalize(body.location or ""), replicas, storage),
         replicas=replicas,
         storage=storage,
-        excluded=asked.exclude_from_latest or False,
-        ends=instant(asked.end_of_life_date or ""),
+        excluded=(kept.excluded if kept else False) if asked.exclude_from_latest is None else asked.exclude_from_latest,
+        ends=instant(asked.end_of_life_date or (kept.ends if kept else "")),
         mode=choice(asked.replication_mode or (before.mode if before else ""), MODES),
     )
 
 
+def safety(body: VersionBody, current: Record | None, *, partial: bool = False) -> Document:
+    """The safetyProfile that a request asks for; what it does not say is off, but a PATCH leaves it."""
+    asked = (body.properties.safety_profile if body.properties is not None else None) or SafetyProfile()
+    kept = safety_of(current) if partial and current is not None else {}
+    allows, blocks = asked.allow_deletion_of_replicated_locations, asked.block_deletion_before_end_of_life
+    shown: Document = {
+        "reportedForPolicyViolation": False,
+        "allowDeletionOfReplicatedLocations": kept.get("allowDeletionOfReplicatedLocations", False) if allows is None else allows,
+        "blockDeletionBeforeEndOfLife": kept.get("blockDeletionBeforeEndOfLife") if blocks is None else blocks,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def safety_of(record: Record) -> Document:
+    """The safetyProfile a version has."""
+    return _part(record, "safetyProfile")
+
+
 def stored(record: Record) -> Document:
     """The publishingProfile of a version's record."""
+    return _part(record, "publishingProfile")
+
+
+def _part(record: Record, name: str) -> Document:
     properties = record.body.get("properties")
-    profile = properties.get("publishingProfile") if isinstance(properties, dict) else None
-    return dict(profile) if isinstance(profile, dict) else {}
+    part = properties.get(name) if isinstance(properties, dict) else None
+    return dict(part) if isinstance(part, dict) else {}
 
 
 def _targets(asked: PublishingProfile, before: Profile | None, location: str, replicas: int, storage: str) -> tuple[Target, ...]:
@@ -116,16 +148,25 @@ def _asked(region: TargetRegion, kept: Target | None, replicas: int, storage: st
         replicas=region.regional_replica_count if region.regional_replica_count is not None else replicas,
         storage=choice(region.storage_account_type or fallback, STORAGE_TYPES),
         excluded=region.exclude_from_latest,
+        encryption=spelt_encryption(region.encryption) or (kept.encryption if kept is not None else None),
     )
 
 
+def spelt_encryption(encryption: Encryption | None) -> Document | None:
+    """The encryption of a target region as it is stored; None when it names no keys at all."""
+    document: Document = msgspec.to_builtins(encryption) if encryption is not None else {}
+    said: Document = {name: value for name, value in document.items() if value not in (None, {}, [])}
+    return said or None
+
+
 def _target(kept: Document) -> Target:
-    excluded = kept.get("excludeFromLatest")
+    excluded, encryption = kept.get("excludeFromLatest"), kept.get("encryption")
     return Target(
         region=normalize(str(kept.get("name", ""))),
         replicas=_integer(kept.get("regionalReplicaCount")),
         storage=str(kept.get("storageAccountType", STORAGE_TYPES[0])),
         excluded=excluded if isinstance(excluded, bool) else None,
+        encryption=encryption if isinstance(encryption, dict) else None,
     )
 
 

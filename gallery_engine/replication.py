@@ -1,16 +1,18 @@
 """How an image version gets into its regions: a plan of stamps, and what can be seen of it at any time.
 
-The version's own region is captured first; from there every other region gets its copy. How long that takes follows from size
-and distance, with a little scatter that comes from the sandbox's seed, so that the same requests always take the same time.
-The figures are the source chapter's (RULEBOOKS D23); Azure publishes none.
+The version's own region is captured first; from there every other region gets its copy, all at the same time. How long that
+takes follows from size and distance, with a little scatter that comes from the sandbox's seed, so that the same requests always
+take the same time. The figures are the source chapter's (RULEBOOKS D23); Azure publishes none. What an outage does to a copy is
+said in `journeys`.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gallery_engine.catalog.regions import REGIONS, display, normalize
 from gallery_engine.clock import SECOND
+from gallery_engine.journeys import RETRYING, Copy, Spans, copy_from, stranded, travel
 from gallery_engine.records import JSON, Document, Record
 
 UNKNOWN, REPLICATING, COMPLETED, FAILED = "Unknown", "Replicating", "Completed", "Failed"
@@ -22,6 +24,21 @@ NEAR_PER_100_GB = (1_200, 1_800)
 FAR_PER_100_GB = (7_200, 14_400)
 SHALLOW = (60, 120)
 SPECIALIZED_PERCENT = 125
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """When regions (short names) are down, and whether a copy is tried again by itself (D17)."""
+
+    down: Mapping[str, Spans] = field(default_factory=dict)
+    retries: bool = False
+
+    def travel(self, region: str, starts: int, takes: int) -> Copy:
+        """The copy into a region that starts at virtual time `starts` and moves for `takes`."""
+        return travel(region, starts, takes, self.down.get(region, ()), retries=self.retries)
+
+
+CLEAR = Sky()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +54,6 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One region's copy: it starts and ends at virtual milliseconds; `error` says why it failed, if it did."""
-
-    region: str
-    starts: int
-    ends: int
-    error: str = ""
-
-    def as_json(self) -> Document:
-        """How the copy is kept in a record's inner document."""
-        kept: Document = {"region": self.region, "starts": self.starts, "ends": self.ends}
-        return kept | {"error": self.error} if self.error else kept
-
-
-@dataclass(frozen=True, slots=True)
 class RegionState:
     """A region at one moment: `region` is its short name, `progress` 0 to 100."""
 
@@ -61,23 +63,60 @@ class RegionState:
     details: str = ""
 
 
-def plan(load: Load, regions: Iterable[str], now: int, kept: Mapping[str, Copy]) -> tuple[Copy, ...]:
+def plan(load: Load, regions: Iterable[str], now: int, kept: Mapping[str, Copy], sky: Sky = CLEAR) -> tuple[Copy, ...]:
     """The copies of a version in the order of `regions` (short names); those in `kept` stay as they are.
 
     The source region starts at once, the others when it has ended or `now`, whichever is later.
     """
-    source = kept.get(load.source) or Copy(load.source, now, now + _capture(load) * SECOND)
+    source = kept.get(load.source) or sky.travel(load.source, now, _capture(load) * SECOND)
     start = max(now, source.ends)
     return tuple(
-        kept.get(region) or (source if region == load.source else Copy(region, start, start + _travel(load, region) * SECOND))
+        kept.get(region)
+        or (source if region == load.source else _copied(source, region, start, _travel(load, region) * SECOND, sky))
         for region in regions
     )
+
+
+def replanned(planned: tuple[Copy, ...], home: str, sky: Sky) -> tuple[Copy, ...]:
+    """The same copies under another sky; what lies in the past of both comes out the same.
+
+    `home` is the region that the others are copied from; those that wait for it go on waiting.
+    """
+    before = next((copy for copy in planned if copy.region == home), None)
+    if before is None:
+        return planned
+    source = sky.travel(home, before.starts, before.work)
+    return tuple(
+        source
+        if copy is before
+        else _copied(source, copy.region, source.ends if copy.starts == before.ends else copy.starts, copy.work, sky)
+        for copy in planned
+    )
+
+
+def _copied(source: Copy, region: str, starts: int, takes: int, sky: Sky) -> Copy:
+    return stranded(region, starts, takes) if source.error else sky.travel(region, starts, takes)
 
 
 def copies(record: Record) -> tuple[Copy, ...]:
     """The copies of a version record, in the order of its target regions."""
     kept = record.inner.get("copies")
-    return tuple(_copy(item) for item in (kept if isinstance(kept, list) else []) if isinstance(item, dict))
+    return tuple(copy_from(item) for item in (kept if isinstance(kept, list) else []) if isinstance(item, dict))
+
+
+def failure(planned: Iterable[Copy]) -> Document | None:
+    """What Azure says of a version some of whose copies fail: code (not established) and message; None when none does."""
+    failed = [f"{{region:{copy.region}, detail:{copy.error}}}" for copy in planned if copy.error]
+    if not failed:
+        return None
+    return {
+        "code": "ReplicationFailed",
+        "message": (
+            "Gallery replication jobs failed in one or more regions. The failing regions' details are as follows: "
+            f"'{', '.join(failed)}'. If retry does not work, then please do an update by removing the failed regions and update "
+            "again by adding them back."
+        ),
+    }
 
 
 def region_states(record: Record, now: int) -> list[RegionState]:
@@ -88,6 +127,11 @@ def region_states(record: Record, now: int) -> list[RegionState]:
 def is_available(record: Record, region: str, now: int) -> bool:
     """Whether a VM can be made from the version in a region (any spelling) at virtual time `now`."""
     return "gone" not in record.inner and _state_in(record, region, now) == COMPLETED
+
+
+def is_captured(record: Record, now: int) -> bool:
+    """Whether the version's own region has its copy at virtual time `now`: what was captured is known, and others may copy it."""
+    return _state_in(record, record.location, now) == COMPLETED
 
 
 def is_replicating(record: Record, region: str, now: int) -> bool:
@@ -119,20 +163,14 @@ def _state_in(record: Record, region: str, now: int) -> str:
 
 
 def _state(copy: Copy, now: int) -> RegionState:
+    progress = copy.progress(now)
     if now < copy.starts:
-        return RegionState(copy.region, UNKNOWN, 0)
+        return RegionState(copy.region, UNKNOWN, progress)
     if now < copy.ends:
-        return RegionState(copy.region, REPLICATING, (now - copy.starts) * 100 // (copy.ends - copy.starts))
+        return RegionState(copy.region, REPLICATING, progress, "" if copy.error or copy.moves(now) else RETRYING)
     if copy.error:
-        return RegionState(copy.region, FAILED, 99, copy.error)
-    return RegionState(copy.region, COMPLETED, 100)
-
-
-def _copy(kept: Mapping[str, JSON]) -> Copy:
-    starts, ends = kept["starts"], kept["ends"]
-    if not isinstance(starts, int) or not isinstance(ends, int):
-        raise TypeError("a copy's stamps are whole milliseconds")
-    return Copy(str(kept["region"]), starts, ends, str(kept.get("error", "")))
+        return RegionState(copy.region, FAILED, progress, copy.error)
+    return RegionState(copy.region, COMPLETED, progress)
 
 
 def _capture(load: Load) -> int:

@@ -8,6 +8,7 @@ from gallery_engine.ids import Address
 from gallery_engine.providers import (
     activity_log,
     costs,
+    disk_encryption_sets,
     disks,
     galleries,
     groups,
@@ -42,6 +43,7 @@ ALL: tuple[ResourceType, ...] = (
     disks.DISKS,
     snapshots.SNAPSHOTS,
     storage_accounts.ACCOUNTS,
+    disk_encryption_sets.DISK_ENCRYPTION_SETS,
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
     networks.VIRTUAL_NETWORKS,

@@ -6,9 +6,10 @@ image versions.
 
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import derive_guid
+from gallery_engine.journeys import Copy
 from gallery_engine.machines import mapping
 from gallery_engine.records import Document, Record
-from gallery_engine.replication import Copy, Load, plan
+from gallery_engine.replication import Load, plan
 from gallery_engine.store import World
 
 SNAPSHOT = "microsoft.compute/snapshots"

@@ -247,15 +247,15 @@ class World:
         self._guids += 1
         return derive_guid(self.head.seed, self.head.counter, f"{self._guids}:{purpose}")
 
-    def schedule(self, due: int, action: str, key: str, data: JSON = None) -> None:
-        """Have `action` happen to the record under `key` at virtual time `due`, with some data."""
+    def schedule(self, due: int, action: str, key: str, data: JSON = None) -> Record:
+        """Have `action` happen to the record under `key` at virtual time `due`, with some data; returns the event."""
         self._events += 1
         told: Document = {"action": action, "key": key}
         if data is not None:
             told["data"] = data
         event = Record(event_key(due, f"{self.head.counter:09d}:{self._events:06d}"), EVENT, due=due, inner=told)
-        self.put(event)
         heappush(self._fresh, event.key)
+        return self.put(event)
 
     @property
     def correlation(self) -> str:

@@ -99,6 +99,7 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     headers: dict[str, str] = {}
     if done.seconds:
         operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
+        record = call.world.put(_with_operation(record, operation, call))
         status = 202 if resource.accepts_with_202 else status
         headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
     return Response(status, document(resource, record, call.world, {}), headers)
@@ -123,6 +124,7 @@ def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) ->
         remove(record.key, world, types)
         return Response(200, shown)
     due = world.now + done.seconds * SECOND
+    operations.cancel(record, world)
     world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
     world.schedule(due, REMOVE, record.key)
     return going(resource, call, due)
@@ -146,6 +148,7 @@ def remove(key: str, world: World, types: Types) -> None:
         if resource is not None and resource.leaves is not None:
             resource.leaves(record, world)
         world.delete(record.key)
+        operations.cancel(record, world)
         if resource is not None:
             quotas.count(resource, record, None, world)
 
@@ -168,6 +171,12 @@ def _stamped(resource: ResourceType, call: Call[Any], done: Done, due: int) -> R
     doing = resource.making if call.current is None else "Updating"
     stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
     return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
+
+
+def _with_operation(record: Record, operation: Record, call: Call[Any]) -> Record:
+    before = operations.under_way(call.current, call.world) if call.current is not None else []
+    names: list[JSON] = [each.name for each in (*before, operation)]
+    return replace(record, inner=dict(record.inner) | {"operations": names})
 
 
 def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with_location: bool) -> dict[str, str]:

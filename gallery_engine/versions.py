@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.records import JSON, Record
+from gallery_engine.replication import is_available, is_captured
 
 Number: TypeAlias = tuple[int, int, int]
 
@@ -25,17 +26,14 @@ def parse(name: str) -> Number | None:
 def latest(records: Iterable[Record], region: str, now: int) -> Record | None:
     """The newest of a definition's version records for a deployment into `region` at virtual time `now`.
 
-    The highest Major.Minor.Patch that is neither excluded from latest (everywhere or in the region) nor being deleted. A
-    version that is still being captured is passed over as long as another one is there; None when there is none at all.
+    The highest Major.Minor.Patch that is neither excluded from latest (everywhere or in the region) nor being deleted, among
+    those whose copy is in the region. Where none is, among those that have been captured; failing that, among all. None when
+    there is none at all.
     """
     candidates = [record for record in records if "gone" not in record.inner and not _excluded(record, normalize(region))]
-    captured = [record for record in candidates if _captured(record) <= now]
+    here = [record for record in candidates if is_available(record, region, now)]
+    captured = here or [record for record in candidates if is_captured(record, now)]
     return max(captured or candidates, key=lambda record: parse(record.name) or (0, 0, 0), default=None)
-
-
-def _captured(record: Record) -> int:
-    stamp = record.inner.get("captured")
-    return stamp if isinstance(stamp, int) else 0
 
 
 def _excluded(record: Record, region: str) -> bool:

@@ -1,7 +1,7 @@
 """The engine's Store over rows: reads what is asked, keeps the writes of one line on top, saves them at its end.
 
 A line must cost the same at 10 and at 10,000 resources. So nothing is read but what is named: kinds that every request
-looks at (identities, locks, policies) and the keys that the scenario's goals name come in one query; a resource comes
+looks at (identities, locks, policies, outages) and the keys that the scenario's goals name come in one query; a resource comes
 together with its parents; a listing is a range of keys. What was read is kept until the line has been saved.
 """
 
@@ -18,6 +18,7 @@ from labs.models import RequestRecord, Resource, Sandbox
 
 EVERYWHERE = (
     "identity",
+    "outages",
     "subscription",
     "limit",
     "microsoft.authorization/locks",

@@ -8,6 +8,7 @@ equal one long one. `GET /providers/Darkroom.Lab/clock` tells the time and when 
 from gallery_engine import meters
 from gallery_engine.arm import Request, Response
 from gallery_engine.clock import LAST_ADVANCE, LONGEST_ADVANCE, SECOND, from_iso, to_iso
+from gallery_engine.journeys import NEVER
 from gallery_engine.providers import operations
 from gallery_engine.providers.resource import REMOVE, Occasion
 from gallery_engine.records import JSON, Document, Record
@@ -70,15 +71,28 @@ def _target(body: JSON, world: World) -> int:
     elif isinstance(until, str):
         target = from_iso(until)
     elif isinstance(operation, str):
-        record = world.get(f"{operations.KIND}:{operation.lower()}")
-        target = record.due if record is not None else None
+        target = _end(operation, world)
     elif wish.get("next") is True:
-        target = world.next_change() or world.now
+        target = _coming(world) or world.now
     if target is None or target > min(world.now + LONGEST_ADVANCE, LAST_ADVANCE):
         WELL_FORMED.refuse("The clock moves by whole seconds, to an instant, to the end of an operation or to the next event.")
     return max(target, world.now)
 
 
-def _clock(world: World) -> Document:
+def _end(operation: str, world: World) -> int | None:
+    """When an operation ends; refuses one that waits for a region which is down until further notice."""
+    record = world.get(f"{operations.KIND}:{operation.lower()}")
+    if record is not None and record.due >= NEVER:
+        WELL_FORMED.refuse("Nobody knows when this operation ends: it waits for a region that is down until further notice.")
+    return record.due if record is not None else None
+
+
+def _coming(world: World) -> int | None:
+    """When something is seen to happen next; what nobody knows the end of is not waited for."""
     coming = world.next_change()
+    return coming if coming is not None and coming < NEVER else None
+
+
+def _clock(world: World) -> Document:
+    coming = _coming(world)
     return {"now": to_iso(world.now), "nextEvent": to_iso(coming) if coming is not None else None}

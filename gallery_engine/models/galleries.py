@@ -102,7 +102,7 @@ class DefinitionProperties(Body):
 
 
 class DefinitionBody(Body):
-    """PUT of an image definition."""
+    """PUT or PATCH of an image definition."""
 
     location: str | None = None
     tags: dict[str, str] | None = None

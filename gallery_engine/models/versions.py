@@ -1,5 +1,7 @@
 """The body of an image version (GROUND_TRUTH 2.3). What the service makes itself is not read."""
 
+from msgspec import field
+
 from gallery_engine.models.base import Body
 
 
@@ -39,6 +41,34 @@ class StorageProfile(Body):
     data_disk_images: list[DataDiskImage] | None = None
 
 
+class DiskSecurity(Body):
+    """How the OS disk of a confidential machine is encrypted in a region."""
+
+    confidential_vm_encryption_type: str | None = field(default=None, name="confidentialVMEncryptionType")
+    secure_vm_disk_encryption_set_id: str | None = field(default=None, name="secureVMDiskEncryptionSetId")
+
+
+class OsDiskEncryption(Body):
+    """The keys that the OS disk is encrypted with in a region."""
+
+    disk_encryption_set_id: str | None = None
+    security_profile: DiskSecurity | None = None
+
+
+class DataDiskEncryption(Body):
+    """The keys that a data disk is encrypted with in a region."""
+
+    lun: int
+    disk_encryption_set_id: str | None = None
+
+
+class Encryption(Body):
+    """With which keys the disks of a version are encrypted in a region."""
+
+    os_disk_image: OsDiskEncryption | None = None
+    data_disk_images: list[DataDiskEncryption] | None = None
+
+
 class TargetRegion(Body):
     """A region that gets a copy."""
 
@@ -46,6 +76,13 @@ class TargetRegion(Body):
     regional_replica_count: int | None = None
     storage_account_type: str | None = None
     exclude_from_latest: bool | None = None
+    encryption: Encryption | None = None
+
+
+class ExtendedLocation(Body):
+    """An edge zone that is to get a copy; only its name is read."""
+
+    name: str | None = None
 
 
 class PublishingProfile(Body):
@@ -57,6 +94,7 @@ class PublishingProfile(Body):
     end_of_life_date: str | None = None
     storage_account_type: str | None = None
     replication_mode: str | None = None
+    target_extended_locations: list[ExtendedLocation] | None = None
 
 
 class SafetyProfile(Body):
@@ -66,16 +104,46 @@ class SafetyProfile(Body):
     block_deletion_before_end_of_life: bool | None = None
 
 
+class UefiKey(Body):
+    """Keys of one kind that a machine's firmware trusts."""
+
+    type: str | None = None
+    value: list[str] | None = None
+
+
+class UefiKeys(Body):
+    """Keys of a machine's firmware, besides those of the templates."""
+
+    pk: UefiKey | None = None
+    kek: list[UefiKey] | None = None
+    db: list[UefiKey] | None = None
+    dbx: list[UefiKey] | None = None
+
+
+class UefiSettings(Body):
+    """What the firmware of machines from a version trusts."""
+
+    signature_template_names: list[str] | None = None
+    additional_signatures: UefiKeys | None = None
+
+
+class VersionSecurity(Body):
+    """The security profile of a version."""
+
+    uefi_settings: UefiSettings | None = None
+
+
 class VersionProperties(Body):
     """What is settable of a version."""
 
     publishing_profile: PublishingProfile | None = None
     storage_profile: StorageProfile | None = None
     safety_profile: SafetyProfile | None = None
+    security_profile: VersionSecurity | None = None
 
 
 class VersionBody(Body):
-    """PUT of an image version."""
+    """PUT or PATCH of an image version."""
 
     location: str | None = None
     tags: dict[str, str] | None = None

@@ -7,7 +7,7 @@ from gallery_engine.ids import parent_key
 from gallery_engine.models.galleries import DefinitionBody
 from gallery_engine.providers import soft_deleted
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
-from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb, tags_after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules import definitions, immutability, naming
 from gallery_engine.rules.call import Call
@@ -26,8 +26,9 @@ def put(call: Call[DefinitionBody]) -> Done:
     given = spelt(call.body.properties)
     properties = completed(given, call.rulebook) if call.current is None else _changed(call, given, call.current)
     body: Document = {"location": location, "properties": properties}
-    if call.body.tags is not None:
-        body["tags"] = dict(call.body.tags)
+    tags = tags_after(call)
+    if tags is not None:
+        body["tags"] = tags
     record = Record(
         key=call.key,
         kind=call.address.kind,
@@ -47,9 +48,11 @@ def delete(call: Call[None]) -> Done:
 
 
 def _changed(call: Call[DefinitionBody], given: Document, current: Record) -> Document:
-    """What is stored, with everything that may change as the request has it: said anew, or left out and so gone."""
+    """What is stored, with everything that may change as the request has it: said anew, or left out of a PUT and so gone."""
     free = changeable(call.rulebook)
-    kept = {name: value for name, value in properties_of(current).items() if name not in free or name == "features"}
+    kept = {
+        name: value for name, value in properties_of(current).items() if call.partial or name not in free or name == "features"
+    }
     return kept | {name: given[name] for name in free if name in given}
 
 
@@ -58,29 +61,32 @@ def _alias(call: Call[DefinitionBody]) -> str:
     return naming.identifier_alias(parent_key(call.key), parts)
 
 
+RULES = (
+    *EVERY_CREATE,
+    parent_is_not_being_deleted,
+    naming.definition_name_is_valid,
+    definitions.definition_is_complete,
+    definitions.definition_values_are_known,
+    immutability.definition_keeps_what_it_is,
+    immutability.definition_changes_end_of_life_and_tags_only,
+    immutability.features_change_when_allowed,
+    naming.identifier_is_well_spelt,
+    naming.identifier_is_unique,
+    definitions.windows_names_its_generation,
+    definitions.arm_is_generation_2,
+    definitions.recommended_ranges_are_in_order,
+    definitions.recommended_sizes_are_in_range,
+    definitions.features_are_known,
+    definitions.features_start_at_a_version,
+    definitions.security_types_need_generation_2,
+    definitions.purchase_plan_is_whole,
+    end_of_life_is_in_the_future,
+)
+
 DEFINITION = ResourceType(
     name="Microsoft.Compute/galleries/images",
-    create=Verb(
-        put,
-        DefinitionBody,
-        (
-            *EVERY_CREATE,
-            parent_is_not_being_deleted,
-            naming.definition_name_is_valid,
-            definitions.definition_is_complete,
-            definitions.definition_values_are_known,
-            immutability.definition_keeps_what_it_is,
-            immutability.definition_changes_end_of_life_and_tags_only,
-            immutability.features_change_when_allowed,
-            naming.identifier_is_well_spelt,
-            naming.identifier_is_unique,
-            definitions.windows_names_its_generation,
-            definitions.arm_is_generation_2,
-            definitions.recommended_ranges_are_in_order,
-            definitions.recommended_sizes_are_in_range,
-            end_of_life_is_in_the_future,
-        ),
-    ),
+    create=Verb(put, DefinitionBody, RULES),
+    update=Verb(put, DefinitionBody, RULES),
     delete=Verb(delete, None, (*EVERY_WRITE, nothing_is_nested, nothing_soft_deleted_is_left), permission="delete"),
     quotas=(Quota("image_definitions", per_gallery_or_region, "Gallery Image"),),
     operations=OPERATIONS,

@@ -4,12 +4,18 @@ Protocol: GROUND_TRUTH 2.2 (recorded). The address has the region in it, the sta
 name, and the error when it failed.
 """
 
+from dataclasses import replace
+
 from gallery_engine.clock import to_iso
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.store import World
 
 KIND = "operation"
 RETRY_AFTER = "1"
+PREEMPTED: JSON = {
+    "code": "OperationPreempted",
+    "message": "Operation execution has been preempted by a more recent operation.",
+}
 
 
 def start(world: World, *, target: str, due: int, output: JSON = None, error: JSON = None) -> Record:
@@ -17,6 +23,27 @@ def start(world: World, *, target: str, due: int, output: JSON = None, error: JS
     guid = world.guid("operation")
     inner: dict[str, JSON] = {"target": target, "start": world.now, "output": output, "error": error}
     return world.put(Record(key=f"{KIND}:{guid}", kind=KIND, name=guid, due=due, inner=inner))
+
+
+def under_way(record: Record, world: World) -> list[Record]:
+    """The operations that write a record and have not ended; none of them lasts longer than the work on the record."""
+    named, until = record.inner.get("operations"), record.inner.get("until")
+    if not isinstance(until, int) or until <= world.now:
+        return []
+    found = [world.get(f"{KIND}:{guid}") for guid in (named if isinstance(named, list) else [])]
+    return [operation for operation in found if operation is not None and running(operation, world.now)]
+
+
+def put_off(record: Record, due: int, error: JSON, world: World) -> None:
+    """Have the operations that are under way on a record end at another virtual time, or with another outcome."""
+    for operation in under_way(record, world):
+        world.put(replace(operation, due=due, inner=dict(operation.inner) | {"error": error}))
+
+
+def cancel(record: Record, world: World) -> None:
+    """End the operations that are under way on a record because it goes away (azure-sdk-for-java issue 1783)."""
+    for operation in under_way(record, world):
+        world.put(replace(operation, due=world.now, inner=dict(operation.inner) | {"error": PREEMPTED, "canceled": True}))
 
 
 def headers(
@@ -50,7 +77,8 @@ def status(operation: Record, now: int) -> Document:
         return document | {"status": "InProgress", "name": operation.name}
     document |= {"endTime": to_iso(operation.due), "name": operation.name}
     if operation.inner.get("error") is not None:
-        return document | {"status": "Failed", "error": operation.inner["error"]}
+        ended = "Canceled" if operation.inner.get("canceled") is True else "Failed"
+        return document | {"status": ended, "error": operation.inner["error"]}
     document["status"] = "Succeeded"
     if operation.inner.get("output") is not None:
         document["properties"] = {"output": operation.inner["output"]}

@@ -56,6 +56,13 @@ def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Documen
     return dict(record.body)
 
 
+def tags_after(call: Call[Any]) -> JSON:
+    """The tags a resource has after a PUT or PATCH: those that were sent, else a PATCH leaves what was there; None for none."""
+    if call.body.tags is not None:
+        return dict(call.body.tags)
+    return call.existing.body.get("tags") if call.partial else None
+
+
 def provisioning_state(record: Record, now: int) -> str:
     """Creating, Updating or Deleting while work is under way; Succeeded or Failed when it is done."""
     if "gone" in record.inner:

@@ -41,6 +41,11 @@ class Call(Generic[Body]):
         return self.world.rulebook
 
     @property
+    def partial(self) -> bool:
+        """Whether the request changes what it names and leaves the rest (PATCH)."""
+        return self.request.method == "PATCH"
+
+    @property
     def existing(self) -> Record:
         """The record of a resource that the pipeline has found; only for verbs that need one."""
         if self.current is None:

@@ -1,12 +1,25 @@
 """What an image definition has to say, and which values it may say."""
 
-from gallery_engine.definitions import CHOICES, completed, spelt
+from gallery_engine import features
+from gallery_engine.definitions import CHOICES, completed, properties_of, spelt
 from gallery_engine.models.galleries import DefinitionBody, DefinitionProperties, Range
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import CHAPTER, OVERVIEW, SDK, TERRAFORM, TROUBLESHOOT
+from gallery_engine.rules.sources import (
+    CHAPTER,
+    FEATURE_ISSUE,
+    GENERATION_2,
+    OVERVIEW,
+    SDK,
+    TERRAFORM,
+    TROUBLESHOOT,
+    TRUSTED_LAUNCH,
+)
+from gallery_engine.versions import parse
 
 _REQUIRED = ("osType", "osState")
+_FEATURES = "galleryImage.properties.features"
+_SHOWN = 100
 _BOUNDS = {"vCPUs": (1, 80), "memory": (1, 640)}
 
 
@@ -107,6 +120,75 @@ def recommended_sizes_are_in_range(call: Call[DefinitionBody]) -> str | None:
                     f"be between {least} and {most}, inclusive."
                 )
     return None
+
+
+@rule("GAL217", code="InvalidParameter", status=400, cites=[FEATURE_ISSUE, SDK])
+def features_are_known(call: Call[DefinitionBody]) -> Problem | None:
+    """A feature of a definition is one that Azure knows, with a value that it can have.
+
+    SecurityType, IsAcceleratedNetworkSupported, IsHibernateSupported and DiskControllerTypes say which machines an image can
+    become; a word that nobody reads would promise nothing.
+    """
+    for feature in features.listed(spelt(call.body.properties)):
+        name, value = str(feature.get("name", "")), str(feature.get("value", ""))
+        if not features.known(name):
+            return Problem(f"The feature '{name[:_SHOWN]}' is invalid or not supported.", target=_FEATURES)
+        if not features.takes(name, value):
+            return Problem(
+                f"The value '{value[:_SHOWN]}' for feature '{name}' is invalid. Allowed characters are English alphanumerical "
+                "characters with spaces and commas. The length of the value cannot exceed 100 characters.",
+                target=_FEATURES,
+            )
+    return None
+
+
+@rule("GAL218", code="InvalidParameter", status=400, cites=[SDK], standing="unverified")
+def features_start_at_a_version(call: Call[DefinitionBody]) -> Problem | None:
+    """A feature starts at a version number.
+
+    From that version on it holds; older versions of the definition stay without it. Three integers, as versions are called.
+    """
+    for feature in features.listed(spelt(call.body.properties)):
+        start = str(feature.get("startsAtVersion", ""))
+        if "startsAtVersion" in feature and parse(start) is None:
+            return Problem(
+                f"The value '{start[:_SHOWN]}' of parameter '{_FEATURES}.startsAtVersion' is invalid. It should follow "
+                "Major(int).Minor(int).Patch(int) format, for e.g: 1.0.0, 2018.12.1 etc",
+                target=_FEATURES,
+            )
+    return None
+
+
+@rule("GAL219", code="InvalidParameter", status=400, cites=[TRUSTED_LAUNCH, GENERATION_2], standing="unverified")
+def security_types_need_generation_2(call: Call[DefinitionBody]) -> Problem | None:
+    """Trusted launch and confidential machines are of generation 2, and so are their images.
+
+    Both build on UEFI and a virtual TPM, which a machine of generation 1 does not have. Standard goes with either.
+    """
+    given = spelt(call.body.properties)
+    found = features.security_type(given)
+    described = properties_of(call.current) if call.current is not None else completed(given, call.rulebook)
+    if found in {"", "Standard"} or described.get("hyperVGeneration") == "V2":
+        return None
+    return Problem(
+        f"The security type '{found}' is only supported with Hypervisor generation 'V2', and the generation of the gallery image "
+        f"is '{described.get('hyperVGeneration')}'.",
+        target=_FEATURES,
+    )
+
+
+@rule("GAL220", code="InvalidParameter", status=400, cites=[SDK], standing="unverified")
+def purchase_plan_is_whole(call: Call[DefinitionBody]) -> Problem | None:
+    """A purchase plan has a name, a publisher and a product.
+
+    It is the plan of the marketplace image that the source was built on, and whoever deploys from it accepts its terms.
+    """
+    plan = call.body.properties.purchase_plan if call.body.properties is not None else None
+    if plan is None or (plan.name and plan.publisher and plan.product):
+        return None
+    missing = next(name for name in ("name", "publisher", "product") if not getattr(plan, name))
+    target = f"galleryImage.properties.purchasePlan.{missing}"
+    return Problem(f"Required parameter '{target}' is missing (null).", target=target)
 
 
 def _ranges(properties: DefinitionProperties | None) -> dict[str, Range]:

@@ -15,7 +15,7 @@ class Family:
 FAMILIES = (
     Family("names", "Names", ("GAL1",)),
     Family("immutability", "What cannot change", ("GAL20",)),
-    Family("definitions", "What a definition says", ("GAL21",)),
+    Family("definitions", "What a definition says", ("GAL21", "GAL22")),
     Family("versions", "Where versions go, until when", ("GAL3",)),
     Family("sources", "What a version is made from", ("GAL4",)),
     Family("replication", "Replication", ("GAL5",)),
@@ -28,6 +28,7 @@ FAMILIES = (
     Family("scale-sets", "Scale sets", ("VSS",)),
     Family("images", "Managed images", ("IMG",)),
     Family("disks", "Disks", ("DSK",)),
+    Family("encryption-sets", "Disk encryption sets", ("DES",)),
     Family("snapshots", "Snapshots", ("SNP",)),
     Family("blobs", "VHD blobs", ("BLB",)),
     Family("network", "Network", ("NET",)),

@@ -13,7 +13,9 @@ from gallery_engine.deployment import (
     security_asked_for,
 )
 from gallery_engine.errors import AZURE, CHAPTER
+from gallery_engine.ids import Address
 from gallery_engine.models.virtual_machines import MachineBody
+from gallery_engine.outages import is_down
 from gallery_engine.records import Record
 from gallery_engine.replication import is_available, is_replicating
 from gallery_engine.rules import sources
@@ -36,13 +38,9 @@ def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
         return None
     if gallery_version(call.body, call.world) is not None:
         return None
-    if named.kind == VERSION and named.name.lower() != NEWEST:
+    if not _is_newest(named):
         return Problem(f"The gallery image version {named.path} could not be found.", target="imageReference")
-    return Problem(
-        f"The gallery image {named.path} has no version that could be deployed as the latest one. Publish a version, or check "
-        "that not every version is excluded from latest.",
-        target="imageReference",
-    )
+    return Problem(f'There is no latest image version exists for "{_definition_id(named)}"', target="imageReference")
 
 
 @rule(
@@ -65,7 +63,9 @@ def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     version = _version(call)
     if version is None or is_available(version, region_of(call.body, call.current), call.world.now):
         return None
-    return Problem(not_available(image_id(call.body, version), region_of(call.body, None)), target="imageReference")
+    named = image_address(call.body)
+    identifier = _definition_id(named) if named is not None and _is_newest(named) else image_id(call.body, version)
+    return Problem(not_available(identifier, region_of(call.body, None)), target="imageReference")
 
 
 @rule(
@@ -147,13 +147,36 @@ def definition_allows_the_security_type(call: Call[MachineBody]) -> str | None:
     return "The provided gallery image only supports creation of VMs and VM Scale Sets with 'TrustedLaunch' security type."
 
 
+@rule("GAL616", code="AllocationFailed", status=409, cites=[sources.CHAPTER, sources.VM_ERRORS], standing="unverified")
+def region_is_up(call: Call[MachineBody]) -> str | None:
+    """No machine is made in a region that is down.
+
+    Its image may be there, but nothing to run it on. Copies in other regions are not touched: that is what they are for.
+    """
+    if call.current is not None or not is_down(call.world, region_of(call.body, None)):
+        return None
+    return (
+        f"Allocation failed. The region {region_of(call.body, None)} is not available at the moment. Please try again later, or "
+        "try deploying to a different location."
+    )
+
+
 EVERY_GALLERY_MACHINE = (
+    region_is_up,
     latest_is_the_definition,
     gallery_image_exists,
     version_is_in_the_region,
     replication_has_finished,
     definition_allows_the_security_type,
 )
+
+
+def _is_newest(named: Address) -> bool:
+    return named.kind != VERSION or named.name.lower() == NEWEST
+
+
+def _definition_id(named: Address) -> str:
+    return named.path.rsplit("/versions/", 1)[0] if named.kind == VERSION else named.path
 
 
 def not_available(image: str, region: str) -> str:

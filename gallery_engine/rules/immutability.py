@@ -1,13 +1,15 @@
 """What cannot change once it is there. Repeating what is stored is no change, and leaving it out is none either."""
 
+from gallery_engine import features
 from gallery_engine.definitions import DESCRIPTIVE, FIXED, properties_of, spelt
 from gallery_engine.models.galleries import DefinitionBody
 from gallery_engine.models.versions import PublishingProfile, SourceId, StorageProfile, VersionBody
-from gallery_engine.publishing import Target, profile_of, wanted
+from gallery_engine.publishing import Target, profile_of
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import CHAPTER, OVERVIEW, RECORDING, TROUBLESHOOT, UPDATE
+from gallery_engine.rules.sources import CHAPTER, FEATURE_CHANGE_ISSUE, OVERVIEW, RECORDING, TROUBLESHOOT, UPDATE
 
 
 def changed(target: str) -> Problem:
@@ -48,7 +50,7 @@ def definition_changes_end_of_life_and_tags_only(call: Call[DefinitionBody]) -> 
     "GAL203",
     code="PropertyChangeNotAllowed",
     status=409,
-    cites=[RECORDING, UPDATE],
+    cites=[FEATURE_CHANGE_ISSUE, RECORDING, UPDATE],
     rulebooks=("azure",),
     otherwise="The features never change, whatever the request says: only the end-of-life date and the tags do.",
 )
@@ -58,7 +60,12 @@ def features_change_when_allowed(call: Call[DefinitionBody]) -> Problem | None:
     Features decide which machines can be made from the image, so changing them takes a second, deliberate word.
     """
     allowed = call.body.properties is not None and call.body.properties.allow_update_image is True
-    return None if allowed else _first_change(call, ("features",))
+    given = spelt(call.body.properties)
+    if call.current is None or allowed or "features" not in given:
+        return None
+    before, after = features.comparable(properties_of(call.current)), features.comparable(given)
+    different = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return changed(features.known(different[0]) or different[0]) if different else None
 
 
 @rule("GAL204", code="PropertyChangeNotAllowed", status=409, cites=[TROUBLESHOOT, UPDATE])
@@ -67,11 +74,11 @@ def version_keeps_its_source(call: Call[VersionBody]) -> Problem | None:
 
     A version is a fixed state of an image; another source is another version.
     """
-    asked = call.body.properties.storage_profile if call.body.properties is not None else None
-    if call.current is None or asked is None:
+    said = call.body.properties.storage_profile if call.body.properties is not None else None
+    if call.current is None or said is None:
         return None
     kept = _stored_sources(call.current)
-    for place, found in _asked_sources(asked).items():
+    for place, found in _asked_sources(said).items():
         if found and not {item.lower() for item in found.given()} <= {kept.get(place, "").lower()}:
             return changed(f"galleryImageVersion.properties.storageProfile.{place}.id")
     return None
@@ -83,10 +90,10 @@ def version_keeps_its_mode(call: Call[VersionBody]) -> Problem | None:
 
     A shallow version has no full copies that could be turned into the other kind.
     """
-    asked = _asked_profile(call)
-    if call.current is None or asked is None or not asked.replication_mode:
+    said = _asked_profile(call)
+    if call.current is None or said is None or not said.replication_mode:
         return None
-    before, after = profile_of(call.current).mode or "Full", wanted(call.body, call.current).mode
+    before, after = profile_of(call.current).mode or "Full", asked(call).mode
     return None if before == after else changed("galleryImageVersion.properties.publishingProfile.replicationMode")
 
 
@@ -98,7 +105,7 @@ def storage_type_is_fixed(call: Call[VersionBody]) -> Problem | None:
     """
     if call.current is None:
         return None
-    before, after = profile_of(call.current), wanted(call.body, call.current)
+    before, after = profile_of(call.current), asked(call)
     kept = {target.region: target.storage for target in before.targets}
     place = "galleryImageVersion.properties.publishingProfile"
     if before.storage != after.storage:
@@ -123,7 +130,7 @@ def target_regions_are_fixed(call: Call[VersionBody]) -> Problem | None:
     """
     if call.current is None:
         return None
-    before, after = profile_of(call.current), wanted(call.body, call.current)
+    before, after = profile_of(call.current), asked(call)
     same = _places(before.targets) == _places(after.targets)
     return None if same else changed("galleryImageVersion.properties.publishingProfile.targetRegions")
 
@@ -140,6 +147,8 @@ def _first_change(call: Call[DefinitionBody], names: tuple[str, ...]) -> Problem
 
 def _comparable(name: str, properties: Document) -> JSON:
     value = properties.get(name)
+    if name == "features":
+        return {key: [list(entry) for entry in entries] for key, entries in features.comparable(properties).items()}
     if name == "identifier" and isinstance(value, dict):
         return {part: str(word).lower() for part, word in value.items()}
     return value
@@ -153,9 +162,9 @@ def _asked_profile(call: Call[VersionBody]) -> PublishingProfile | None:
     return call.body.properties.publishing_profile if call.body.properties is not None else None
 
 
-def _asked_sources(asked: StorageProfile) -> dict[str, SourceId | None]:
-    disk = asked.os_disk_image.source if asked.os_disk_image is not None else None
-    return {"source": asked.source, "osDiskImage.source": disk}
+def _asked_sources(said: StorageProfile) -> dict[str, SourceId | None]:
+    disk = said.os_disk_image.source if said.os_disk_image is not None else None
+    return {"source": said.source, "osDiskImage.source": disk}
 
 
 def _stored_sources(record: Record) -> dict[str, str]:

@@ -73,10 +73,7 @@ def definition_name_is_valid(call: Call[DefinitionBody]) -> str | None:
     """
     name = call.address.name
     if not _DEFINITION.fullmatch(name):
-        return (
-            f"The provided resource name {name[:_SHOWN]} is invalid. Allowed characters are English alphanumeric characters, "
-            "with underscores, dashes and periods allowed in the middle, up to 80 characters total."
-        )
+        return f"The entity name {name[:_SHOWN]} is invalid according to its validation rule: ^[^_\\W][\\w-._]{{0,79}}(?<![-.])$"
     return _trailing(name, "-.")
 
 
@@ -90,8 +87,9 @@ def identifier_is_well_spelt(call: Call[DefinitionBody]) -> str | None:
     for part, value in _parts(call).items():
         if value and not (_IDENTIFIER.fullmatch(value) and len(value) <= _LONGEST[part] and not value.endswith(".")):
             return (
-                f"The value '{value[:_SHOWN]}' of parameter 'galleryImage.properties.identifier.{part}' is invalid. Allowed are "
-                f"up to {_LONGEST[part]} English alphanumeric characters, underscores, dashes and periods, no period at the end."
+                f"Asset name galleryImage.properties.identifier.{part} is not valid. It cannot be empty. Allowed characters are "
+                "uppercase or lowercase letters, digits, hyphen(-), period (.), underscore (_). Names are not allowed to end "
+                f"with period(.). The length of the name cannot exceed {_LONGEST[part]} characters."
             )
     return None
 

@@ -1,9 +1,10 @@
 """Rules about how a version is copied and what an update may take away."""
 
-from gallery_engine.catalog.regions import normalize
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import MODES, profile_of, wanted
+from gallery_engine.publishing import MODES, profile_of
+from gallery_engine.replication import copies
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked, asked_safety
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import CHAPTER, OVERVIEW, RECORDING, SDK, TROUBLESHOOT
 
@@ -22,7 +23,7 @@ def replication_mode_is_known(call: Call[VersionBody]) -> str | None:
 
     Full, the default, puts whole copies into the target regions; Shallow publishes quickly without them.
     """
-    mode = wanted(call.body, call.current).mode
+    mode = asked(call).mode
     if not mode or mode in MODES:
         return None
     return f"The value '{mode[:40]}' of parameter '{_MODE}' is invalid. Allowed values: {', '.join(MODES)}."
@@ -42,7 +43,7 @@ def replication_is_full(call: Call[VersionBody]) -> str | None:
 
     Every target region gets a complete copy of its own, and no other mode is known.
     """
-    if not wanted(call.body, call.current).shallow:
+    if not asked(call).shallow:
         return None
     return f"The value 'Shallow' of parameter '{_MODE}' is not supported for Azure Compute Gallery. Use 'Full'."
 
@@ -61,7 +62,7 @@ def shallow_has_one_replica(call: Call[VersionBody]) -> str | None:
 
     It is meant for trying things out; what has to serve many machines at once is published in full.
     """
-    profile = wanted(call.body, call.current)
+    profile = asked(call)
     if not profile.shallow or all(target.replicas == 1 for target in profile.targets):
         return None
     return "The replica count must be 1 in every target region when the replication mode is Shallow."
@@ -79,13 +80,12 @@ def replicated_regions_are_kept(call: Call[VersionBody]) -> str | None:
     """An update that leaves out a replicated region needs allowDeletionOfReplicatedLocations.
 
     A list of target regions replaces the old one, and a region forgotten in it would lose its copy. An empty list leaves the
-    regions as they are.
+    regions as they are. A region whose copy has failed has none to lose.
     """
-    properties = call.body.properties
-    safety = properties.safety_profile if properties is not None else None
-    if call.current is None or (safety is not None and safety.allow_deletion_of_replicated_locations is True):
+    if call.current is None or asked_safety(call)["allowDeletionOfReplicatedLocations"] is True:
         return None
-    after = {target.region for target in wanted(call.body, call.current).targets}
-    if all(normalize(target.region) in after for target in profile_of(call.current).targets):
+    after = {target.region for target in asked(call).targets}
+    failed = {copy.region for copy in copies(call.current) if copy.error and copy.ends <= call.world.now}
+    if all(target.region in after | failed for target in profile_of(call.current).targets):
         return None
     return _INCOMPLETE.replace("{version}", call.current.name)

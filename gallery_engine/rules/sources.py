@@ -63,6 +63,14 @@ SUPPORT_REST = Citation(
     "Support Tickets - Create", "https://learn.microsoft.com/rest/api/support/support-tickets/create", READ_AGAIN
 )
 SECURITY_ISSUE = Citation("azure-cli issue 28005", "https://github.com/Azure/azure-cli/issues/28005", READ)
+ENCRYPTION_SETS = Citation(
+    "Microsoft.Compute diskEncryptionSets", f"{_LEARN}/templates/microsoft.compute/diskencryptionsets", READ_AGAIN
+)
+DES_REMOVED_ISSUE = Citation(
+    "azure-rest-api-specs pull request 8364", "https://github.com/Azure/azure-rest-api-specs/pull/8364", READ_AGAIN
+)
+FEATURE_ISSUE = Citation("azure-cli issue 24178", "https://github.com/Azure/azure-cli/issues/24178", READ_AGAIN)
+FEATURE_CHANGE_ISSUE = Citation("bicep-types-az issue 2430", "https://github.com/Azure/bicep-types-az/issues/2430", READ_AGAIN)
 UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-cli/issues/28396", READ)
 TRUSTED_ONLY_ISSUE = Citation(
     "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ

@@ -18,15 +18,16 @@ from gallery_engine.capture import (
     sources,
 )
 from gallery_engine.catalog.regions import normalize
-from gallery_engine.definitions import properties_of, security_type
+from gallery_engine.definitions import properties_of
+from gallery_engine.features import security_type
 from gallery_engine.ids import parent_key
 from gallery_engine.machines import DEALLOCATED, is_generalized, power_state
 from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import wanted
 from gallery_engine.records import Document, Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import (
     CHAPTER,
@@ -200,10 +201,10 @@ def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     Full copies travel between regions; shallow ones are not moved.
     """
     found = _facts(call)
-    most = LARGEST_GB["Shallow" if wanted(call.body, call.current).shallow else "Full"]
+    most = LARGEST_GB["Shallow" if asked(call).shallow else "Full"]
     if found is None or found.largest_gb <= most:
         return None
-    return f"The gallery source resource size {found.largest_gb} exceeds the max size {most} supported."
+    return f"The GalleryImageVersion source resource size {found.largest_gb} exceeds the max size {most} supported"
 
 
 @rule(
@@ -222,7 +223,7 @@ def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str 
     default of new definitions; SecurityType=Standard opts out.
     """
     named, definition = _new_sources(call), _definition(call)
-    if named is None or definition is None or security_type(definition) != "TrustedLaunchSupported":
+    if named is None or definition is None or security_type(definition, call.address.name) != "TrustedLaunchSupported":
         return None
     if named.kind in {IMAGE, VERSION, blobs.KIND}:
         return None

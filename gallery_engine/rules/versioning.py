@@ -5,9 +5,10 @@ from typing import Any
 from gallery_engine.catalog.regions import REGIONS, display, normalize
 from gallery_engine.clock import from_iso
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import STORAGE_TYPES, Profile, profile_of, wanted
+from gallery_engine.publishing import STORAGE_TYPES, profile_of
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import ARM_ERRORS, CHAPTER, CREATE_GALLERY, OVERVIEW, SDK, TROUBLESHOOT
 
@@ -27,9 +28,8 @@ def end_of_life_is_in_the_future(call: Call[Any]) -> str | None:
         return None
     ends = from_iso(text)
     if ends is None:
-        return (
-            f"The value '{text[:40]}' of parameter 'endOfLifeDate' is invalid. Expected is a date such as 2027-06-30T12:00:00Z."
-        )
+        path = "properties.endOfLifeDate" if holder is properties else "properties.publishingProfile.endOfLifeDate"
+        return f"Could not convert string to DateTimeOffset: {text[:40]}. Path '{path}'"
     kept = call.current is not None and from_iso(_stored_end(call.current)) == ends
     return None if kept or ends > call.world.now else "EndOfLifeDate must be set to a future date."
 
@@ -40,7 +40,7 @@ def own_region_is_a_target(call: Call[VersionBody]) -> str | None:
 
     The source is captured there, and every other region gets its copy from there.
     """
-    targets, location = _wanted(call).targets, _location(call)
+    targets, location = asked(call).targets, _location(call)
     if any(target.region == location for target in targets):
         return None
     names = ",".join(display(target.region) for target in targets)
@@ -56,7 +56,7 @@ def target_regions_differ(call: Call[VersionBody]) -> str | None:
 
     More copies in a region are a matter of its replica count. `East US` and `eastus` are the same region.
     """
-    regions = [target.region for target in _wanted(call).targets]
+    regions = [target.region for target in asked(call).targets]
     return None if len(set(regions)) == len(regions) else "Duplicate regions are not allowed in target publishing regions"
 
 
@@ -66,7 +66,7 @@ def target_regions_exist(call: Call[VersionBody]) -> str | None:
 
     A version may go to every public region, wherever its gallery lies.
     """
-    unknown = [target.region for target in _wanted(call).targets if target.region not in REGIONS]
+    unknown = [target.region for target in asked(call).targets if target.region not in REGIONS]
     if not unknown:
         return None
     return (
@@ -90,7 +90,7 @@ def target_regions_are_few_enough(call: Call[VersionBody]) -> str | None:
 
     Each region holds a copy of its own, which has to be made and is paid for.
     """
-    return _out_of_range("targetRegions", len(_wanted(call).targets), call.rulebook.limit("target_regions"))
+    return _out_of_range("targetRegions", len(asked(call).targets), call.rulebook.limit("target_regions"))
 
 
 @rule(
@@ -107,7 +107,7 @@ def replicas_per_region_are_in_range(call: Call[VersionBody]) -> str | None:
     One is the default. More replicas let more machines be made at the same time.
     """
     most = call.rulebook.limit("replicas_per_region")
-    profile = _wanted(call)
+    profile = asked(call)
     found = [_out_of_range("targetRegions.regionalReplicaCount", target.replicas, most) for target in profile.targets]
     found.append(_out_of_range("replicaCount", profile.replicas, most))
     return next((problem for problem in found if problem), None)
@@ -127,7 +127,7 @@ def replicas_per_version_are_in_range(call: Call[VersionBody]) -> str | None:
 
     The limit is on the version, not on the region, so adding a region can need fewer replicas elsewhere.
     """
-    total = sum(target.replicas for target in _wanted(call).targets)
+    total = sum(target.replicas for target in asked(call).targets)
     return _out_of_range("targetRegions.regionalReplicaCount", total, call.rulebook.limit("replicas_per_version"))
 
 
@@ -137,7 +137,7 @@ def storage_type_is_known(call: Call[VersionBody]) -> str | None:
 
     Azure's newest interface also knows PremiumV2_LRS. Nothing said means Standard_LRS.
     """
-    profile = _wanted(call)
+    profile = asked(call)
     for storage in (profile.storage, *(target.storage for target in profile.targets)):
         if storage not in STORAGE_TYPES:
             words = ", ".join(STORAGE_TYPES)
@@ -151,15 +151,11 @@ def zone_redundancy_needs_zones(call: Call[VersionBody]) -> str | None:
 
     Zone-redundant storage keeps its copies in three zones of one region; a region without zones has nowhere to put them.
     """
-    for target in _wanted(call).targets:
+    for target in asked(call).targets:
         region = REGIONS.get(target.region)
         if target.storage == "Standard_ZRS" and region is not None and not region.zones:
             return "ZRS storage account type is not supported in this region."
     return None
-
-
-def _wanted(call: Call[VersionBody]) -> Profile:
-    return wanted(call.body, call.current)
 
 
 def _location(call: Call[VersionBody]) -> str:

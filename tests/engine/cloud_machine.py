@@ -12,22 +12,23 @@ from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from gallery_engine.arm import Step
 from gallery_engine.cloud import Cloud, new_store
 from gallery_engine.definitions import FIXED
 from gallery_engine.ids import group_key, key_of, parent_key
 from gallery_engine.records import JSON, Document, Record
-from gallery_engine.replication import copies, region_states
+from gallery_engine.replication import region_states
 from gallery_engine.routes import TYPES
 from gallery_engine.rules.registry import BOOK
 from gallery_engine.snapshot import digest, dump, load
 from tests.engine.cast import Sandbox, StoreFactory, definition_body, version_body
 from tests.engine.machine_cast import image_body, machine_body
+from tests.engine.version_life import VersionLife
 
 STEPS = 50  # in one life, of which about 45 are requests
-STATES = {"Creating", "Updating", "Deleting", "Succeeded"}
+STATES = {"Creating", "Updating", "Deleting", "Succeeded", "Failed"}
 NESTED = ("microsoft.compute/galleries/images", "microsoft.compute/galleries/images/versions")
 
 groups = st.sampled_from(["rg", "other"])
@@ -74,7 +75,7 @@ class Life:
     taken: Counter[str] = field(default_factory=Counter)
 
 
-class CloudMachine(RuleBasedStateMachine):
+class CloudMachine(VersionLife):
     """Lives in one sandbox. A subclass says in which store."""
 
     life: ClassVar[Life]
@@ -387,5 +388,3 @@ def _immutable(record: Record) -> Iterator[tuple[str, JSON]]:
     if record.kind == NESTED[1]:
         yield f"{record.key} storage", properties["storageProfile"]
         yield f"{record.key} published", properties["publishingProfile"]["publishedDate"]
-        for copy in copies(record):
-            yield f"{record.key} {copy.region} copy", [copy.starts, copy.ends]

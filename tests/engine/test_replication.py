@@ -134,6 +134,47 @@ def test_the_operation_ends_exactly_when_the_last_region_has_its_copy() -> None:
     assert box.store.head().now == max(copy.ends for copy in copies(stored(box)))
 
 
+def test_the_next_change_is_the_next_copy_that_arrives() -> None:
+    box = sandbox()
+    record = published(box, EAST, WEST, EUROPE)
+    for copy in sorted(copies(record), key=lambda copy: copy.ends):
+        box.post("/providers/Darkroom.Lab/advance", {"next": True})
+        assert box.store.head().now == copy.ends
+    assert box.get("/providers/Darkroom.Lab/clock")["nextEvent"] is None
+
+
+def test_a_region_that_is_taken_out_is_no_longer_waited_for() -> None:
+    box = sandbox("azure")
+    published(box, EAST, WEST, EUROPE)
+    targets: JSON = [{"name": EAST}, {"name": EUROPE}]
+    safety: JSON = {"allowDeletionOfReplicatedLocations": True}
+    properties: JSON = {"publishingProfile": {"targetRegions": targets}, "safetyProfile": safety}
+    accepted(box.put(PATH, {"location": EAST, "properties": properties}))
+    events = [event.due for event in box.store.due(2**62)]
+    assert events == [copies(stored(box))[0].ends]
+
+
+def test_a_version_that_goes_takes_its_marks_off_the_clock() -> None:
+    box = sandbox()
+    published(box, EAST, WEST, EUROPE)
+    box.delete(PATH)
+    assert [event.inner["action"] for event in box.store.due(2**62)] == ["remove"]
+
+
+def test_a_region_that_is_added_again_is_copied_again() -> None:
+    box = sandbox("azure")
+    version(box, "1.0.0", EAST, WEST)
+    first = copies(stored(box))[1]
+    safety: JSON = {"allowDeletionOfReplicatedLocations": True}
+    for names in ([EAST], [EAST, WEST]):
+        targets: JSON = [{"name": name} for name in names]
+        properties: JSON = {"publishingProfile": {"targetRegions": targets}, "safetyProfile": safety}
+        box.finish(box.put(PATH, {"location": EAST, "properties": properties}))
+    again = copies(stored(box))[1]
+    assert again.starts > first.ends
+    assert again.work == first.work
+
+
 def test_replication_status_comes_only_when_it_is_asked_for() -> None:
     box = sandbox()
     version(box)

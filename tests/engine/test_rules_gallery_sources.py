@@ -208,7 +208,7 @@ def test_a_disk_that_is_too_large_for_the_mode_is_refused() -> None:
     definition(box)
     step = capture(box, whole(managed_image(box, size=2_049)))
     assert refused(step) == "GAL411"
-    assert message(step) == "The gallery source resource size 2049 exceeds the max size 2048 supported."
+    assert message(step) == "The GalleryImageVersion source resource size 2049 exceeds the max size 2048 supported"
     assert refused(capture(box, whole(managed_image(box, size=30, data=2_049)))) == "GAL411"
     accepted(box.put(PATH, version_body(managed_image(box, size=32_767), replicationMode="Shallow")))
     accepted(capture(box, whole(managed_image(box, size=2_048)), PATH.replace("9.0.0", "9.0.1")))

@@ -176,7 +176,9 @@ def as_the_cli_puts_it_back(shown: dict[str, JSON], targets: JSON, **profile: JS
 
 def test_azure_adds_a_region_and_gives_the_new_default_to_one_without_a_count() -> None:
     box = sandbox("azure")
-    path = version(box, "1.0.0", EAST, replicaCount=1)
+    path = PATH
+    definition(box)
+    box.finish(box.put(path, version_body(managed_image(box, data=10), EAST, replicaCount=1)))
     before = box.get(path)
     regions: JSON = [{"name": "westus2", "regionalReplicaCount": 1}, {"name": "eastus"}]
     step = box.put(path, as_the_cli_puts_it_back(before, regions, replicaCount=2))
@@ -346,3 +348,52 @@ def test_published_dates_are_instants_of_virtual_time() -> None:
     box = sandbox()
     published = box.get(version(box))["properties"]["publishingProfile"]["publishedDate"]
     assert datetime.fromisoformat(published).timestamp() * 1000 < box.store.head().now
+
+
+def test_what_is_read_only_is_ignored_when_it_is_sent() -> None:
+    box = sandbox("azure")
+    definition(box)
+    body = version_body(managed_image(box), EAST, publishedDate="2001-01-01T00:00:00Z")
+    properties = body["properties"]
+    assert isinstance(properties, dict)
+    sent: Document = {
+        "provisioningState": "Failed",
+        "replicationStatus": {"aggregatedState": "Failed"},
+        "validationsProfile": {"validationEtag": "x"},
+        "safetyProfile": {"reportedForPolicyViolation": True, "policyViolations": [{"category": "Other"}]},
+        "storageProfile": {
+            "source": {"id": box.id("images/image")},
+            "osDiskImage": {"sizeInGB": 5},
+        },
+    }
+    box.finish(box.put(PATH, body | {"properties": properties | sent, "id": "/other", "name": "9.9.9"}))
+    shown = box.get(PATH)
+    assert shown["name"] == "1.0.0"
+    assert shown["properties"]["provisioningState"] == "Succeeded"
+    assert shown["properties"]["publishingProfile"]["publishedDate"].startswith("2026-11-23")
+    assert shown["properties"]["storageProfile"]["osDiskImage"]["sizeInGB"] == 30
+    assert shown["properties"]["safetyProfile"] == {
+        "reportedForPolicyViolation": False,
+        "allowDeletionOfReplicatedLocations": False,
+    }
+    assert "replicationStatus" not in shown["properties"]
+
+
+def test_the_newest_version_is_looked_for_where_the_machine_is_to_be() -> None:
+    box = sandbox("azure")
+    version(box, "1.0.0", EAST, WEST)
+    version(box, "2.0.0", EAST)
+    assert newest(box, WEST) == "1.0.0"
+    assert newest(box, EAST) == "2.0.0"
+    assert newest(box, EUROPE) == "2.0.0"
+
+
+def test_a_version_on_its_way_is_not_yet_the_newest_of_its_region() -> None:
+    box = sandbox("azure")
+    version(box, "1.0.0", EAST, WEST)
+    step = box.put("galleries/gallery/images/web/versions/2.0.0", version_body(box.id("images/image"), EAST, WEST))
+    box.advance(4 * 60)
+    assert newest(box, EAST) == "2.0.0"
+    assert newest(box, WEST) == "1.0.0"
+    box.finish(step)
+    assert newest(box, WEST) == "2.0.0"

@@ -235,3 +235,21 @@ def test_a_copy_from_another_continent_takes_hours_for_a_large_image() -> None:
     before = now(box)
     vm(box, body=machine_body(wish(box), location=EUROPE))
     assert now(box) - before > 2 * HOUR
+
+
+def test_in_azure_latest_without_a_copy_in_the_region_is_told_of_the_definition() -> None:
+    box = sandbox("azure")
+    version(box, "1.0.0", EAST)
+    step = box.put("virtualMachines/vm", machine_body(wish(box), location=EUROPE))
+    assert refused(step) == "GAL612"
+    assert message(step).startswith(f"The gallery image {box.id(WEB)} is not available in northeurope region.")
+    named = box.put("virtualMachines/vm", machine_body(wish(box, f"{WEB}/versions/1.0.0"), location=EUROPE))
+    assert message(named).startswith(f"The gallery image {box.id(WEB)}/versions/1.0.0 is not available in northeurope region.")
+
+
+def test_latest_of_a_definition_that_offers_none_is_told_so() -> None:
+    box = sandbox("azure")
+    version(box, excludeFromLatest=True)
+    step = box.put("virtualMachines/vm", machine_body(wish(box)))
+    assert refused(step) == "GAL611"
+    assert message(step) == f'There is no latest image version exists for "{box.id(WEB)}"'
