@@ -18,10 +18,8 @@ def evaluate(node: Node, scope: Scope) -> JSON:
     scope.meter.step()
     if isinstance(node, Literal):
         return node.value
-    scope.meter.down()
-    value = _called(node, scope) if isinstance(node, Call) else _reached(node, scope)
-    scope.meter.up()
-    return value
+    with scope.meter.deeper():
+        return _called(node, scope) if isinstance(node, Call) else _reached(node, scope)
 
 
 def resolve(value: JSON, scope: Scope) -> JSON:

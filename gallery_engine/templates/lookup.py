@@ -31,6 +31,8 @@ class Lookup:
             see = f"Please see https://aka.ms/arm-syntax-{self.kind}s for usage details."
             raise TemplateError(Fault.CIRCLE, f"Circular dependency detected on {self.kind}: '{name}'. {see}")
         self.doing.append(key)
-        self.known[key] = self.make[key]()
-        self.doing.pop()
+        try:
+            self.known[key] = self.make[key]()
+        finally:
+            self.doing.pop()
         return self.known[key]

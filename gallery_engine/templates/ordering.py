@@ -7,7 +7,7 @@ from gallery_engine.templates.errors import Fault, TemplateError
 from gallery_engine.templates.evaluation import Evaluation
 from gallery_engine.templates.evaluator import evaluate
 from gallery_engine.templates.expressions import Call, Index, Node, Property, is_expression, parse
-from gallery_engine.templates.planning import Planned
+from gallery_engine.templates.planning import Planned, own_template
 from gallery_engine.templates.scope import Place
 from gallery_engine.templates.values import as_list, as_object, as_text, part
 
@@ -84,27 +84,31 @@ def _is_conditional(need: str, evaluation: Evaluation) -> bool:
 def _referenced(resource: Planned, evaluation: Evaluation) -> Iterator[str]:
     """The names and ids that the body's `reference` calls ask for, as far as they are known before anything is made."""
     scope = evaluation.scope(Place.RESOURCE, resource.copies, resource.loop)
-    for text in _texts(resource.body):
-        for call in _calls(parse(text)):
-            if call.name != "reference" or not call.arguments:
-                continue
-            try:
-                yield as_text(evaluate(call.arguments[0], scope))
-            except TemplateError:
-                continue
+    for call in _references(resource):
+        try:
+            yield as_text(evaluate(call.arguments[0], scope))
+        except TemplateError:
+            continue
 
 
-def _texts(value: JSON) -> Iterator[str]:
+def asks_for_others(resource: Planned) -> bool:
+    """Whether a resource's body is known only when others have been made."""
+    return any(True for _ in _references(resource))
+
+
+def _references(resource: Planned) -> Iterator[Call]:
+    for text in _texts(resource.body, own_template(resource)):
+        yield from (call for call in _calls(parse(text)) if call.name == "reference" and call.arguments)
+
+
+def _texts(value: JSON, without: JSON) -> Iterator[str]:
+    """The expressions in a value, but for those of a nested deployment's own template."""
     if isinstance(value, str):
         if is_expression(value):
             yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if not (key.lower() == "template" and "properties" not in value):
-                yield from _texts(item)
-    else:
-        for item in as_list(value):
-            yield from _texts(item)
+    elif value is not without or without is None:
+        for item in value.values() if isinstance(value, dict) else as_list(value):
+            yield from _texts(item, without)
 
 
 def _calls(node: Node) -> Iterator[Call]:

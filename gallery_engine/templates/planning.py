@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from gallery_engine.records import Document
+from gallery_engine.records import JSON, Document
 from gallery_engine.templates.errors import Fault, TemplateError
 from gallery_engine.templates.evaluation import Evaluation
 from gallery_engine.templates.evaluator import repeated, resolve, resolve_text
@@ -47,6 +47,15 @@ class Planned:
     def title(self) -> str:
         """Type and names as dependencies write them: `Microsoft.Compute/galleries/g`."""
         return interleaved(self.kind, self.name.split("/"))
+
+
+def own_template(planned: Planned) -> JSON:
+    """The template of a nested deployment whose expressions are its own; None for any other resource."""
+    if planned.kind.lower() != DEPLOYMENTS:
+        return None
+    properties = as_object(part(planned.body, "properties"))
+    scope = part(as_object(part(properties, "expressionEvaluationOptions")), "scope")
+    return part(properties, "template") if as_text(scope).lower() == "inner" else None
 
 
 def plan(evaluation: Evaluation) -> list[Planned]:

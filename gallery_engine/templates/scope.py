@@ -1,6 +1,7 @@
 """What an expression can see while it is evaluated, and what evaluating it may cost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -27,11 +28,25 @@ class Place(StrEnum):
 class Cloud(Protocol):
     """What functions ask of the cloud that a template is deployed to."""
 
-    subscription: Document
-    tenant: Document
-    group: Document | None
-    deployment: Document
-    now: int
+    @property
+    def subscription(self) -> Document:
+        """The subscription; its GUID is under `subscriptionId`."""
+
+    @property
+    def tenant(self) -> Document:
+        """The tenant."""
+
+    @property
+    def group(self) -> Document | None:
+        """The resource group; None where a subscription is deployed to."""
+
+    @property
+    def deployment(self) -> Document:
+        """The deployment itself."""
+
+    @property
+    def now(self) -> int:
+        """Virtual time in milliseconds."""
 
     def reference(self, name: str, api_version: str, full: bool) -> JSON:
         """A resource by its id or, when this template has it, by its name: its properties, or all of it."""
@@ -77,15 +92,16 @@ class Meter:
             message = f"The template exceeds the limit of '{MOST_CHARACTERS}' characters when its expressions are evaluated."
             raise TemplateError(Fault.LIMIT, message)
 
-    def down(self) -> None:
-        """Go one level deeper; refuses when that is too deep."""
-        self.depth += 1
-        if self.depth > DEEPEST:
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Go one level deeper and come back; refuses when that is too deep."""
+        if self.depth == DEEPEST:
             raise TemplateError(Fault.LIMIT, f"The template's expressions are nested deeper than '{DEEPEST}' levels. {FUNCTIONS}")
-
-    def up(self) -> None:
-        """Come back from one level."""
-        self.depth -= 1
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
 
 
 @dataclass(frozen=True)
