@@ -4,7 +4,7 @@ import re
 
 from gallery_engine.records import JSON, Document
 from gallery_engine.templates.template import SECURE, Template
-from gallery_engine.templates.values import as_object, as_text, part
+from gallery_engine.templates.values import as_text, part
 
 # Stands in for a secret that a later part of a deployment still has to send: long and mixed enough for Azure's rules.
 STAND_IN = "Placeholder-for-1-secret"
@@ -26,29 +26,27 @@ def without_secrets(value: JSON) -> JSON:
 
 def kept(template: Template, values: Document) -> Document:
     """The values of a template's parameters as they may be kept: a stand-in for each that is secure or named like a secret."""
-    found: Document = {}
-    for name, value in values.items():
-        parameter = template.parameters[name]
-        hidden = parameter.secure or is_secret(name)
-        found[name] = _stand_in(value) if hidden else value
-    return found
+    hidden = {name for name, parameter in template.parameters.items() if parameter.secure or is_secret(name)}
+    return {name: _hidden(value) if name in hidden else value for name, value in values.items()}
 
 
-def _stand_in(value: JSON) -> JSON:
+def _hidden(value: JSON) -> JSON:
+    """A secret of any shape, with a stand-in for every text in it."""
     if isinstance(value, dict):
-        return {name: _stand_in(item) for name, item in value.items()}
-    return STAND_IN if isinstance(value, str) and value else value
+        return {name: _hidden(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_hidden(item) for item in value]
+    return STAND_IN if isinstance(value, str) and value and not _PASSED_ON.fullmatch(value) else value
 
 
 def _cleaned(value: JSON, *, secret: bool) -> JSON:
-    if isinstance(value, dict):
-        declared = as_text(part(as_object(value), "type")).lower() in SECURE
-        return {
-            name: _cleaned(item, secret=is_secret(name) or ((secret or declared) and name.lower() in _VALUES))
-            for name, item in value.items()
-        }
+    """A value; what is under a name of a `secret` is hidden if it is a text, or the `value` or `defaultValue` of a parameter."""
     if isinstance(value, list):
         return [_cleaned(item, secret=secret) for item in value]
-    if secret and isinstance(value, str) and value and not _PASSED_ON.fullmatch(value):
-        return STAND_IN
-    return value
+    if not isinstance(value, dict):
+        return _hidden(value) if secret else value
+    declared = secret or as_text(part(value, "type")).lower() in SECURE
+    return {
+        name: _hidden(item) if declared and name.lower() in _VALUES else _cleaned(item, secret=is_secret(name))
+        for name, item in value.items()
+    }

@@ -25,7 +25,9 @@ def _group() -> Document | None:
 class Facts:
     """A cloud that knows what it was told."""
 
-    subscription: Document = field(default_factory=lambda: {"id": f"/subscriptions/{SUBSCRIPTION}", "subscriptionId": SUBSCRIPTION})
+    subscription: Document = field(
+        default_factory=lambda: {"id": f"/subscriptions/{SUBSCRIPTION}", "subscriptionId": SUBSCRIPTION}
+    )
     tenant: Document = field(default_factory=lambda: {"tenantId": "t"})
     group: Document | None = field(default_factory=_group)
     deployment: Document = field(default_factory=lambda: {"name": "d"})
