@@ -12,7 +12,7 @@ from gallery_engine.rules.call import Call
 from gallery_engine.templates.values import as_list, as_object, same
 
 IDS_ONLY = "resourceidonly"
-_MOVING = frozenset({"provisioningState", "timeCreated", "resourceGuid", "publishedDate"})
+_MOVING = frozenset({"etag", "provisioningState", "timeCreated", "resourceGuid", "publishedDate"})
 
 
 def compared(call: Call[DeploymentBody], prepared: Prepared) -> Document:
@@ -31,10 +31,10 @@ def _change(tried: Tried) -> Document:
     change: Document = {"resourceId": tried.planned.id}
     if tried.after is None:
         return {**change, "changeType": "Deploy", "unsupportedReason": "The resource is known only when others have been made."}
-    after: Document = {**_settled(tried.after), "apiVersion": tried.planned.api_version}
+    after: Document = {**as_object(_settled(tried.after)), "apiVersion": tried.planned.api_version}
     if tried.before is None:
         return {**change, "changeType": "Create", "after": after}
-    before: Document = {**_settled(tried.before), "apiVersion": tried.planned.api_version}
+    before: Document = {**as_object(_settled(tried.before)), "apiVersion": tried.planned.api_version}
     delta = [*_delta(before, after, "")]
     return {**change, "changeType": "Modify" if delta else "NoChange", "before": before, "after": after, "delta": [*delta]}
 
@@ -54,10 +54,11 @@ def _bare(change: Document) -> Document:
     return {"resourceId": change["resourceId"], "changeType": "Deploy" if kind in {"Modify", "NoChange"} else kind}
 
 
-def _settled(document: Document) -> Document:
-    """A document without what changes by itself while a resource is made."""
-    properties = as_object(document.get("properties"))
-    return {**document, "properties": {key: value for key, value in properties.items() if key not in _MOVING}}
+def _settled(value: JSON) -> JSON:
+    """A value without what changes by itself while a resource is made, at any depth."""
+    if isinstance(value, dict):
+        return {key: _settled(item) for key, item in value.items() if key not in _MOVING}
+    return [_settled(item) for item in value] if isinstance(value, list) else value
 
 
 def _delta(before: JSON, after: JSON, path: str) -> Iterator[Document]:
