@@ -1,14 +1,9 @@
 """A machine with its network, deployed by one template as `az vm create` sends it."""
 
-import pytest
-
 from gallery_engine.records import JSON, Document
-from gallery_engine.routes import TYPES
 from gallery_engine.snapshot import dump
 from tests.engine.cast import EAST, Sandbox, accepted, definition, managed_image, sandbox, version_body
 from tests.engine.deployment_cast import PATH, body, finished, template
-
-pytestmark = pytest.mark.skipif("microsoft.network/virtualnetworks" not in TYPES, reason="networks are not there yet")
 
 PASSWORD = "Abcd1234!xyzZ"
 VERSION = "2015-06-15"
