@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gallery_engine.records import JSON
+from gallery_engine.records import JSON, Document
 
 AZURE = "azure"
 CHAPTER = "chapter"
@@ -37,6 +37,18 @@ class Refusal:
     rulebooks: tuple[str, ...] = BOTH
     details: tuple[JSON, ...] = ()
     additional: tuple[JSON, ...] = ()
+
+
+def as_error(refusal: Refusal) -> Document:
+    """A refusal as Azure writes it, alone or among the details of another one."""
+    error: Document = {"code": refusal.code, "message": refusal.message}
+    if refusal.target:
+        error["target"] = refusal.target
+    if refusal.details:
+        error["details"] = [*refusal.details]
+    if refusal.additional:
+        error["additionalInfo"] = [*refusal.additional]
+    return error
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault

@@ -14,7 +14,7 @@ import msgspec
 from gallery_engine import admission, meters, polling, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
 from gallery_engine.clock import from_iso
-from gallery_engine.errors import Refusal, Refused
+from gallery_engine.errors import Refusal, Refused, as_error
 from gallery_engine.ids import PROVIDERS, Address, group_key, parent_key, parse
 from gallery_engine.lab import door
 from gallery_engine.models.base import parse as parse_body
@@ -78,7 +78,7 @@ def run(request: Request, world: World) -> Step:
         _check_room(world)
     except Refused as refused:
         refusal = refused.refusal
-        response = Response(refusal.status, None if request.method == "HEAD" else _as_json(refusal))
+        response = Response(refusal.status, None if request.method == "HEAD" else {"error": as_error(refusal)})
     with trace.stage("record") as notes:
         if reads:
             changes = world.untouched()
@@ -204,7 +204,7 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
         _check_parents(call.address, call.world)
         if call.current is None and call.request.method == "DELETE":
             return Response(204)
-        if call.current is None and call.request.method in {"POST", "PATCH"}:
+        if call.current is None and call.request.method in {"POST", "PATCH"} and not deed.anew:
             resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
         for rule in deed.rules:
             rule.apply(call)
@@ -335,14 +335,3 @@ def _check_parents(address: Address, world: World) -> None:
         resources.PARENT_EXISTS.refuse(
             f"Can not perform requested operation on nested resource. Parent resource '{parent}' not found."
         )
-
-
-def _as_json(refusal: Refusal) -> JSON:
-    error: dict[str, JSON] = {"code": refusal.code, "message": refusal.message}
-    if refusal.target:
-        error["target"] = refusal.target
-    if refusal.details:
-        error["details"] = [*refusal.details]
-    if refusal.additional:
-        error["additionalInfo"] = [*refusal.additional]
-    return {"error": error}

@@ -30,6 +30,7 @@ from gallery_engine.providers import (
     usages,
     virtual_machines,
 )
+from gallery_engine.providers.deployments import types as deployments
 from gallery_engine.providers.resource import Report, ResourceType, Verb
 from gallery_engine.rules.requests import KNOWN_TYPE, KNOWN_VERB
 
@@ -53,12 +54,14 @@ ALL: tuple[ResourceType, ...] = (
     interfaces.INTERFACES,
     scale_sets.SCALE_SETS,
     scale_set_instances.INSTANCES,
+    deployments.DEPLOYMENTS,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
 
 REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
     {
+        **deployments.REPORTS,
         ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
         ("POST", "microsoft.costmanagement/query"): costs.COSTS,
         ("GET", "microsoft.insights/eventtypes/values"): activity_log.ACTIVITY_LOG,

@@ -11,6 +11,7 @@ from gallery_engine.providers import operations, quotas
 from gallery_engine.providers.resource import REMOVE, Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, RESOURCE_EXISTS
 from gallery_engine.store import World
 
@@ -52,8 +53,10 @@ def view(resource: ResourceType, name: str, address: Address, request: Request, 
     return Response(200, resource.views[name](record, world, dict(request.query)))
 
 
-def not_found(resource: ResourceType, address: Address) -> str:
-    """The text for a resource that is not there."""
+def not_found(resource: ResourceType, address: Address) -> str | Problem:
+    """What is said of a resource that is not there."""
+    if resource.absent is not None:
+        return resource.absent(address)
     namespace, *kinds = resource.name.split("/")
     named = "/".join([namespace, *(part for pair in zip(kinds, address.names, strict=True) for part in pair)])
     return (
@@ -96,12 +99,12 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     quotas.count(resource, call.current, record, call.world)
     call.world.put(record)
     status = 200 if call.current is not None else 201
-    headers: dict[str, str] = {}
+    headers = dict(done.headers)
     if done.seconds:
         operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
         record = call.world.put(_with_operation(record, operation, call))
         status = 202 if resource.accepts_with_202 else status
-        headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
+        headers |= _headers(resource, call, operation, with_location=resource.accepts_with_202)
     return Response(status, document(resource, record, call.world, {}), headers)
 
 
@@ -133,7 +136,7 @@ def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) ->
 def going(resource: ResourceType, call: Call[Any], due: int) -> Response:
     """The answer to a DELETE that takes effect at virtual time `due`, whether it is the first one or asks again."""
     operation = operations.start(call.world, target=call.key, due=due)
-    if resource.kind == GROUP_KIND:
+    if resource.kind.startswith("microsoft.resources/"):
         address = f"https://management.azure.com/subscriptions/{call.address.subscription}/operationresults/{operation.name}"
         return Response(202, None, {"Location": f"{address}?api-version=2024-11-01", "Retry-After": operations.RETRY_AFTER})
     return Response(202, None, _headers(resource, call, operation, with_location=True))

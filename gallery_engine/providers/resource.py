@@ -8,7 +8,7 @@ from gallery_engine.arm import Request, Response
 from gallery_engine.ids import Address
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call, Send
-from gallery_engine.rules.registry import Rule
+from gallery_engine.rules.registry import Problem, Rule
 from gallery_engine.store import World
 
 REMOVE = "remove"
@@ -20,7 +20,7 @@ class Done:
 
     `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`; with an
     `error` ({code, message}) the work fails when it ends, and the record says Failed from then on. `answer` is the body of an
-    action that is done when answered.
+    action that is done when answered, `headers` are answered as well.
     """
 
     record: Record | None = None
@@ -28,6 +28,7 @@ class Done:
     output: JSON = None
     error: JSON = None
     answer: JSON = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb of a type: the typed body it expects, the rules in the order of their errors, and the deed."""
+    """One verb of a type: the typed body it expects, the rules in the order of their errors, and the deed.
+
+    An action that is `anew` needs no record to act on.
+    """
 
     apply: Callable[[Call[Any]], Done]
     body: type | None = None
     rules: tuple[Rule, ...] = ()
     permission: str = "write"
+    anew: bool = False
 
 
 def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Document:
@@ -126,7 +131,7 @@ class ResourceType:
     gone at once answers its DELETE with 200, and `shows_deleted` with its document. `making` is the provisioningState of a new
     one, and `leaves` is asked before a record goes away, so that it gives back what it held of others. With `capitals_in_lists`
     the ids of a list have the group's name in capitals. `dormant` finds what a PUT takes up again where no record lies under its
-    key.
+    key. `absent` is what is said of one that is not there.
     """
 
     name: str
@@ -148,6 +153,7 @@ class ResourceType:
     leaves: Callable[[Record, World], None] | None = None
     capitals_in_lists: bool = False
     dormant: Callable[[str, World], Record | None] | None = None
+    absent: Callable[[Address], Problem] | None = None
 
     @property
     def kind(self) -> str:

@@ -133,7 +133,15 @@ def rule(
 
 
 def principle(
-    name: str, title: str, reason: str, *, code: str, status: int, cites: Sequence[Citation], otherwise: str = ""
+    name: str,
+    title: str,
+    reason: str,
+    *,
+    code: str,
+    status: int,
+    cites: Sequence[Citation],
+    standing: str = "documented",
+    otherwise: str = "",
 ) -> Rule:
     """Enter a rule that the pipeline itself keeps: it has no check of its own, a stage calls its `refuse`."""
     return _enter(
@@ -146,7 +154,7 @@ def principle(
             status=status,
             citations=tuple(cites),
             rulebooks=BOTH,
-            standing="documented",
+            standing=standing,
             otherwise=otherwise,
         )
     )

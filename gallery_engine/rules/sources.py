@@ -105,3 +105,37 @@ RESTORE = Citation(
     "https://learn.microsoft.com/powershell/module/az.compute/restore-azgalleryimageversion",
     "2026-11-26",
 )
+INVALID_TEMPLATE = Citation(
+    "Resolve errors for invalid template", f"{_LEARN}/azure-resource-manager/troubleshooting/error-invalid-template", READ_AGAIN
+)
+SEGMENTS_ERROR = Citation(
+    "Resolve errors for name and type mismatch",
+    f"{_LEARN}/azure-resource-manager/troubleshooting/error-invalid-name-segments",
+    READ_AGAIN,
+)
+ARM_LIMITS = Citation("ARM template best practices", f"{_LEARN}/azure-resource-manager/templates/best-practices", READ_AGAIN)
+TEMPLATE_FUNCTIONS = Citation(
+    "ARM template functions", f"{_LEARN}/azure-resource-manager/templates/template-functions", READ_AGAIN
+)
+TEMPLATE_SYNTAX = Citation(
+    "Structure and syntax of ARM templates", f"{_LEARN}/azure-resource-manager/templates/syntax", READ_AGAIN
+)
+DEPLOYMENT_MODES = Citation("Deployment modes", f"{_LEARN}/azure-resource-manager/templates/deployment-modes", READ_AGAIN)
+DEPLOYMENT_REST = Citation(
+    "Deployments - Create Or Update", "https://learn.microsoft.com/rest/api/resources/deployments/create-or-update", READ_AGAIN
+)
+EXPRESSION_ISSUE = Citation("azure-cli issue 14373", "https://github.com/Azure/azure-cli/issues/14373", READ_AGAIN)
+PARAMETER_ISSUE = Citation("SimuLand issue 39", "https://github.com/Azure/SimuLand/issues/39", READ_AGAIN)
+TWICE_ISSUE = Citation("bicep issue 11327", "https://github.com/Azure/bicep/issues/11327", READ_AGAIN)
+CIRCLE_ISSUE = Citation(
+    "startstopv2-deployments issue 14", "https://github.com/microsoft/startstopv2-deployments/issues/14", READ_AGAIN
+)
+PREFLIGHT_ISSUE = Citation("azure-powershell issue 1925", "https://github.com/Azure/azure-powershell/issues/1925", READ_AGAIN)
+PREFLIGHT_ROLES_ISSUE = Citation(
+    "finops-toolkit issue 1248", "https://github.com/microsoft/finops-toolkit/issues/1248", READ_AGAIN
+)
+PREFLIGHT_POLICY_ISSUE = Citation("azure-cli issue 6075", "https://github.com/Azure/azure-cli/issues/6075", READ_AGAIN)
+ACTIVE_ISSUE = Citation(
+    "azure-pipelines-tasks issue 5320", "https://github.com/microsoft/azure-pipelines-tasks/issues/5320", READ_AGAIN
+)
+OUTPUT_ISSUE = Citation("azure-policy pull request 1442", "https://github.com/Azure/azure-policy/pull/1442", READ_AGAIN)

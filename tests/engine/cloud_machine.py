@@ -24,11 +24,15 @@ from gallery_engine.routes import TYPES
 from gallery_engine.rules.registry import BOOK
 from gallery_engine.snapshot import digest, dump, load
 from tests.engine.cast import Sandbox, StoreFactory, definition_body, version_body
+from tests.engine.deployment_cast import body as deployment_body
+from tests.engine.deployment_cast import gallery as deployed_gallery
+from tests.engine.deployment_cast import image as deployed_image
+from tests.engine.deployment_cast import template as deployment_template
 from tests.engine.machine_cast import image_body, machine_body
 from tests.engine.version_life import VersionLife
 
 STEPS = 50  # in one life, of which about 45 are requests
-STATES = {"Creating", "Updating", "Deleting", "Succeeded", "Failed"}
+STATES = {"Creating", "Updating", "Deleting", "Succeeded", "Failed", "Accepted", "Running"}
 NESTED = ("microsoft.compute/galleries/images", "microsoft.compute/galleries/images/versions")
 
 groups = st.sampled_from(["rg", "other"])
@@ -256,6 +260,20 @@ class CloudMachine(VersionLife):
     @rule()
     def advance_to_the_next_event(self) -> None:
         self.ask("POST", "/providers/Darkroom.Lab/advance", {"next": True})
+
+    @rule(
+        gallery=galleries,
+        definition=definitions,
+        location=locations,
+        mode=st.sampled_from(["Incremental"] * 4 + ["Complete"]),
+        action=st.sampled_from([""] * 3 + ["/validate", "/whatIf"]),
+    )
+    def deploy(self, gallery: str, definition: str, location: str, mode: str, action: str) -> None:
+        late = deployed_image(f"{gallery}/{definition}", gallery)
+        known_later = deployed_gallery("later", description=f"[reference('{gallery}').identifier.uniqueName]")
+        document = deployment_template({**deployed_gallery(gallery), "location": location}, late, known_later)
+        path = f"/resourceGroups/rg/providers/Microsoft.Resources/deployments/{definition}{action}"
+        self.ask("POST" if action else "PUT", path, deployment_body(document, mode=mode))
 
     @rule(body=st.sampled_from([None, [], "text", {"location": 5}, {"properties": []}]), kind=st.sampled_from(sorted(TYPES)))
     def put_nonsense(self, body: JSON, kind: str) -> None:

@@ -60,6 +60,22 @@ def test_secret_properties_are_replaced_at_any_depth() -> None:
     assert without_secrets({"adminPassword": None}) == {"adminPassword": None}
 
 
+def test_a_template_keeps_its_shape_and_loses_the_values_of_its_secure_parameters() -> None:
+    def request(secret: str) -> JSON:
+        template: JSON = {
+            "parameters": {
+                "adminPassword": {"type": "securestring", "metadata": {"description": "asked"}},
+                "key": {"type": "SecureObject", "defaultValue": secret},
+                "size": {"type": "string", "defaultValue": "small"},
+            },
+            "resources": [{"osProfile": {"adminPassword": "[parameters('adminPassword')]"}}, {"adminPassword": secret}],
+        }
+        given: JSON = {"adminPassword": {"value": secret}, "KEY": {"value": secret}, "size": {"value": "large"}}
+        return {"properties": {"mode": "Incremental", "template": template, "parameters": given}}
+
+    assert without_secrets(request(SECRET)) == request(PLACEHOLDER)
+
+
 def test_values_of_secrets_are_blotted_wherever_they_show() -> None:
     secrets = secrets_of("az vm create --admin-password 'one two' -n x", {"API_TOKEN": "abcdef", "plain": "visible"})
     assert secrets == {"one two", "abcdef"}

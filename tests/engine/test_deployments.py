@@ -1,0 +1,545 @@
+"""Deployments: a template becomes resources, in order and in time, as the caller, and its end says what came of it."""
+
+import pytest
+
+from gallery_engine.records import JSON, Document, Record
+from gallery_engine.snapshot import digest, dump, load
+from gallery_engine.templates.secrets import STAND_IN
+from tests.engine.cast import EAST, GROUP, Sandbox, accepted, managed_image, message, refused, sandbox, version_body
+from tests.engine.deployment_cast import (
+    GALLERIES,
+    PATH,
+    SUBSCRIPTION_PATH,
+    body,
+    deploy,
+    deployed,
+    finished,
+    gallery,
+    image,
+    stranger,
+    template,
+)
+
+GALLERY_ID = "[resourceId('Microsoft.Compute/galleries', 'g')]"
+
+
+def status(box: Sandbox, path: str) -> int:
+    return box.send("GET", path).response.status
+
+
+def test_a_deployment_is_accepted_runs_and_succeeds() -> None:
+    box = sandbox()
+    step = deploy(box, gallery(), image("g/web", GALLERY_ID))
+    assert step.response.status == 201
+    assert accepted(step)["id"] == box.id(PATH)
+    assert deployed(box)["provisioningState"] == "Accepted"
+    assert status(box, "galleries/g") == 200
+    assert status(box, "galleries/g/images/web") == 404
+    box.advance(1)
+    assert deployed(box)["provisioningState"] == "Running"
+    assert status(box, "galleries/g/images/web") == 200
+    assert finished(box, step) | {"templateHash": "", "correlationId": ""} == {
+        "templateHash": "",
+        "parameters": {},
+        "mode": "Incremental",
+        "provisioningState": "Succeeded",
+        "timestamp": "2026-11-23T09:00:02+00:00",
+        "duration": "PT2S",
+        "correlationId": "",
+        "providers": [
+            {
+                "namespace": "Microsoft.Compute",
+                "resourceTypes": [
+                    {"resourceType": "galleries", "locations": ["eastus"]},
+                    {"resourceType": "galleries/images", "locations": ["eastus"]},
+                ],
+            }
+        ],
+        "dependencies": [
+            {
+                "dependsOn": [{"id": box.id("galleries/g"), "resourceType": "Microsoft.Compute/galleries", "resourceName": "g"}],
+                "id": box.id("galleries/g/images/web"),
+                "resourceType": "Microsoft.Compute/galleries/images",
+                "resourceName": "g/web",
+            }
+        ],
+        "outputs": {},
+        "outputResources": [{"id": box.id("galleries/g")}, {"id": box.id("galleries/g/images/web")}],
+    }
+
+
+def test_the_operation_of_a_deployment_is_polled_at_an_address_of_its_own() -> None:
+    box = sandbox()
+    step = deploy(box, gallery())
+    address = step.response.headers["Azure-AsyncOperation"]
+    path = address.removeprefix("https://management.azure.com").partition("?")[0]
+    assert path.startswith(f"{box.id(PATH)}/operationStatuses/")
+    assert box.send("GET", path).response.headers == {"Retry-After": "1"}
+    box.advance(1)
+    assert box.get(path) == {"status": "Succeeded"}
+    assert refused(box.send("GET", f"{box.id(PATH)}/operationStatuses/x")) == "RES103"
+
+
+def test_a_version_waits_for_its_definition_and_the_deployment_for_its_copies() -> None:
+    box = sandbox()
+    version: Document = {
+        "type": "Microsoft.Compute/galleries/images/versions",
+        "apiVersion": GALLERIES,
+        "name": "g/web/1.0.0",
+        "dependsOn": ["g/web"],
+        **version_body(managed_image(box), "eastus", "westus"),
+    }
+    step = deploy(box, version, image("g/web", "g"), gallery())
+    box.advance(60)
+    assert deployed(box)["provisioningState"] == "Running"
+    assert box.get("galleries/g/images/web/versions/1.0.0")["properties"]["provisioningState"] == "Creating"
+    assert finished(box, step)["provisioningState"] == "Succeeded"
+    assert box.get("galleries/g/images/web/versions/1.0.0")["properties"]["provisioningState"] == "Succeeded"
+
+
+def test_operations_tell_when_each_resource_began_and_how_it_went() -> None:
+    box = sandbox()
+    finished(box, deploy(box, gallery(), image("g/web", "g")))
+    shown = box.get(f"{PATH}/operations")["value"]
+    assert [one["properties"]["targetResource"]["resourceName"] for one in shown] == ["g", "web"]
+    assert [one["properties"]["timestamp"] for one in shown] == ["2026-11-23T09:00:01+00:00", "2026-11-23T09:00:02+00:00"]
+    assert {one["properties"]["provisioningState"] for one in shown} == {"Succeeded"}
+    assert box.get(f"{PATH}/operations/{shown[0]['operationId']}") == shown[0]
+    assert refused(box.send("GET", f"{PATH}/operations/none")) == "RES103"
+
+
+def test_parameters_variables_copies_and_outputs_work_together() -> None:
+    box = sandbox()
+    document = template(
+        gallery("[parameters('name')]"),
+        {
+            **image("[format('{0}/{1}', parameters('name'), variables('kinds')[copyIndex()])]", "[parameters('name')]"),
+            "copy": {"name": "all", "count": "[length(variables('kinds'))]"},
+        },
+        parameters={"name": {"type": "string"}},
+        variables={"kinds": ["web", "db"]},
+        outputs={
+            "unique": {"type": "string", "value": "[reference(parameters('name')).identifier.uniqueName]"},
+            "where": {"type": "string", "value": "[reference(parameters('name'), '2024-03-03', 'Full').location]"},
+        },
+    )
+    found = finished(box, box.put(PATH, body(document, {"NAME": {"value": "mine"}})))
+    subscription = box.store.head().subscription
+    assert found["outputs"] == {
+        "unique": {"type": "String", "value": f"{subscription}-MINE"},
+        "where": {"type": "String", "value": "eastus"},
+    }
+    assert found["parameters"] == {"name": {"type": "String", "value": "mine"}}
+    assert status(box, "galleries/mine/images/db") == 200
+
+
+def test_a_body_may_ask_for_what_another_resource_has_become() -> None:
+    box = sandbox()
+    late = gallery("late", description=f"[reference({GALLERY_ID[1:-1]}).identifier.uniqueName]")
+    finished(box, deploy(box, late, gallery()))
+    assert box.get("galleries/late")["properties"]["description"].endswith("-G")
+
+
+def test_what_is_there_already_is_changed_or_left_as_it_is() -> None:
+    box = sandbox()
+    finished(box, deploy(box, gallery("g", description="first"), gallery("other")))
+    step = deploy(box, gallery("g", description="second"))
+    assert step.response.status == 200
+    assert finished(box, step)["provisioningState"] == "Succeeded"
+    assert box.get("galleries/g")["properties"]["description"] == "second"
+    assert status(box, "galleries/other") == 200
+
+
+def test_complete_mode_deletes_what_the_template_has_not() -> None:
+    box = sandbox()
+    finished(box, deploy(box, gallery("keep"), gallery("go"), gallery("nested"), image("nested/i", "nested")))
+    box.finish(box.delete("galleries/nested/images/i"))
+    found = finished(box, box.put(PATH, body(template(gallery("keep")), mode="complete")))
+    assert (found["mode"], found["provisioningState"]) == ("Complete", "Succeeded")
+    assert [status(box, f"galleries/{name}") for name in ("keep", "go", "nested")] == [200, 404, 404]
+    assert [one["properties"]["provisioningOperation"] for one in box.get(f"{PATH}/operations")["value"]] == [
+        "Create",
+        "Delete",
+        "Delete",
+    ]
+
+
+def test_complete_mode_fails_with_what_may_not_be_deleted() -> None:
+    box = sandbox()
+    finished(box, deploy(box, gallery("g"), image("g/web", "g")))
+    found = finished(box, box.put(PATH, body(template(), mode="Complete")))
+    assert found["provisioningState"] == "Failed"
+    assert [(one["code"], one["target"]) for one in found["error"]["details"]] == [
+        ("CannotDeleteResource", box.id("galleries/g"))
+    ]
+
+
+def test_a_failure_on_the_way_leaves_what_was_made_and_stops_what_waited() -> None:
+    box = sandbox()
+    step = deploy(box, gallery("first"), gallery("second", "first"), gallery("third", "second"), gallery("apart", "first"))
+    box.plant(taken(box, "second"))
+    found = finished(box, step)
+    assert found["provisioningState"] == "Failed"
+    assert found["error"] == {
+        "code": "DeploymentFailed",
+        "target": box.id(PATH),
+        "message": (
+            "At least one resource deployment operation failed. Please list deployment operations for details. Please see "
+            "https://aka.ms/arm-deployment-operations for usage details."
+        ),
+        "details": [
+            {
+                "target": box.id("galleries/second"),
+                "code": "InvalidResourceLocation",
+                "message": found["error"]["details"][0]["message"],
+            }
+        ],
+    }
+    assert "outputs" not in found
+    assert [status(box, f"galleries/{name}") for name in ("first", "third", "apart")] == [200, 404, 200]
+    path = step.response.headers["Azure-AsyncOperation"].removeprefix("https://management.azure.com").partition("?")[0]
+    assert box.get(path) == {"status": "Failed", "error": found["error"]}
+    states = [one["properties"]["provisioningState"] for one in box.get(f"{PATH}/operations")["value"]]
+    assert states == ["Succeeded", "Failed", "Succeeded"]
+
+
+def taken(box: Sandbox, name: str) -> Record:
+    """A gallery in another region, so that one of this name cannot be made in East US."""
+    identifier = box.id(f"galleries/{name}")
+    return Record(identifier.lower(), "microsoft.compute/galleries", identifier, name, "westus", body={"location": "westus"})
+
+
+def test_a_resource_that_ends_as_failed_fails_the_deployment() -> None:
+    box = sandbox()
+    step = deploy(box, gallery())
+    record = box.store.get(box.id("galleries/g").lower())
+    assert record is not None
+    box.plant(
+        Record(
+            record.key,
+            record.kind,
+            record.id,
+            record.name,
+            EAST,
+            due=record.due,
+            body=record.body,
+            inner={**record.inner, "failed": True},
+        )
+    )
+    error = finished(box, step)["error"]["details"][0]
+    assert (error["code"], error["target"]) == ("ResourceDeploymentFailure", box.id("galleries/g"))
+    assert error["message"].endswith("because it reached terminal provisioning state 'Failed'.")
+
+
+def test_an_output_that_cannot_be_evaluated_fails_the_deployment_when_all_is_made() -> None:
+    box = sandbox()
+    found = finished(box, deploy(box, gallery(), outputs={"o": {"type": "string", "value": "[reference('g').nothing]"}}))
+    assert found["error"]["code"] == "DeploymentOutputEvaluationFailed"
+    assert found["error"]["details"][0]["target"] == "o"
+    assert "The language expression property 'nothing' doesn't exist" in found["error"]["details"][0]["message"]
+    assert status(box, "galleries/g") == 200
+
+
+def test_a_body_that_cannot_be_evaluated_when_its_turn_comes_is_told_of_the_resource() -> None:
+    box = sandbox()
+    late = gallery("late", description="[reference('g').nothing]")
+    error = finished(box, deploy(box, gallery(), late))["error"]["details"][0]
+    assert error["code"] == "InvalidTemplate"
+    assert error["message"].startswith(
+        f"Unable to process template language expressions for resource '{box.id('galleries/late')}'"
+    )
+
+
+def test_advancing_in_steps_and_at_once_gives_the_same_bytes() -> None:
+    def run(steps: list[int]) -> str:
+        box = sandbox()
+        deploy(
+            box,
+            gallery(),
+            image("g/a", "g"),
+            image("g/b", "g/a"),
+            outputs={"o": {"type": "string", "value": "[reference('g').x]"}},
+        )
+        for seconds in steps:
+            box.advance(seconds)
+        return digest(box.store)
+
+    assert run([10]) == run([1, 1, 1, 7]) == run([2, 8])
+
+
+def test_a_deployment_survives_being_written_down_in_the_middle() -> None:
+    box = sandbox()
+    step = deploy(box, gallery(), image("g/web", "g"))
+    other = Sandbox(load(dump(box.store)))
+    assert finished(box, step) == finished(other, step)
+    assert digest(box.store) == digest(other.store)
+
+
+def test_secrets_are_checked_and_then_forgotten() -> None:
+    box = sandbox()
+    document = template(
+        gallery("g", description="[string(length(parameters('adminPassword')))]"),
+        gallery("late", "g", adminPassword="Literal-hunter2"),
+        parameters={
+            "adminPassword": {"type": "securestring", "minLength": 8, "defaultValue": "Default-hunter2"},
+            "more": {"type": "secureObject", "defaultValue": {"a": "Object-hunter2"}},
+        },
+        outputs={
+            "plain": {"type": "string", "value": "[parameters('adminPassword')]"},
+            "secure": {"type": "securestring", "value": "[parameters('adminPassword')]"},
+        },
+    )
+    found = finished(box, box.put(PATH, body(document, {"adminPassword": {"value": "Hunter2-hunter2"}})))
+    assert found["parameters"] == {"adminPassword": {"type": "SecureString"}, "more": {"type": "SecureObject"}}
+    assert found["outputs"] == {"plain": {"type": "String", "value": STAND_IN}, "secure": {"type": "SecureString"}}
+    assert box.get("galleries/g")["properties"]["description"] == str(len(STAND_IN))
+    assert b"hunter2" not in dump(box.store)
+    assert "hunter2" not in str(box.post(f"{PATH}/exportTemplate").response.body)
+
+
+def test_new_guids_and_times_of_defaults_stay_the_same_through_a_deployment() -> None:
+    box = sandbox()
+    said: Document = {
+        "id": {"type": "string", "defaultValue": "[newGuid()]"},
+        "at": {"type": "string", "defaultValue": "[utcNow('o')]"},
+    }
+    outputs: Document = {name: {"type": "string", "value": f"[parameters('{name}')]"} for name in said}
+    step = deploy(box, gallery(), parameters=said, outputs=outputs)
+    shown = deployed(box)["parameters"]
+    box.advance(5)
+    assert {name: one["value"] for name, one in finished(box, step)["outputs"].items()} == {
+        name: one["value"] for name, one in shown.items()
+    }
+    assert shown["at"]["value"] == "2026-11-23T09:00:00.0000000Z"
+
+
+def nested(name: str, inner: JSON, scope: str, **more: JSON) -> Document:
+    """A deployment within a deployment."""
+    properties: Document = {"mode": "Incremental", "template": inner, "expressionEvaluationOptions": {"scope": scope}, **more}
+    return {"type": "Microsoft.Resources/deployments", "apiVersion": "2024-11-01", "name": name, "properties": properties}
+
+
+def test_a_nested_deployment_is_one_resource_of_the_outer_and_waited_for() -> None:
+    box = sandbox()
+    inner = template(
+        gallery("[parameters('n')]"),
+        image("[concat(parameters('n'), '/web')]", "[parameters('n')]"),
+        parameters={"n": {"type": "string"}},
+    )
+    step = deploy(
+        box,
+        nested("inner", inner, "inner", parameters={"n": {"value": "[toLower('G')]"}}),
+        {**nested("outer", template(gallery("[concat('x', 'y')]")), "outer"), "dependsOn": ["inner"]},
+    )
+    assert status(box, "galleries/g") == 200
+    assert status(box, "galleries/xy") == 404
+    assert finished(box, step)["provisioningState"] == "Succeeded"
+    assert status(box, "galleries/g/images/web") == 200
+    assert status(box, "galleries/xy") == 200
+    assert [one["name"] for one in box.get(PATH.rpartition("/")[0])["value"]] == ["d", "inner", "outer"]
+
+
+def test_a_nested_template_with_a_mistake_is_told_of_its_deployment() -> None:
+    box = sandbox()
+    step = deploy(box, nested("inner", template(gallery("[nothing()]")), "inner"))
+    assert refused(step) == "TPL211"
+    assert step.refusal is not None
+    detail = step.refusal.details[0]
+    assert isinstance(detail, dict)
+    assert detail["code"] == "InvalidTemplate"
+    assert "The template function 'nothing' is not valid." in str(detail["message"])
+
+
+def test_a_subscription_takes_groups_and_deployments_into_them() -> None:
+    box = sandbox()
+    group: Document = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-11-01", "name": "new", "location": EAST}
+    inner: Document = {
+        **nested("inside", template(gallery("[resourceGroup().name]")), "inner"),
+        "resourceGroup": "new",
+        "dependsOn": ["new"],
+    }
+    step = box.put(SUBSCRIPTION_PATH, {"location": EAST, **body(template(group, inner))})
+    assert finished(box, step, SUBSCRIPTION_PATH)["provisioningState"] == "Succeeded"
+    assert accepted(step)["location"] == "eastus"
+    assert status(box, "/resourceGroups/new/providers/Microsoft.Compute/galleries/new") == 200
+    assert [one["name"] for one in box.get(SUBSCRIPTION_PATH.rpartition("/")[0])["value"]] == ["d"]
+
+
+def test_deployments_are_listed_by_state_looked_for_and_deleted() -> None:
+    box = sandbox()
+    assert box.send("HEAD", PATH).response.status == 404
+    finished(box, deploy(box, gallery()))
+    box.put(f"{PATH}2", body(template(gallery("g2"))))
+    collection = PATH.rpartition("/")[0]
+    assert box.send("HEAD", PATH).response.status == 204
+    assert [one["name"] for one in box.get(f"{collection}/")["value"]] == ["d", "d2"]
+    assert [one["name"] for one in box.get(collection, filter="provisioningState eq 'Succeeded'")["value"]] == ["d"]
+    assert [one["name"] for one in box.get(collection, top="1")["value"]] == ["d"]
+    gone = box.delete(PATH)
+    assert gone.response.status == 202
+    assert "/operationresults/" in gone.response.headers["Location"]
+    box.finish(gone)
+    missing = box.send("GET", PATH)
+    assert message(missing) == "Deployment 'd' could not be found."
+    assert missing.refusal is not None
+    assert missing.refusal.code == "DeploymentNotFound"
+    assert status(box, "galleries/g") == 200
+
+
+def test_a_deployment_goes_with_its_group_even_while_it_runs() -> None:
+    box = sandbox()
+    deploy(box, gallery(), image("g/web", "g"))
+    box.delete(f"/resourceGroups/{GROUP}")
+    box.advance(3_600)
+    assert box.send("GET", f"/resourceGroups/{GROUP}").response.status == 404
+    assert not box.store.under(f"{box.id(f'/resourceGroups/{GROUP}').lower()}/")
+
+
+def test_export_gives_the_template_back() -> None:
+    box = sandbox()
+    document = template(gallery())
+    finished(box, box.put(PATH, body(document)))
+    assert accepted(box.post(f"{PATH}/exportTemplate")) == {"template": document}
+
+
+def test_validate_says_what_would_be_made_and_makes_nothing() -> None:
+    box = sandbox()
+    step = box.post(f"{PATH}/validate", body(template(gallery(), image("g/web", "g"))))
+    properties = accepted(step)["properties"]
+    assert isinstance(properties, dict)
+    assert properties["provisioningState"] == "Succeeded"
+    assert properties["validatedResources"] == [{"id": box.id("galleries/g")}, {"id": box.id("galleries/g/images/web")}]
+    assert not step.changes.records
+    assert box.send("GET", PATH).response.status == 404
+
+
+def changes(box: Sandbox, document: JSON, **more: JSON) -> list[dict[str, JSON]]:
+    step = box.post(f"{PATH}/whatIf", body(document, **more))
+    assert not step.changes.records
+    properties = accepted(step)["properties"]
+    assert isinstance(properties, dict)
+    found = properties["changes"]
+    assert isinstance(found, list)
+    return [change for change in found if isinstance(change, dict)]
+
+
+def test_what_if_tells_new_from_changed_unchanged_and_other() -> None:
+    box = sandbox()
+    finished(box, deploy(box, gallery("same"), gallery("changed", description="old"), gallery("other")))
+    document = template(gallery("same"), gallery("changed", description="new"), gallery("new"))
+    found = changes(box, document)
+    assert [(str(one["resourceId"]).rpartition("/")[2], one["changeType"]) for one in found] == [
+        ("same", "NoChange"),
+        ("changed", "Modify"),
+        ("new", "Create"),
+        ("other", "Ignore"),
+    ]
+    assert found[1]["delta"] == [
+        {"path": "properties.description", "propertyChangeType": "Modify", "before": "old", "after": "new"},
+    ]
+    assert [one["changeType"] for one in changes(box, document, mode="Complete")][-1] == "Delete"
+    bare = changes(box, document, whatIfSettings={"resultFormat": "ResourceIdOnly"})
+    assert [one["changeType"] for one in bare] == ["Deploy", "Deploy", "Create", "Ignore"]
+    assert set(bare[0]) == {"resourceId", "changeType"}
+
+
+def test_what_if_compares_arrays_item_by_item() -> None:
+    box = sandbox()
+
+    def tagged(*types: str) -> Document:
+        return image("g/web", "g", disallowed={"diskTypes": list(types)})
+
+    finished(box, deploy(box, gallery(), tagged("Standard_LRS", "Premium_LRS")))
+    modified = changes(box, template(gallery(), {**tagged("Standard_LRS", "Premium_LRS"), "tags": {"a": "b"}}))[1]
+    assert modified["delta"] == [{"path": "tags", "propertyChangeType": "Create", "before": None, "after": {"a": "b"}}]
+
+
+def test_whoever_deploys_makes_each_resource_as_themselves() -> None:
+    box = sandbox()
+    stranger(box, "Contributor", "/resourceGroups/rg")
+    assert finished(box, deploy(box, gallery()))["provisioningState"] == "Succeeded"
+    stranger(box, "Reader")
+    assert refused(deploy(box, gallery("g2"))) == "SEC102"
+
+
+def test_work_for_800_resources_is_bounded() -> None:
+    box = sandbox()
+    loop: Document = {**gallery("[format('g{0}', copyIndex())]"), "copy": {"name": "all", "count": 90}}
+    assert finished(box, deploy(box, loop))["provisioningState"] == "Succeeded"
+    assert len(box.get(f"{PATH}/operations")["value"]) == 90
+
+
+@pytest.mark.parametrize("document", [None, {}, {"resources": []}, {"$schema": 1, "contentVersion": 1, "resources": 5}])
+def test_what_is_no_template_is_refused(document: JSON) -> None:
+    step = sandbox().put(PATH, body(document))
+    assert step.response.status == 400
+    assert step.refusal is not None
+    assert step.refusal.code == "InvalidTemplate"
+
+
+def machine(name: str, *after: JSON) -> Document:
+    """A machine from the marketplace as `az vm create` writes it into its template."""
+    return {
+        "apiVersion": "2024-11-01",
+        "type": "Microsoft.Compute/virtualMachines",
+        "name": name,
+        "location": EAST,
+        "tags": {},
+        "dependsOn": list(after),
+        "properties": {
+            "hardwareProfile": {"vmSize": "Standard_D2s_v5"},
+            "storageProfile": {
+                "osDisk": {
+                    "createOption": "fromImage",
+                    "name": None,
+                    "caching": "ReadWrite",
+                    "managedDisk": {"storageAccountType": None},
+                },
+                "imageReference": {
+                    "publisher": "Canonical",
+                    "offer": "0001-com-ubuntu-server-jammy",
+                    "sku": "22_04-lts-gen2",
+                    "version": "latest",
+                },
+            },
+            "osProfile": {
+                "computerName": name,
+                "adminUsername": "azureuser",
+                "adminPassword": "[parameters('adminPassword')]",
+            },
+        },
+    }
+
+
+def machine_body(password: str, *resources: JSON, **sections: JSON) -> Document:
+    """The body of the deployment of machines, as `az vm create` sends it."""
+    declared: Document = {"adminPassword": {"type": "securestring", "metadata": {"description": "Secure adminPassword"}}}
+    document = template(*resources, parameters=declared, variables={}, **sections)
+    return body(document, {"adminPassword": {"value": password}}, mode="incremental")
+
+
+def test_a_machine_is_made_as_az_vm_create_makes_it() -> None:
+    box = sandbox()
+    outputs: Document = {"size": {"type": "string", "value": "[reference('vm').hardwareProfile.vmSize]"}}
+    step = box.put(PATH, machine_body("Abcd1234!xyzZ", machine("vm"), outputs=outputs))
+    assert box.get("virtualMachines/vm")["properties"]["provisioningState"] == "Creating"
+    found = finished(box, step)
+    assert (found["provisioningState"], found["duration"]) == ("Succeeded", "PT1M15S")
+    assert found["outputs"] == {"size": {"type": "String", "value": "Standard_D2s_v5"}}
+    assert b"Abcd1234" not in dump(box.store)
+
+
+def test_the_password_that_was_sent_is_checked_though_another_is_kept() -> None:
+    step = sandbox().put(PATH, machine_body("weak", machine("vm")))
+    assert refused(step) == "TPL211"
+    assert step.refusal is not None
+    detail = step.refusal.details[0]
+    assert isinstance(detail, dict)
+    assert (detail["code"], detail["target"]) == ("InvalidParameter", "adminPassword")
+
+
+def test_a_machine_that_waits_gets_the_stand_in_and_is_made_all_the_same() -> None:
+    box = sandbox()
+    found = finished(box, box.put(PATH, machine_body("Abcd1234!xyzZ", machine("vm", "g"), gallery())))
+    assert found["provisioningState"] == "Succeeded"
+    assert status(box, "virtualMachines/vm") == 200
