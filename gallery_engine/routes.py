@@ -13,6 +13,7 @@ from gallery_engine.providers import (
     groups,
     image_definitions,
     image_versions,
+    locks,
     managed_images,
     support_tickets,
     usages,
@@ -30,6 +31,7 @@ ALL: tuple[ResourceType, ...] = (
     disks.DISKS,
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
+    locks.LOCKS,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})

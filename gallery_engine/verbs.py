@@ -11,6 +11,7 @@ from gallery_engine.providers import operations, quotas
 from gallery_engine.providers.resource import REMOVE, Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, RESOURCE_EXISTS
 from gallery_engine.store import World
 
@@ -52,8 +53,10 @@ def view(resource: ResourceType, name: str, address: Address, request: Request, 
     return Response(200, resource.views[name](record, world, dict(request.query)))
 
 
-def not_found(resource: ResourceType, address: Address) -> str:
-    """The text for a resource that is not there."""
+def not_found(resource: ResourceType, address: Address) -> str | Problem:
+    """What is said of a resource that is not there."""
+    if resource.absent is not None:
+        return resource.absent(address)
     namespace, *kinds = resource.name.split("/")
     named = "/".join([namespace, *(part for pair in zip(kinds, address.names, strict=True) for part in pair)])
     return (

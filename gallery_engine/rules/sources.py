@@ -67,3 +67,15 @@ UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-c
 TRUSTED_ONLY_ISSUE = Citation(
     "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ
 )
+
+READ_GOVERNANCE = "2026-11-26"
+LOCKS_REST = Citation(
+    "Management Locks - Create Or Update By Scope",
+    "https://learn.microsoft.com/rest/api/resources/management-locks/create-or-update-by-scope",
+    READ_GOVERNANCE,
+)
+LIMITS = Citation(
+    "Azure subscription and service limits",
+    f"{_LEARN}/azure-resource-manager/management/azure-subscription-service-limits",
+    READ_GOVERNANCE,
+)
