@@ -117,7 +117,9 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         return _read(resource, action, address, request, world, trace)
     try:
         _admit(asked, permission, trace)
-        call = Call(request, address, None, world.get(address.key), world, caller, _sender(world, request.caller))
+        call = Call(
+            request, address, None, verbs.record_at(resource, address, world), world, caller, _sender(world, request.caller)
+        )
         response = _write(resource, deed, call, trace)
     except Refused as refused:
         told = refused.refusal
@@ -207,6 +209,8 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
         done: Done = deed.apply(call)
         if call.request.method in {"PUT", "PATCH"}:
             return verbs.create(resource, call, done)
+        if resource.lasting:
+            return replace(verbs.create(resource, call, done), body=None)
         if call.request.method == "DELETE":
             return verbs.delete(resource, call, done, TYPES)
         return verbs.act(resource, call, done)

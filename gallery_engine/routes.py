@@ -16,6 +16,7 @@ from gallery_engine.providers import (
     locks,
     managed_images,
     support_tickets,
+    tags,
     usages,
     virtual_machines,
 )
@@ -32,6 +33,7 @@ ALL: tuple[ResourceType, ...] = (
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
     locks.LOCKS,
+    tags.TAGS,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
@@ -41,6 +43,7 @@ REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
         ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
         ("POST", "microsoft.costmanagement/query"): costs.COSTS,
         ("GET", "microsoft.insights/eventtypes/values"): activity_log.ACTIVITY_LOG,
+        ("GET", "tagnames"): tags.TAG_NAMES,
     }
 )
 

@@ -1,6 +1,6 @@
 """What the policies assigned above a resource do to a request, in Azure's order: append and modify, deny, audit.
 
-Sources: "Azure Policy definitions effect basics", the pages of the effects, "Azure Policy assignment structure" (read 2026-11-26).
+Sources: "Azure Policy definitions effect basics", the pages of the effects, "Azure Policy assignment structure" (2026-11-26).
 """
 
 from collections.abc import Mapping, Sequence

@@ -116,7 +116,8 @@ class ResourceType:
     `update` answers PATCH. `listed` finds what a list shows where that is not what lies below its address. `events` is what a
     due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
     gone at once answers its DELETE with 200, and `shows_deleted` with its document. `absent` is
-    what is said of one that is not there.
+    what is said of one that is not there. `found` finds the record of an address that is not stored under it; what is `lasting`
+    is a part of that record, which DELETE changes and leaves.
     """
 
     name: str
@@ -135,6 +136,8 @@ class ResourceType:
     stateless: bool = False
     shows_deleted: bool = False
     absent: Callable[[Address], Problem] | None = None
+    found: Callable[[Address, World], Record | None] | None = None
+    lasting: bool = False
 
     @property
     def kind(self) -> str:

@@ -7,10 +7,8 @@ from gallery_engine.ids import PROVIDERS
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
+from gallery_engine.rules.tags import beyond_bounds, tag_names_are_clear
 
-MOST_TAGS = 50
-LONGEST_TAG_NAME = 512
-LONGEST_TAG_VALUE = 256
 CHILDREN_NAMED = 5
 GROUP_KIND = "microsoft.resources/resourcegroups"
 _GALLERY_NAMES = {
@@ -109,11 +107,7 @@ def tags_are_bounded(call: Call[Any]) -> str | None:
 
     Tags are for finding and billing; long texts belong into the resource's description.
     """
-    tags: dict[str, str] = call.body.tags or {}
-    if len(tags) > MOST_TAGS:
-        return f"The resource has {len(tags)} tags, exceeding the maximum of {MOST_TAGS}."
-    long = [name for name, value in tags.items() if len(name) > LONGEST_TAG_NAME or len(value) > LONGEST_TAG_VALUE]
-    return f"The tag '{long[0][:40]}' is too long." if long else None
+    return beyond_bounds(call.body.tags or {})
 
 
 @rule("RES107", code="OperationNotAllowed", status=409, cites=[TROUBLESHOOT])
@@ -167,7 +161,7 @@ def no_subscription(guid: str) -> Problem:
 
 
 EVERY_WRITE = (group_is_not_being_deleted, resource_is_not_being_deleted)
-EVERY_CREATE = (*EVERY_WRITE, location_is_a_region, location_is_fixed, tags_are_bounded)
+EVERY_CREATE = (*EVERY_WRITE, location_is_a_region, location_is_fixed, tags_are_bounded, tag_names_are_clear)
 
 
 def _location(call: Call[Any]) -> str:

@@ -79,3 +79,14 @@ LIMITS = Citation(
     f"{_LEARN}/azure-resource-manager/management/azure-subscription-service-limits",
     READ_GOVERNANCE,
 )
+TAGS_REST = Citation(
+    "Tags - Update At Scope", "https://learn.microsoft.com/rest/api/resources/tags/update-at-scope", READ_GOVERNANCE
+)
+TAG_SUPPORT = Citation(
+    "Tag support for Azure resources", f"{_LEARN}/azure-resource-manager/management/tag-support", READ_GOVERNANCE
+)
+TAG_ESCAPES = Citation(
+    "Quoting differences between scripting languages",
+    "https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-quoting",
+    READ_GOVERNANCE,
+)
