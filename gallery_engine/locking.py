@@ -1,8 +1,8 @@
 """The stage of locks: what a lock on a resource, on what it lies in, or on what lies in it stops."""
 
 from gallery_engine.arm import Request
+from gallery_engine.attached import above, at, scope_of
 from gallery_engine.ids import Address
-from gallery_engine.providers.extensions import above, at, scope_of
 from gallery_engine.providers.locks import KIND, level_of
 from gallery_engine.rules.locks import READ_ONLY
 from gallery_engine.rules.requests import UNLOCKED

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gallery_engine import admission, locking, meters, polling, verbs
+from gallery_engine import admission, locking, meters, policing, polling, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
 from gallery_engine.clock import from_iso
 from gallery_engine.errors import Refusal, Refused
@@ -110,16 +110,20 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
         caller = admission.authenticate(request, world)
         notes.append(caller.name)
-    permission = _permission(resource, deed, action)
+    permission = "" if deed is None and resource.open_at_root and not address.base else _permission(resource, deed, action)
     asked = Inquiry(request, address, world, caller)
     if deed is None:
         _admit(asked, permission, trace)
+        with trace.stage("policy") as notes:
+            notes.append("reading is not looked at by policies")
         return _read(resource, action, address, request, world, trace)
     try:
         _admit(asked, permission, trace)
-        call = Call(
-            request, address, None, verbs.record_at(resource, address, world), world, caller, _sender(world, request.caller)
-        )
+        current = verbs.record_at(resource, address, world)
+        with trace.stage("policy") as notes:
+            request, note = policing.check(asked, resource, current)
+            notes.append(note)
+        call = Call(request, address, None, current, world, caller, _sender(world, request.caller))
         response = _write(resource, deed, call, trace)
     except Refused as refused:
         told = refused.refusal
@@ -134,8 +138,6 @@ def _admit(asked: Inquiry, permission: str, trace: Trace) -> None:
         notes.append(admission.authorize(asked.caller, permission, asked.address))
     with trace.stage("locks") as notes:
         notes.append(locking.check(asked.request, asked.address, asked.world))
-    with trace.stage("policy") as notes:
-        notes.append("no assignments")
 
 
 def _sender(world: World, caller: str | None = None) -> Send:

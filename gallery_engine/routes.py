@@ -7,6 +7,7 @@ from typing import NoReturn
 from gallery_engine.ids import Address
 from gallery_engine.providers import (
     activity_log,
+    compliance,
     costs,
     disks,
     galleries,
@@ -15,6 +16,8 @@ from gallery_engine.providers import (
     image_versions,
     locks,
     managed_images,
+    policy_assignments,
+    policy_definitions,
     support_tickets,
     tags,
     usages,
@@ -34,6 +37,8 @@ ALL: tuple[ResourceType, ...] = (
     support_tickets.SUPPORT_TICKETS,
     locks.LOCKS,
     tags.TAGS,
+    policy_definitions.DEFINITION,
+    policy_assignments.ASSIGNMENT,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
@@ -44,6 +49,9 @@ REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
         ("POST", "microsoft.costmanagement/query"): costs.COSTS,
         ("GET", "microsoft.insights/eventtypes/values"): activity_log.ACTIVITY_LOG,
         ("GET", "tagnames"): tags.TAG_NAMES,
+        ("POST", "microsoft.policyinsights/policystates/queryresults"): compliance.QUERY,
+        ("POST", "microsoft.policyinsights/policystates/summarize"): compliance.SUMMARIZE,
+        ("POST", "microsoft.policyinsights/policystates/triggerevaluation"): compliance.EVALUATE,
     }
 )
 

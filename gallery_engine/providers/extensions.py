@@ -1,8 +1,10 @@
 """Lists of what is attached to a scope: at it, above it and below it."""
 
 from collections.abc import Mapping
+from typing import NoReturn
 
-from gallery_engine.ids import Address, key_of, scopes
+from gallery_engine.attached import above, at
+from gallery_engine.ids import Address, key_of
 from gallery_engine.providers.resource import Listing
 from gallery_engine.records import Record
 from gallery_engine.rules.registry import Problem
@@ -33,24 +35,8 @@ def listed(kind: str) -> Listing:
     return find
 
 
-def at(kind: str, scope: str, world: World) -> list[Record]:
-    """What is attached to a scope itself."""
-    return world.find(kind, f"{scope}/providers/{kind}/")
-
-
-def above(kind: str, scope: str, world: World) -> list[Record]:
-    """What is attached to everything that a scope lies in, widest first."""
-    return [record for outer in scopes(scope)[:-1] for record in at(kind, outer, world)]
-
-
-def refuse_filter(wish: str) -> None:
+def refuse_filter(wish: str) -> NoReturn:
     """Refuse a `$filter` that a list cannot read."""
     WELL_FORMED.refuse(
         Problem(f"Invalid $filter '{wish[:100]}' specified in the query string.", code="InvalidFilterInQueryString")
     )
-
-
-def scope_of(record: Record) -> str:
-    """The id of what a record is attached to, as it was written."""
-    at_type = record.id.lower().rfind(f"/providers/{record.kind}/")
-    return record.id[:at_type]

@@ -117,7 +117,8 @@ class ResourceType:
     due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
     gone at once answers its DELETE with 200, and `shows_deleted` with its document. `absent` is
     what is said of one that is not there. `found` finds the record of an address that is not stored under it; what is `lasting`
-    is a part of that record, which DELETE changes and leaves.
+    is a part of that record, which DELETE changes and leaves, and `revised` is the record's body as a request would leave it.
+    What is `open_at_root` may be read by anybody where it lies in no scope.
     """
 
     name: str
@@ -138,6 +139,8 @@ class ResourceType:
     absent: Callable[[Address], Problem] | None = None
     found: Callable[[Address, World], Record | None] | None = None
     lasting: bool = False
+    revised: Callable[[Request, Record], Document] | None = None
+    open_at_root: bool = False
 
     @property
     def kind(self) -> str:

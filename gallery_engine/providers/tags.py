@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gallery_engine.arm import Response
+import msgspec
+
+from gallery_engine.arm import Request, Response
 from gallery_engine.ids import Address, key_of
+from gallery_engine.models.base import parse
 from gallery_engine.models.tags import TagsBody
 from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
 from gallery_engine.records import JSON, Document, Record
@@ -36,9 +39,21 @@ def owner(address: Address, world: World) -> Record | None:
 
 def write(call: Call[TagsBody]) -> Done:
     """Write the tags where they belong: into the record they describe."""
-    tags = after(call.request.method, call.body, call.existing)
-    body = {name: value for name, value in call.existing.body.items() if name != "tags"}
-    return Done(replace(call.existing, body=body | {"tags": tags} if tags else body))
+    return Done(replace(call.existing, body=_with(after(call.request.method, call.body, call.existing), call.existing)))
+
+
+def revised(request: Request, record: Record) -> Document:
+    """The body of a record as a request for its tags would leave it; as it is where the request cannot be read."""
+    try:
+        body = parse({} if request.body is None else request.body, TagsBody) if request.method != "DELETE" else None
+    except msgspec.ValidationError:
+        return dict(record.body)
+    return _with(after(request.method, body, record), record)
+
+
+def _with(tags: Document, record: Record) -> Document:
+    body = {name: value for name, value in record.body.items() if name != "tags"}
+    return body | {"tags": tags} if tags else body
 
 
 def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
@@ -81,5 +96,6 @@ TAGS = ResourceType(
     stateless=True,
     found=owner,
     lasting=True,
+    revised=revised,
 )
 TAG_NAMES = Report("Microsoft.Resources/subscriptions/tagNames/read", names)

@@ -322,7 +322,7 @@ class TestEffects:
         assert text == "The policy definition 'p' rule is invalid. The policy effect 'details' property could not be parsed."
 
     def test_cascades_are_for_indexed_policies(self) -> None:
-        details = {"actionNames": ["delete"], "cascadeBehaviors": {"resourceGroup": "deny"}}
+        details: Document = {"actionNames": ["delete"], "cascadeBehaviors": {"resourceGroup": "deny"}}
         rule: JSON = {"if": {"field": "type", "exists": True}, "then": {"effect": "denyAction", "details": details}}
         assert refused(rule, mode="All")[0] == "InvalidPolicyRuleEffectDetails"
         assert read(rule).effect.spares_groups is False
@@ -398,7 +398,9 @@ class TestEffects:
 
 class TestProtecting:
     def protecting(self, *, mode: str = "Indexed", cascade: JSON = None, with_group: bool = False) -> Finding | None:
-        details: Document = {"actionNames": ["delete"]} | ({"cascadeBehaviors": {"resourceGroup": cascade}} if cascade else {})
+        details: Document = {"actionNames": ["delete"]}
+        if cascade:
+            details["cascadeBehaviors"] = {"resourceGroup": cascade}
         policy = assigned({"effect": "denyAction", "details": details}, {"field": "type", "equals": VM}, mode=mode)
         return decision.protecting([policy], Scene(resource()), with_group=with_group)
 
