@@ -61,8 +61,9 @@ POLICY_ALLOWS = principle(
 )
 POLICY_PROTECTS = principle(
     "POL122",
-    "A policy that denies deletions keeps a resource, and its group where the policy is one for types with tags and a location.",
-    "A group's deletion would take the resource along, so the group stays too unless the policy's cascade behaviour lets it go.",
+    "A policy that denies deletions keeps a resource, and the group that would take it along.",
+    "The group stays where the policy is one for types with tags and a location, unless its cascade behaviour lets the group go; "
+    "a resource that goes with its parent is not kept.",
     code="RequestDisallowedByPolicy",
     status=403,
     cites=[POLICY_DENY_ACTION],
