@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
 
 from gallery_engine.policy import effects, expressions, parameters
 from gallery_engine.policy.language import Clause, Reader, bad, members_of
@@ -10,6 +13,7 @@ from gallery_engine.policy.problems import BadRule, Failed
 from gallery_engine.records import JSON
 
 INDEXED, ALL = "indexed", "all"
+KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,14 @@ class Definition:
 
 
 def read(properties: Mapping[str, JSON], name: str) -> Definition:
-    """A definition from its `properties`; raises BadRule with Azure's code and text."""
+    """A definition from its `properties`; raises BadRule with Azure's code and text. What was read lately is not read again."""
+    told = {part: properties.get(part) for part in ("mode", "parameters", "policyRule")}
+    return _read(msgspec.json.encode(told), name)
+
+
+@lru_cache(maxsize=KEPT)
+def _read(encoded: bytes, name: str) -> Definition:
+    properties = msgspec.json.decode(encoded)
     mode = properties.get("mode") or INDEXED
     if not isinstance(mode, str) or mode.lower() not in {INDEXED, ALL}:
         raise BadRule(
