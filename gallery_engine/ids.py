@@ -74,6 +74,17 @@ def in_capitals(identifier: str) -> str:
     return "/".join([*parts[:4], *(part.upper() for part in parts[4:5]), *parts[5:]])
 
 
+def scopes(key: str) -> list[str]:
+    """Everything that can carry locks and assignments for a key: what it lies in, widest first, and itself."""
+    parts = key.split("/")[1:]
+    found, at = [], 0
+    while at < len(parts):
+        at += 2 if parts[at] != PROVIDERS else 4
+        if at <= len(parts):
+            found.append("/" + "/".join(parts[:at]))
+    return found
+
+
 def parse(path: str) -> Address | None:
     """Take a path apart; None when it has no shape that ARM knows."""
     parts = [part for part in path.split("/") if part]

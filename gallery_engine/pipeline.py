@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gallery_engine import admission, meters, polling, verbs
+from gallery_engine import admission, locking, meters, policing, polling, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
 from gallery_engine.clock import from_iso
 from gallery_engine.errors import Refusal, Refused, as_error
@@ -110,14 +110,19 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
         caller = admission.authenticate(request, world)
         notes.append(caller.name)
-    permission = _permission(resource, deed, action)
+    permission = "" if deed is None and resource.open_at_root and not address.base else _permission(resource, deed, action)
     asked = Inquiry(request, address, world, caller)
     if deed is None:
         _admit(asked, permission, trace)
+        with trace.stage("policy") as notes:
+            notes.append("reading is not looked at by policies")
         return _read(resource, action, address, request, world, trace)
     try:
         _admit(asked, permission, trace)
         current = _current(resource, request, address, world)
+        with trace.stage("policy") as notes:
+            request, note = policing.check(asked, resource, current)
+            notes.append(note)
         call = Call(request, address, None, current, world, caller, _sender(world, request.caller))
         response = _write(resource, deed, call, trace)
     except Refused as refused:
@@ -132,14 +137,12 @@ def _admit(asked: Inquiry, permission: str, trace: Trace) -> None:
     with trace.stage("authorize") as notes:
         notes.append(admission.authorize(asked.caller, permission, asked.address))
     with trace.stage("locks") as notes:
-        notes.append(admission.check_locks(asked.request, asked.address, asked.world))
-    with trace.stage("policy") as notes:
-        notes.append(admission.check_policy(asked.address, asked.world))
+        notes.append(locking.check(asked.request, asked.address, asked.world))
 
 
 def _current(resource: ResourceType, request: Request, address: Address, world: World) -> Record | None:
     """The record at an address; for a PUT also the one that it takes up again."""
-    found = world.get(address.key)
+    found = verbs.record_at(resource, address, world)
     if found is None and request.method == "PUT" and resource.dormant is not None:
         return resource.dormant(address.key, world)
     return found
@@ -216,6 +219,8 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
         done: Done = deed.apply(call)
         if call.request.method in {"PUT", "PATCH"}:
             return verbs.create(resource, call, done)
+        if resource.lasting:
+            return replace(verbs.create(resource, call, done), body=None)
         if call.request.method == "DELETE":
             return verbs.delete(resource, call, done, TYPES)
         return verbs.act(resource, call, done)

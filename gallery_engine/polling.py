@@ -71,7 +71,8 @@ def _known(address: Address, world: World) -> Document:
     found = world.subscription(address.subscription)
     if found is None:
         RESOURCE_EXISTS.refuse(no_subscription(address.subscription))
-    return _subscription(world)
+    tags = found.body.get("tags")
+    return _subscription(world) | ({"tags": tags} if tags else {})
 
 
 def _subscription(world: World) -> Document:

@@ -7,6 +7,7 @@ from typing import NoReturn
 from gallery_engine.ids import Address
 from gallery_engine.providers import (
     activity_log,
+    compliance,
     costs,
     disk_encryption_sets,
     disks,
@@ -15,8 +16,11 @@ from gallery_engine.providers import (
     image_definitions,
     image_versions,
     interfaces,
+    locks,
     managed_images,
     networks,
+    policy_assignments,
+    policy_definitions,
     public_addresses,
     resource_graph,
     scale_set_instances,
@@ -27,6 +31,7 @@ from gallery_engine.providers import (
     soft_deleted,
     storage_accounts,
     support_tickets,
+    tags,
     usages,
     virtual_machines,
 )
@@ -55,6 +60,10 @@ ALL: tuple[ResourceType, ...] = (
     scale_sets.SCALE_SETS,
     scale_set_instances.INSTANCES,
     deployments.DEPLOYMENTS,
+    locks.LOCKS,
+    tags.TAGS,
+    policy_definitions.DEFINITION,
+    policy_assignments.ASSIGNMENT,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
@@ -68,6 +77,10 @@ REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
         **shared_galleries.REPORTS,
         ("POST", resource_graph.KIND): resource_graph.REPORT,
         ("GET", soft_deleted.SOFT_DELETED.kind): soft_deleted.REPORT,
+        ("GET", "tagnames"): tags.TAG_NAMES,
+        ("POST", "microsoft.policyinsights/policystates/queryresults"): compliance.QUERY,
+        ("POST", "microsoft.policyinsights/policystates/summarize"): compliance.SUMMARIZE,
+        ("POST", "microsoft.policyinsights/policystates/triggerevaluation"): compliance.EVALUATE,
     }
 )
 

@@ -31,9 +31,14 @@ def document(resource: ResourceType, record: Record, world: World, query: dict[s
     return named | shown | {"properties": state | properties if isinstance(properties, dict) else state}
 
 
+def record_at(resource: ResourceType, address: Address, world: World) -> Record | None:
+    """The record that an address of a type means."""
+    return world.get(address.key) if resource.found is None else resource.found(address, world)
+
+
 def show(resource: ResourceType, address: Address, request: Request, world: World) -> Response:
     """GET of one resource; HEAD answers 204 or 404 without a body."""
-    record = world.get(address.key)
+    record = record_at(resource, address, world)
     if record is None:
         if request.method == "HEAD":
             return Response(404)

@@ -12,17 +12,18 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from gallery_engine.arm import Changes, Entry, Head, Record
-from gallery_engine.ids import group_key, parent_key
+from gallery_engine.ids import group_key, key_of, parent_key
 from gallery_engine.store import EVENT, NO_LIMIT
 from labs.models import RequestRecord, Resource, Sandbox
 
+ASSIGNMENTS = "microsoft.authorization/policyassignments"
 EVERYWHERE = (
     "identity",
     "outages",
     "subscription",
     "limit",
     "microsoft.authorization/locks",
-    "microsoft.authorization/policyassignments",
+    ASSIGNMENTS,
     "microsoft.authorization/roleassignments",
 )
 _COLUMNS = ("key", "kind", "rid", "name", "location", "alias", "due", "body", "inner")
@@ -146,6 +147,9 @@ class RowStore:
                 if record.kind in self._everywhere:
                     self._everywhere[record.kind].append(record)
             self._rows |= {key: self._rows.get(key) for key in wanted}
+            assigned = {key for record in self._everywhere[ASSIGNMENTS] for key in _definitions_of(record)}
+            if unknown := assigned - self._rows.keys():
+                self._fetch(unknown)
         return self._everywhere
 
     def _fetch(self, keys: set[str]) -> None:
@@ -210,6 +214,14 @@ def with_parents(key: str) -> list[str]:
             break
         keys.append(above)
     return keys
+
+
+def _definitions_of(assignment: Record) -> list[str]:
+    """The key of the policy definition that an assignment names, unless it is a built-in one, which has no row."""
+    properties = assignment.body.get("properties")
+    named = str(properties.get("policyDefinitionId", "")) if isinstance(properties, dict) else ""
+    built_in = named.lower().startswith("/providers/microsoft.authorization/")
+    return [] if built_in or not named else [key_of(named)]
 
 
 def _everywhere_and(sandbox: UUID, keys: Sequence[str]) -> list[Record]:

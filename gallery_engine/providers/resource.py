@@ -131,7 +131,9 @@ class ResourceType:
     gone at once answers its DELETE with 200, and `shows_deleted` with its document. `making` is the provisioningState of a new
     one, and `leaves` is asked before a record goes away, so that it gives back what it held of others. With `capitals_in_lists`
     the ids of a list have the group's name in capitals. `dormant` finds what a PUT takes up again where no record lies under its
-    key. `absent` is what is said of one that is not there.
+    key. `absent` is what is said of one that is not there. `found` finds the record of an address that is not stored under it;
+    what is `lasting` is a part of that record, which DELETE changes and leaves, and `revised` is the record's body as a request
+    would leave it. What is `open_at_root` may be read by anybody where it lies in no scope.
     """
 
     name: str
@@ -154,6 +156,10 @@ class ResourceType:
     capitals_in_lists: bool = False
     dormant: Callable[[str, World], Record | None] | None = None
     absent: Callable[[Address], Problem] | None = None
+    found: Callable[[Address, World], Record | None] | None = None
+    lasting: bool = False
+    revised: Callable[[Request, Record], Document] | None = None
+    open_at_root: bool = False
 
     @property
     def kind(self) -> str:

@@ -95,7 +95,8 @@ AUTHORIZED = principle(
 UNLOCKED = principle(
     "SEC103",
     "A lock on the resource or on anything above it stops the operation.",
-    "CanNotDelete stops deletes, ReadOnly stops every change; both hold for everything below the scope, whoever asks.",
+    "CanNotDelete stops deletes, ReadOnly stops every change and every action; both hold for everything below the scope, whoever "
+    "asks, and nothing is deleted as long as something in it is locked.",
     code="ScopeLocked",
     status=409,
     cites=[LOCKS],

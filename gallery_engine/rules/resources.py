@@ -4,14 +4,13 @@ from typing import Any
 
 from gallery_engine import soft_delete
 from gallery_engine.catalog.regions import REGIONS, normalize
+from gallery_engine.ids import PROVIDERS
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
+from gallery_engine.rules.tags import beyond_bounds, tag_names_are_clear
 
-MOST_TAGS = 50
-LONGEST_TAG_NAME = 512
-LONGEST_TAG_VALUE = 256
 CHILDREN_NAMED = 5
 GROUP_KIND = "microsoft.resources/resourcegroups"
 _GALLERY_NAMES = {
@@ -110,11 +109,7 @@ def tags_are_bounded(call: Call[Any]) -> str | None:
 
     Tags are for finding and billing; long texts belong into the resource's description.
     """
-    tags: dict[str, str] = call.body.tags or {}
-    if len(tags) > MOST_TAGS:
-        return f"The resource has {len(tags)} tags, exceeding the maximum of {MOST_TAGS}."
-    long = [name for name, value in tags.items() if len(name) > LONGEST_TAG_NAME or len(value) > LONGEST_TAG_VALUE]
-    return f"The tag '{long[0][:40]}' is too long." if long else None
+    return beyond_bounds(call.body.tags or {})
 
 
 @rule("RES107", code="OperationNotAllowed", status=409, cites=[TROUBLESHOOT])
@@ -138,7 +133,8 @@ def nothing_is_nested(call: Call[Any]) -> str | None:
 
     Deleting goes from the bottom up: versions, then their definition, then the gallery.
     """
-    nested = [record for record in call.world.under(f"{call.key}/") if _is_nested(record)]
+    below = f"{call.key}/"
+    nested = [record for record in call.world.under(below) if _is_nested(record, below)]
     if not nested:
         return None
     names = ", ".join(f"'{record.id.split('/providers/', 1)[1]}'" for record in nested[:CHILDREN_NAMED])
@@ -167,7 +163,7 @@ def no_subscription(guid: str) -> Problem:
 
 
 EVERY_WRITE = (group_is_not_being_deleted, resource_is_not_being_deleted)
-EVERY_CREATE = (*EVERY_WRITE, location_is_a_region, location_is_fixed, tags_are_bounded)
+EVERY_CREATE = (*EVERY_WRITE, location_is_a_region, location_is_fixed, tags_are_bounded, tag_names_are_clear)
 
 
 def _location(call: Call[Any]) -> str:
@@ -182,8 +178,9 @@ def _update_of(kind: str) -> str:
     return f"Update {_GALLERY_NAMES[kind]}" if kind in _GALLERY_NAMES else "Update"
 
 
-def _is_nested(record: Record) -> bool:
-    return record.kind.startswith("microsoft.") and record.kind != soft_delete.KIND
+def _is_nested(record: Record, below: str) -> bool:
+    """Whether a record is a resource of its parent, not one that extends it and not one that soft delete keeps."""
+    return PROVIDERS not in record.key.removeprefix(below).split("/") and record.kind != soft_delete.KIND
 
 
 def _type_name(call: Call[Any]) -> str:

@@ -139,3 +139,58 @@ ACTIVE_ISSUE = Citation(
     "azure-pipelines-tasks issue 5320", "https://github.com/microsoft/azure-pipelines-tasks/issues/5320", READ_AGAIN
 )
 OUTPUT_ISSUE = Citation("azure-policy pull request 1442", "https://github.com/Azure/azure-policy/pull/1442", READ_AGAIN)
+
+READ_GOVERNANCE = "2026-11-26"
+LOCKS_REST = Citation(
+    "Management Locks - Create Or Update By Scope",
+    "https://learn.microsoft.com/rest/api/resources/management-locks/create-or-update-by-scope",
+    READ_GOVERNANCE,
+)
+LIMITS = Citation(
+    "Azure subscription and service limits",
+    f"{_LEARN}/azure-resource-manager/management/azure-subscription-service-limits",
+    READ_GOVERNANCE,
+)
+TAGS_REST = Citation(
+    "Tags - Update At Scope", "https://learn.microsoft.com/rest/api/resources/tags/update-at-scope", READ_GOVERNANCE
+)
+TAG_SUPPORT = Citation(
+    "Tag support for Azure resources", f"{_LEARN}/azure-resource-manager/management/tag-support", READ_GOVERNANCE
+)
+TAG_ESCAPES = Citation(
+    "Quoting differences between scripting languages",
+    "https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-quoting",
+    READ_GOVERNANCE,
+)
+_POLICY = f"{_LEARN}/governance/policy"
+POLICY_RULE = Citation(
+    "Policy definition structure: policy rule", f"{_POLICY}/concepts/definition-structure-policy-rule", READ_GOVERNANCE
+)
+POLICY_PARAMETERS = Citation(
+    "Policy definition structure: parameters", f"{_POLICY}/concepts/definition-structure-parameters", READ_GOVERNANCE
+)
+POLICY_ASSIGNMENT = Citation("Policy assignment structure", f"{_POLICY}/concepts/assignment-structure", READ_GOVERNANCE)
+POLICY_DENY = Citation("Policy definitions deny effect", f"{_POLICY}/concepts/effect-deny", READ_GOVERNANCE)
+POLICY_DENY_ACTION = Citation("Policy definitions denyAction effect", f"{_POLICY}/concepts/effect-deny-action", READ_GOVERNANCE)
+POLICY_MODIFY = Citation("Policy definitions modify effect", f"{_POLICY}/concepts/effect-modify", READ_GOVERNANCE)
+POLICY_NAMES = Citation(
+    "Policy Definitions - Create Or Update",
+    "https://learn.microsoft.com/rest/api/policy/policy-definitions/create-or-update",
+    READ_GOVERNANCE,
+)
+POLICY_RULE_ISSUE = Citation(
+    "azure-docs issue 13435", "https://github.com/MicrosoftDocs/azure-docs/issues/13435", READ_GOVERNANCE
+)
+POLICY_ARRAYS_ISSUE = Citation("azure-policy issue 363", "https://github.com/Azure/azure-policy/issues/363", READ_GOVERNANCE)
+POLICY_VALUE_ISSUE = Citation(
+    "Azure-Landing-Zones issue 442", "https://github.com/Azure/Azure-Landing-Zones/issues/442", READ_GOVERNANCE
+)
+POLICY_IDENTITY_ISSUE = Citation(
+    "Azure-Landing-Zones issue 1393", "https://github.com/Azure/Azure-Landing-Zones/issues/1393", READ_GOVERNANCE
+)
+POLICY_DELETE_ISSUE = Citation(
+    "Azure-Landing-Zones issue 444", "https://github.com/Azure/Azure-Landing-Zones/issues/444", READ_GOVERNANCE
+)
+OUT_OF_SCOPE_ISSUE = Citation(
+    "Azure-Landing-Zones issue 1157", "https://github.com/Azure/Azure-Landing-Zones/issues/1157", READ_GOVERNANCE
+)

@@ -65,7 +65,7 @@ def resolve_text(value: JSON, scope: Scope, what: str) -> str:
 
 
 def _called(node: Call, scope: Scope) -> JSON:
-    function = FUNCTION_NAMES.get(node.name)
+    function = scope.functions.get(node.name) or FUNCTION_NAMES.get(node.name)
     if function is None:
         raise TemplateError(Fault.UNKNOWN_FUNCTION, f"The template function '{node.written}' is not valid. {FUNCTIONS}")
     if function.places and scope.place not in function.places:
@@ -106,7 +106,7 @@ def _reached(node: Property | Index, scope: Scope) -> JSON:
     owner = evaluate(node.owner, scope)
     at = node.name if isinstance(node, Property) else evaluate(node.at, scope)
     if isinstance(owner, dict) and isinstance(at, str):
-        return _property(owner, at)
+        return _property(owner, at, scope)
     if isinstance(owner, list) and isinstance(at, int) and not isinstance(at, bool):
         if not 0 <= at < len(owner):
             raise TemplateError(Fault.NOT_FOUND, f"The language expression property array index '{at}' is out of bounds.")
@@ -120,8 +120,10 @@ def _reached(node: Property | Index, scope: Scope) -> JSON:
     )
 
 
-def _property(owner: dict[str, JSON], name: str) -> JSON:
+def _property(owner: dict[str, JSON], name: str, scope: Scope) -> JSON:
     key = key_in(owner, name)
+    if key is None and scope.missing is not None:
+        return scope.missing
     if key is None:
         available = ", ".join(owner)
         raise TemplateError(

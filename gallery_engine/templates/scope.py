@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gallery_engine.records import JSON, Document
 from gallery_engine.templates.errors import FUNCTIONS, Fault, TemplateError
+
+if TYPE_CHECKING:
+    from gallery_engine.templates.functions.registry import Function
 
 MOST_STEPS = 200_000
 MOST_CHARACTERS = 4_000_000
@@ -23,6 +26,7 @@ class Place(StrEnum):
     RESOURCE = "resource"
     PROPERTIES = "properties"
     OUTPUTS = "outputs"
+    POLICY = "policy"
 
 
 class Cloud(Protocol):
@@ -106,7 +110,11 @@ class Meter:
 
 @dataclass(frozen=True)
 class Scope:
-    """One place of a template: `parameter` and `variable` give values by name, `copies` the index of each loop around it."""
+    """One place of a template: `parameter` and `variable` give values by name, `copies` the index of each loop around it.
+
+    `functions` are the place's own, by lower-case name, and come before those of every template. What a property is that is not
+    there is said by `missing`; None makes it a mistake.
+    """
 
     place: Place
     cloud: Cloud
@@ -115,3 +123,5 @@ class Scope:
     variable: Callable[[str], JSON]
     copies: Mapping[str, int] = field(default_factory=dict)
     loop: str = ""
+    functions: Mapping[str, "Function"] = field(default_factory=dict)
+    missing: JSON = None

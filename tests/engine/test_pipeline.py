@@ -209,14 +209,13 @@ def test_a_role_on_one_group_says_nothing_about_a_group_whose_name_begins_alike(
 def test_a_lock_above_stops_deletes_or_every_change() -> None:
     box = sandbox()
     gallery(box)
-    kind = "microsoft.authorization/locks"
-    key = f"{box.id('/resourceGroups/rg').lower()}/providers/{kind}/keep"
-    box.plant(Record(key, kind, name="keep", inner={"level": "CanNotDelete"}))
+    lock = "/resourceGroups/rg/providers/Microsoft.Authorization/locks/keep"
+    accepted(box.put(lock, {"properties": {"level": "CanNotDelete"}}))
     step = box.delete("galleries/gallery")
     assert refused(step) == "SEC103"
     assert step.response.status == 409
     accepted(box.put("galleries/gallery", {"location": EAST}))
-    box.plant(Record(key, kind, name="keep", inner={"level": "ReadOnly"}))
+    accepted(box.put(lock, {"properties": {"level": "ReadOnly"}}))
     assert refused(box.put("galleries/gallery", {"location": EAST})) == "SEC103"
     accepted(box.send("GET", "galleries/gallery"))
 

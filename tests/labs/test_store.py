@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gallery_engine.arm import Changes, Head, Record
+from gallery_engine.arm import JSON, Changes, Head, Record
 from labs.models import Resource, Sandbox
 from labs.store import RowStore, head_of, overview, with_parents
 from tests.engine.cast import StoreFactory
@@ -189,3 +189,18 @@ def test_no_read_goes_through_the_whole_sandbox(sandbox: Sandbox) -> None:
             reads = [step for step in steps if step.startswith(("SCAN", "SEARCH"))]
             assert reads, query["sql"]
             assert not [step for step in reads if step.startswith("SCAN") or step.endswith(WHOLE)], query["sql"]
+
+
+def test_policies_that_are_assigned_are_read_together(sandbox: Sandbox, store: RowStore) -> None:
+    scope = "/subscriptions/s/providers/microsoft.authorization"
+    assigned = {name: f"/subscriptions/S/providers/Microsoft.Authorization/policyDefinitions/{name}" for name in ("one", "two")}
+    for name, definition in assigned.items():
+        body: dict[str, JSON] = {"properties": {"policyDefinitionId": definition}}
+        change(store, (None, a(f"{scope}/policyassignments/{name}", "microsoft.authorization/policyassignments", body=body)))
+        change(store, (None, a(definition.lower(), "microsoft.authorization/policydefinitions")))
+    store.save()
+    later = fresh(sandbox)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(later.find("microsoft.authorization/policyassignments", f"{scope}/")) == 2
+        assert all(later.get(definition.lower()) for definition in assigned.values())
+    assert len(queries) == 2
