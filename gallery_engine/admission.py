@@ -1,7 +1,7 @@
 """Who may do what: authenticate, authorize, locks, policy. Each refuses or leaves a note."""
 
+from gallery_engine.access import allowed, object_id
 from gallery_engine.arm import Request
-from gallery_engine.catalog.roles import ROLES
 from gallery_engine.ids import Address
 from gallery_engine.records import Record
 from gallery_engine.rules import requests as rules
@@ -19,21 +19,16 @@ def authenticate(request: Request, world: World) -> Record:
     return identity
 
 
-def authorize(identity: Record, permission: str, address: Address) -> str:
+def authorize(identity: Record, permission: str, address: Address, world: World) -> str:
     """The role that allows the action at this scope; refuses when no assignment does."""
-    assignments = identity.inner.get("assignments")
-    for assignment in assignments if isinstance(assignments, list) else []:
-        if not isinstance(assignment, dict):
-            continue
-        scope, role = str(assignment.get("scope", "")), str(assignment.get("role", ""))
-        covered = f"{address.key}/".startswith(f"{scope.lower().rstrip('/')}/")
-        if covered and role in ROLES and ROLES[role].allows(permission):
-            return f"{role} at {scope or '/'} allows {permission}"
-    rules.AUTHORIZED.refuse(
-        f"The client '{identity.name}' with object id '{identity.inner.get('objectId', '')}' does not have authorization to "
-        f"perform action '{permission}' over scope '{address.path}' or the scope is invalid. If access was recently granted, "
-        "please refresh your credentials."
-    )
+    grant = allowed(identity, permission, address.key, world)
+    if grant is None:
+        rules.AUTHORIZED.refuse(
+            f"The client '{identity.name}' with object id '{object_id(identity)}' does not have authorization to "
+            f"perform action '{permission}' over scope '{address.path}' or the scope is invalid. If access was recently granted, "
+            "please refresh your credentials."
+        )
+    return f"{grant.told()} allows {permission}"
 
 
 def check_locks(request: Request, address: Address, world: World) -> str:

@@ -68,6 +68,17 @@ def group_key(key: str) -> str:
     return "/".join(key.split("/")[:5])
 
 
+def scopes(key: str) -> list[str]:
+    """Everything that can carry locks and assignments for a key: what it lies in, widest first, and itself."""
+    parts = key.split("/")[1:]
+    found, at = [], 0
+    while at < len(parts):
+        at += 2 if parts[at] != PROVIDERS else 4
+        if at <= len(parts):
+            found.append("/" + "/".join(parts[:at]))
+    return found
+
+
 def parse(path: str) -> Address | None:
     """Take a path apart; None when it has no shape that ARM knows."""
     parts = [part for part in path.split("/") if part]

@@ -104,14 +104,14 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         caller = admission.authenticate(request, world)
         notes.append(caller.name)
     with trace.stage("authorize") as notes:
-        notes.append(admission.authorize(caller, _permission(resource, deed, action), address))
+        notes.append(admission.authorize(caller, _permission(resource, deed, action), address, world))
     with trace.stage("locks") as notes:
         notes.append(admission.check_locks(request, address, world))
     with trace.stage("policy") as notes:
         notes.append(admission.check_policy(address, world))
     if deed is None:
         return _read(resource, action, address, request, world, trace)
-    call = Call(request, address, None, world.get(address.key), world, caller, _sender(world, request.caller))
+    call = Call(request, address, None, verbs.record_at(resource, address, world), world, caller, _sender(world, request.caller))
     return _write(resource, deed, call, trace)
 
 
@@ -137,7 +137,7 @@ def _reported(report: Report, request: Request, address: Address, world: World, 
         caller = admission.authenticate(request, world)
         notes.append(caller.name)
     with trace.stage("authorize") as notes:
-        notes.append(admission.authorize(caller, report.permission, address))
+        notes.append(admission.authorize(caller, report.permission, address, world))
     with trace.stage("rules"):
         _check_scope(address, world)
     with trace.stage("apply"):
@@ -262,9 +262,10 @@ def _view(address: Address) -> tuple[Address, str]:
 
 
 def _permission(resource: ResourceType, deed: Verb | None, action: str) -> str:
+    about = resource.guarded_as or resource.name
     if deed is None:
-        return f"{resource.name}/{action}/read" if action else f"{resource.name}/read"
-    return f"{resource.name}/{action}/action" if action else f"{resource.name}/{deed.permission}"
+        return f"{about}/{action}/read" if action else f"{about}/read"
+    return f"{about}/{action}/action" if action else f"{about}/{deed.permission}"
 
 
 def _typed(body: JSON, deed: Verb) -> Any:

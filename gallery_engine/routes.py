@@ -12,6 +12,7 @@ from gallery_engine.providers import (
     image_definitions,
     image_versions,
     managed_images,
+    role_assignments,
     support_tickets,
     usages,
     virtual_machines,
@@ -28,6 +29,7 @@ ALL: tuple[ResourceType, ...] = (
     disks.DISKS,
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
+    role_assignments.ROLE_ASSIGNMENTS,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})

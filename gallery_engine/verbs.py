@@ -11,6 +11,7 @@ from gallery_engine.providers import operations, quotas
 from gallery_engine.providers.resource import REMOVE, Done, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, RESOURCE_EXISTS
 from gallery_engine.store import World
 
@@ -30,9 +31,14 @@ def document(resource: ResourceType, record: Record, world: World, query: dict[s
     return named | shown | {"properties": state | properties if isinstance(properties, dict) else state}
 
 
+def record_at(resource: ResourceType, address: Address, world: World) -> Record | None:
+    """The record that an address of a type means."""
+    return world.get(address.key) if resource.found is None else resource.found(address, world)
+
+
 def show(resource: ResourceType, address: Address, request: Request, world: World) -> Response:
     """GET of one resource; HEAD answers 204 or 404 without a body."""
-    record = world.get(address.key)
+    record = record_at(resource, address, world)
     if record is None:
         if request.method == "HEAD":
             return Response(404)
@@ -52,8 +58,10 @@ def view(resource: ResourceType, name: str, address: Address, request: Request, 
     return Response(200, resource.views[name](record, world, dict(request.query)))
 
 
-def not_found(resource: ResourceType, address: Address) -> str:
-    """The text for a resource that is not there."""
+def not_found(resource: ResourceType, address: Address) -> str | Problem:
+    """What is said of a resource that is not there."""
+    if resource.absent is not None:
+        return resource.absent(address)
     namespace, *kinds = resource.name.split("/")
     named = "/".join([namespace, *(part for pair in zip(kinds, address.names, strict=True) for part in pair)])
     return (

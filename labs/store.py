@@ -22,6 +22,10 @@ EVERYWHERE = (
     "microsoft.authorization/locks",
     "microsoft.authorization/policyassignments",
     "microsoft.authorization/roleassignments",
+    "microsoft.authorization/roledefinitions",
+    "microsoft.management/managementgroups",
+    "microsoft.managedservices/registrationassignments",
+    "microsoft.managedservices/registrationdefinitions",
 )
 _COLUMNS = ("key", "kind", "rid", "name", "location", "alias", "due", "body", "inner")
 _CHANGEABLE = ("kind", "rid", "name", "location", "alias", "due", "body", "inner")
@@ -62,6 +66,7 @@ class RowStore:
         for record in self._pending.values():
             if record is not None and record.alias == alias:
                 return record
+        self._warm()
         if alias not in self._aliases:
             found = self._select(Q(alias=alias))
             self._aliases[alias] = found[0] if found else None
@@ -133,6 +138,7 @@ class RowStore:
                 self._rows[record.key] = record
                 if record.kind in self._everywhere:
                     self._everywhere[record.kind].append(record)
+                    self._aliases[record.alias] = record
             self._rows |= {key: self._rows.get(key) for key in wanted}
         return self._everywhere
 

@@ -8,7 +8,7 @@ from gallery_engine.arm import Request, Response
 from gallery_engine.ids import Address
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call, Send
-from gallery_engine.rules.registry import Rule
+from gallery_engine.rules.registry import Problem, Rule
 from gallery_engine.store import World
 
 REMOVE = "remove"
@@ -115,7 +115,9 @@ class ResourceType:
     `keeps` says whether a `$filter` of the list keeps a record, and refuses what it cannot read; without it there is none.
     `update` answers PATCH. `listed` finds what a list shows where that is not what lies below its address. `events` is what a
     due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
-    gone at once answers its DELETE with 200, and `shows_deleted` with its document.
+    gone at once answers its DELETE with 200, and `shows_deleted` with its document. `absent` is
+    what is said of one that is not there. `found` finds the record of an address that is not stored under it. `guarded_as` is
+    the type's name in permissions where that is another one.
     """
 
     name: str
@@ -133,6 +135,9 @@ class ResourceType:
     events: Mapping[str, Event] = field(default_factory=dict)
     stateless: bool = False
     shows_deleted: bool = False
+    absent: Callable[[Address], Problem] | None = None
+    found: Callable[[Address, World], Record | None] | None = None
+    guarded_as: str = ""
 
     @property
     def kind(self) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from gallery_engine.catalog.regions import REGIONS, normalize
+from gallery_engine.ids import PROVIDERS
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
@@ -132,7 +133,8 @@ def nothing_is_nested(call: Call[Any]) -> str | None:
 
     Deleting goes from the bottom up: versions, then their definition, then the gallery.
     """
-    nested = [record for record in call.world.under(f"{call.key}/") if record.kind.startswith("microsoft.")]
+    below = f"{call.key}/"
+    nested = [record for record in call.world.under(below) if PROVIDERS not in record.key.removeprefix(below).split("/")]
     if not nested:
         return None
     names = ", ".join(f"'{record.id.split('/providers/', 1)[1]}'" for record in nested[:CHILDREN_NAMED])

@@ -67,3 +67,17 @@ UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-c
 TRUSTED_ONLY_ISSUE = Citation(
     "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ
 )
+
+ASSIGN_REST = Citation(
+    "Role Assignments - Create", "https://learn.microsoft.com/rest/api/authorization/role-assignments/create", READ_AGAIN
+)
+ROLE_TROUBLE = Citation("Troubleshoot Azure RBAC", f"{_LEARN}/role-based-access-control/troubleshooting", READ_AGAIN)
+ROLE_LIMITS = Citation("Troubleshoot Azure RBAC limits", f"{_LEARN}/role-based-access-control/troubleshoot-limits", READ_AGAIN)
+ROLE_STEPS = Citation("Azure custom roles", f"{_LEARN}/role-based-access-control/custom-roles", READ_AGAIN)
+CONDITIONS = Citation(
+    "What is Azure attribute-based access control?", f"{_LEARN}/role-based-access-control/conditions-overview", READ_AGAIN
+)
+ASSIGNMENT_EXISTS_ISSUE = Citation(
+    "terraform-provider-azurerm issue 28557", "https://github.com/hashicorp/terraform-provider-azurerm/issues/28557", READ_AGAIN
+)
+ROLE_MISSING_ISSUE = Citation("AzAPICall pull request 23", "https://github.com/JulianHayward/AzAPICall/pull/23", READ_AGAIN)
