@@ -11,7 +11,6 @@ from gallery_engine.records import Head
 from gallery_engine.store import DictStore, Store, World
 
 OWNER = "owner"
-DOMAIN = "darkroom.example"
 START = 1_795_424_400_000  # 2026-11-23T09:00:00Z
 
 
@@ -34,9 +33,14 @@ def new_store(seed: str, rulebook: str, *, now: int = START) -> DictStore:
     if rulebook not in BOTH:
         raise ValueError(f"rulebook {rulebook!r}: expected one of {', '.join(BOTH)}")
     subscription, tenant = derive_guid(seed, 0, "subscription"), derive_guid(seed, 0, "tenant")
-    owner = access.person(OWNER, f"{OWNER}@{DOMAIN}", derive_guid(seed, 0, "owner"), tenant)
+    owner = access.person(OWNER, f"{OWNER}@{access.DOMAIN}", derive_guid(seed, 0, "owner"), tenant)
     owns = role_assignments.record(
         f"/subscriptions/{subscription}", derive_guid(seed, 0, "owner assignment"), owner, roles.OWNER.guid, now=now, by=""
     )
     head = Head(seed, rulebook, subscription, tenant, now)
-    return DictStore(head, [owner, owns, access.tenant(tenant, DOMAIN), access.subscription(subscription, "Darkroom", tenant)])
+    places = [
+        access.tenant(tenant, access.DOMAIN),
+        access.root_group(tenant),
+        access.subscription(subscription, "Darkroom", tenant),
+    ]
+    return DictStore(head, [owner, owns, *places])

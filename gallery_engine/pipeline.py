@@ -101,26 +101,40 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         deed = verb(resource, request.method, action)
         notes.append(f"{resource.name}, {action or request.method}")
     with trace.stage("authenticate") as notes:
-        caller = admission.authenticate(request, world)
+        caller = admission.authenticate(request, address, world)
         notes.append(caller.name)
+    within: list[str] | None = None
     with trace.stage("authorize") as notes:
-        notes.append(admission.authorize(caller, _permission(resource, deed, action), address, world))
+        permission = _permission(resource, deed, action)
+        if deed is None and resource.listed is None and _is_wide(address):
+            note, within = admission.authorize_list(caller, permission, address, world)
+            notes.append(note)
+        else:
+            notes.append(admission.authorize(caller, permission, address, world))
+        if deed is not None and deed.links:
+            notes.append(admission.check_links(request, caller, permission, deed.links, address, world))
     with trace.stage("locks") as notes:
         notes.append(admission.check_locks(request, address, world))
     with trace.stage("policy") as notes:
         notes.append(admission.check_policy(address, world))
     if deed is None:
-        return _read(resource, action, address, request, world, trace)
-    call = Call(request, address, None, verbs.record_at(resource, address, world), world, caller, _sender(world, request.caller))
+        return _read(resource, action, Inquiry(request, address, world, caller, within), trace)
+    call = Call(request, address, None, verbs.record_at(resource, address, world), world, caller, _sender(world, request))
     return _write(resource, deed, call, trace)
 
 
-def _sender(world: World, caller: str | None = None) -> Send:
-    """A way to send requests from within a request: as `caller`, or as who each of them says."""
+def _is_wide(address: Address) -> bool:
+    """Whether an address lists a whole subscription or group."""
+    return address.is_collection and not address.names and bool(address.subscription)
+
+
+def _sender(world: World, asking: Request | None = None) -> Send:
+    """A way to send requests from within a request: as its caller and with its tokens, or as who each of them says."""
+    tokens = {name: value for name, value in asking.headers.items() if name.lower() == admission.AUXILIARY} if asking else {}
 
     def send(request: Request) -> Response:
         with world.apart():
-            asked = request if caller is None else replace(request, caller=caller)
+            asked = request if asking is None else replace(request, caller=asking.caller, headers={**request.headers, **tokens})
             return _work(asked, world, Trace())
 
     return send
@@ -134,7 +148,7 @@ def _check_room(world: World) -> None:
 
 def _reported(report: Report, request: Request, address: Address, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
-        caller = admission.authenticate(request, world)
+        caller = admission.authenticate(request, address, world)
         notes.append(caller.name)
     with trace.stage("authorize") as notes:
         notes.append(admission.authorize(caller, report.permission, address, world))
@@ -146,7 +160,11 @@ def _reported(report: Report, request: Request, address: Address, world: World, 
 
 def _polled(request: Request, address: Address, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
-        notes.append(admission.authenticate(request, world).name)
+        caller = admission.authenticate(request, address, world)
+        notes.append(caller.name)
+    with trace.stage("authorize") as notes:
+        permission, target = polling.guarded(address, world)
+        notes.append(admission.authorize_poll(caller, permission, target, address, world))
     with trace.stage("apply"):
         return polling.answer(request, address, world)
 
@@ -156,14 +174,15 @@ def _lab(request: Request, world: World, trace: Trace) -> Response:
         return door.answer(request, world, _sender(world))
 
 
-def _read(resource: ResourceType, view: str, address: Address, request: Request, world: World, trace: Trace) -> Response:
+def _read(resource: ResourceType, view: str, asked: Inquiry, trace: Trace) -> Response:
+    request, address, world = asked.request, asked.address, asked.world
     with trace.stage("rules"):
         _check_parents(address, world)
     with trace.stage("apply"):
         if view:
             return verbs.view(resource, view, address, request, world)
         if address.is_collection:
-            return verbs.list_all(resource, address, request, world)
+            return verbs.list_all(resource, asked)
         return verbs.show(resource, address, request, world)
 
 
@@ -265,7 +284,9 @@ def _permission(resource: ResourceType, deed: Verb | None, action: str) -> str:
     about = resource.guarded_as or resource.name
     if deed is None:
         return f"{about}/{action}/read" if action else f"{about}/read"
-    return f"{about}/{action}/action" if action else f"{about}/{deed.permission}"
+    if action:
+        return f"{about}/{action}/action"
+    return f"{about}/{deed.permission}" if deed.permission else ""
 
 
 def _typed(body: JSON, deed: Verb) -> Any:
@@ -284,7 +305,7 @@ def _check_scope(address: Address, world: World) -> None:
     if address.group and address.kind != resources.GROUP_KIND and world.get(group_key(address.key)) is None:
         resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
     extended = parse(address.base) if PROVIDERS in address.base.lower() else None
-    if extended is not None and extended.subscription and world.get(extended.key) is None:
+    if extended is not None and world.get(extended.key) is None:
         resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource_type(extended), extended))
 
 

@@ -6,13 +6,18 @@ from typing import NoReturn
 
 from gallery_engine.ids import Address
 from gallery_engine.providers import (
+    delegation,
     disks,
     galleries,
     groups,
     image_definitions,
     image_versions,
     managed_images,
+    management_groups,
+    permissions,
     role_assignments,
+    role_definitions,
+    subscriptions,
     support_tickets,
     usages,
     virtual_machines,
@@ -30,6 +35,11 @@ ALL: tuple[ResourceType, ...] = (
     virtual_machines.VIRTUAL_MACHINES,
     support_tickets.SUPPORT_TICKETS,
     role_assignments.ROLE_ASSIGNMENTS,
+    role_definitions.ROLE_DEFINITIONS,
+    management_groups.MANAGEMENT_GROUPS,
+    management_groups.PLACES,
+    delegation.OFFERS,
+    delegation.DELEGATIONS,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
@@ -37,6 +47,11 @@ TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource fo
 REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
     {
         ("GET", "microsoft.compute/locations/usages"): usages.USAGES,
+        ("GET", "microsoft.resources/subscriptions"): subscriptions.SUBSCRIPTIONS,
+        ("GET", "tenants"): subscriptions.TENANTS,
+        ("GET", "microsoft.authorization/permissions"): permissions.PERMISSIONS,
+        ("GET", "microsoft.authorization/roledefinitions"): role_definitions.EVERY_ROLE,
+        ("GET", "microsoft.management/managementgroups"): management_groups.EVERY_GROUP,
     }
 )
 

@@ -18,12 +18,14 @@ from labs.models import Resource, Sandbox
 
 EVERYWHERE = (
     "identity",
+    "tenant",
     "subscription",
     "microsoft.authorization/locks",
     "microsoft.authorization/policyassignments",
     "microsoft.authorization/roleassignments",
     "microsoft.authorization/roledefinitions",
     "microsoft.management/managementgroups",
+    "microsoft.management/managementgroups/subscriptions",
     "microsoft.managedservices/registrationassignments",
     "microsoft.managedservices/registrationdefinitions",
 )

@@ -53,6 +53,7 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "image_takes_generation_of_vm",  # D27
                     "windows_accepts_ssh_keys",  # D29
                     "larger_when_specialized",  # D31
+                    "tenants_are_apart",  # D10
                 }
             ),
         ),

@@ -1,6 +1,7 @@
 """The private provider's door: which deed is meant. A new one is a row here and a module of its own beside this one.
 
-`POST /providers/Darkroom.Lab/advance` and `GET /providers/Darkroom.Lab/clock` are the clock's (`clock.py`).
+`POST /providers/Darkroom.Lab/advance` and `GET /providers/Darkroom.Lab/clock` are the clock's (`clock.py`);
+`POST` and `GET /providers/Darkroom.Lab/directory` make and tell who is who (`directory.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -8,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gallery_engine.arm import Request, Response
-from gallery_engine.lab import clock
+from gallery_engine.lab import clock, directory
 from gallery_engine.rules.call import Send
 from gallery_engine.rules.requests import KNOWN_TYPE
 from gallery_engine.store import World
@@ -20,6 +21,8 @@ DEEDS: Mapping[tuple[str, str], Deed] = MappingProxyType(
     {
         ("GET", "clock"): clock.tell,
         ("POST", "advance"): clock.advance,
+        ("GET", "directory"): directory.tell,
+        ("POST", "directory"): directory.make,
     }
 )
 UNCOUNTED = frozenset({"advance"})

@@ -14,6 +14,7 @@ from gallery_engine.disk_contents import EMPTY, contents, creation, option
 from gallery_engine.ids import key_of
 from gallery_engine.machines import DEALLOCATED, mapping, power_state
 from gallery_engine.models.disks import DiskBody
+from gallery_engine.providers import links
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
@@ -141,7 +142,7 @@ def _kind(body: DiskBody) -> str:
 
 DISKS = ResourceType(
     name="Microsoft.Compute/disks",
-    create=Verb(put, DiskBody, (name_is_valid, *EVERY_CREATE, *EVERY_DISK, zone_is_in_the_region)),
+    create=Verb(put, DiskBody, (name_is_valid, *EVERY_CREATE, *EVERY_DISK, zone_is_in_the_region), links=links.OF_A_DISK),
     delete=Verb(delete, None, (*EVERY_WRITE, disk_is_not_attached), permission="delete"),
     show=show,
     operations="DiskOperations",

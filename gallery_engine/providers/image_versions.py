@@ -8,6 +8,7 @@ from gallery_engine.clock import SECOND, to_iso
 from gallery_engine.definitions import properties_of
 from gallery_engine.ids import parent_key
 from gallery_engine.models.versions import SafetyProfile, VersionBody
+from gallery_engine.providers import links
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
 from gallery_engine.publishing import Profile, profile_of, stored, wanted
@@ -229,6 +230,7 @@ VERSION = ResourceType(
             version_sources.generalized_machine_is_deallocated,
             version_sources.source_is_not_too_large,
         ),
+        links=links.OF_A_VERSION,
     ),
     delete=Verb(delete, None, (*EVERY_WRITE, version_is_not_protected), permission="delete"),
     show=show,

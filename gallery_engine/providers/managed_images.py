@@ -10,6 +10,7 @@ from gallery_engine.deployment import disk_guest, whole
 from gallery_engine.ids import key_of
 from gallery_engine.machines import guest_of, is_generalized, mapping
 from gallery_engine.models.images import ImageBody, ImageDataDisk, ImageDisk, ImageOsDisk
+from gallery_engine.providers import links
 from gallery_engine.providers.guests import view
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import JSON, Document, Record
@@ -146,7 +147,7 @@ def _spelt(value: str | None) -> str:
 
 MANAGED_IMAGES = ResourceType(
     name="Microsoft.Compute/images",
-    create=Verb(put, ImageBody, (name_is_valid, *EVERY_CREATE, *EVERY_IMAGE)),
+    create=Verb(put, ImageBody, (name_is_valid, *EVERY_CREATE, *EVERY_IMAGE), links=links.OF_AN_IMAGE),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     views={"darkroom.lab/guest": view},
 )

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from gallery_engine.arm import Request, Response
 from gallery_engine.ids import Address
+from gallery_engine.linked import Link
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call, Send
 from gallery_engine.rules.registry import Problem, Rule
@@ -42,12 +43,17 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb of a type: the typed body it expects, the rules in the order of their errors, and the deed."""
+    """One verb of a type: the typed body it expects, the rules in the order of their errors, and the deed.
+
+    `permission` is the last part of the action that the caller needs (an action has its own name there; empty: none is needed),
+    `links` are the properties of the body that name other resources.
+    """
 
     apply: Callable[[Call[Any]], Done]
     body: type | None = None
     rules: tuple[Rule, ...] = ()
     permission: str = "write"
+    links: tuple[Link, ...] = ()
 
 
 def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Document:
@@ -73,12 +79,16 @@ Event: TypeAlias = Callable[[Occasion], None]
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A routed, authorized question for a report: the request, the address it names, the sandbox, and who asks."""
+    """A routed, authorized question: the request, the address it names, the sandbox, and who asks.
+
+    `within` are the scopes (keys) to which a list is narrowed, because the caller may not read more of it.
+    """
 
     request: Request
     address: Address
     world: World
     caller: Record
+    within: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from gallery_engine.models.authorization import AssignmentBody
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.delegation import delegated_administrator_keeps_to_the_offer
 from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.requests import WELL_FORMED
 from gallery_engine.rules.resources import group_is_not_being_deleted
@@ -113,7 +114,7 @@ def _at(scope: str, world: World) -> list[Record]:
 
 ROLE_ASSIGNMENTS = ResourceType(
     name=NAME,
-    create=Verb(put, AssignmentBody, (group_is_not_being_deleted, *EVERY_ASSIGNMENT)),
+    create=Verb(put, AssignmentBody, (group_is_not_being_deleted, *EVERY_ASSIGNMENT, delegated_administrator_keeps_to_the_offer)),
     delete=Verb(delete, None, (an_administrator_is_left,), permission="delete"),
     listed=listed,
     absent=absent,

@@ -8,7 +8,7 @@ from gallery_engine.clock import SECOND
 from gallery_engine.deployment import VERSION, Origin, origin, region_of, seconds_to_copy
 from gallery_engine.machines import RUNNING, STARTING, guest_of, mapping
 from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, machine_views, power
+from gallery_engine.providers import guest_commands, guests, links, machine_views, power
 from gallery_engine.providers.machine_disks import DELETE, disks_of
 from gallery_engine.providers.machine_documents import Parts, document, security_of
 from gallery_engine.providers.quotas import in_region
@@ -153,6 +153,7 @@ VIRTUAL_MACHINES = ResourceType(
         put,
         MachineBody,
         (*EVERY_CREATE, *EVERY_MACHINE, *EVERY_GALLERY_MACHINE, *EVERY_PROFILE, *EVERY_DISK_OF_A_MACHINE, *EVERY_CHANGE),
+        links=links.OF_A_MACHINE,
     ),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     actions=ACTIONS,

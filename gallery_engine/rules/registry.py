@@ -110,7 +110,17 @@ def rule(
     return enter_check
 
 
-def principle(name: str, title: str, reason: str, *, code: str, status: int, cites: Sequence[Citation]) -> Rule:
+def principle(
+    name: str,
+    title: str,
+    reason: str,
+    *,
+    code: str,
+    status: int,
+    cites: Sequence[Citation],
+    rulebooks: tuple[str, ...] = BOTH,
+    standing: str = "documented",
+) -> Rule:
     """Enter a rule that the pipeline itself keeps: it has no check of its own, a stage calls its `refuse`."""
     return _enter(
         Rule(
@@ -121,8 +131,8 @@ def principle(name: str, title: str, reason: str, *, code: str, status: int, cit
             code=code,
             status=status,
             citations=tuple(cites),
-            rulebooks=BOTH,
-            standing="documented",
+            rulebooks=rulebooks,
+            standing=standing,
         )
     )
 

@@ -18,6 +18,7 @@ from gallery_engine.rules.sources import (
     ROLE_STEPS,
     ROLE_TROUBLE,
 )
+from gallery_engine.store import World
 
 MOST_IN_A_SUBSCRIPTION = 4_000
 MOST_AT_A_MANAGEMENT_GROUP = 500
@@ -121,7 +122,7 @@ def role_can_be_assigned_here(call: Call[AssignmentBody]) -> str | None:
     Its author says where it may be used: a subscription, a group or below a management group of the same tenant.
     """
     record = call.world.get(f"/providers/{access.DEFINITIONS}/{role_guid(call.body)}")
-    if record is None or covers(record, place(call), call):
+    if record is None or reaches(record, place(call), call.world):
         return None
     return f"The specified role definition with ID '{record.name.replace('-', '')}' does not exist."
 
@@ -198,11 +199,11 @@ def an_administrator_is_left(call: Call[None]) -> str | None:
     return "Cannot delete the last RBAC admin assignment"
 
 
-def covers(record: Record, scope: str, call: Call[AssignmentBody]) -> bool:
-    """Whether the assignable scopes of a custom role reach a scope."""
+def reaches(record: Record, scope: str, world: World) -> bool:
+    """Whether the assignable scopes of a custom role reach a scope (a key)."""
     properties = record.body.get("properties")
     listed = access.texts(properties.get("assignableScopes")) if isinstance(properties, dict) else []
-    above = access.chain(scope, call.world)
+    above = access.chain(scope, world)
     return any(key_of(each) in above for each in listed)
 
 

@@ -81,3 +81,28 @@ ASSIGNMENT_EXISTS_ISSUE = Citation(
     "terraform-provider-azurerm issue 28557", "https://github.com/hashicorp/terraform-provider-azurerm/issues/28557", READ_AGAIN
 )
 ROLE_MISSING_ISSUE = Citation("AzAPICall pull request 23", "https://github.com/JulianHayward/AzAPICall/pull/23", READ_AGAIN)
+ENTRA_OBJECTS = Citation(
+    "Microsoft Entra service limits",
+    "https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions",
+    READ_AGAIN,
+)
+GUESTS = Citation("Properties of a B2B guest user", "https://learn.microsoft.com/entra/external-id/user-properties", READ_AGAIN)
+TOKEN_TENANT = Citation(
+    "Troubleshoot common deployment errors",
+    f"{_LEARN}/azure-resource-manager/troubleshooting/common-deployment-errors",
+    READ_AGAIN,
+)
+LINKED = Citation(
+    "Authenticate requests across tenants", f"{_LEARN}/azure-resource-manager/management/authenticate-multi-tenant", READ_AGAIN
+)
+LINKED_ISSUE = Citation("Azure MPF utility, errors of linked authorization", "https://github.com/Azure/mpf", READ_AGAIN)
+MANAGEMENT_GROUPS = Citation(
+    "Organize your resources with management groups", f"{_LEARN}/governance/management-groups/overview", READ_AGAIN
+)
+LIGHTHOUSE = Citation(
+    "Tenants, users, and roles in Azure Lighthouse scenarios", f"{_LEARN}/lighthouse/concepts/tenants-users-roles", READ_AGAIN
+)
+ROLE_NAME_ISSUE = Citation("Tests of Az.Resources, role definitions", "https://github.com/Azure/azure-powershell", READ_AGAIN)
+LIGHTHOUSE_ONBOARD = Citation(
+    "Onboard a customer to Azure Lighthouse", f"{_LEARN}/lighthouse/how-to/onboard-customer", READ_AGAIN
+)

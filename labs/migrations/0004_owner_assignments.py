@@ -6,6 +6,7 @@ from gallery_engine.ids import derive_guid
 
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 KIND = "microsoft.authorization/roleassignments"
+GROUPS = "microsoft.management/managementgroups"
 NAME = "Microsoft.Authorization/roleAssignments"
 
 
@@ -36,6 +37,15 @@ def give_owners_their_role(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) 
             body={"properties": properties},
             inner={"principal": principal, "role": OWNER},
         )
+        group = f"/providers/Microsoft.Management/managementGroups/{sandbox.tenant}"
+        places = [
+            (f"tenant:{sandbox.tenant}", "tenant", "", "darkroom.example", {}),
+            (f"subscription:{sandbox.subscription}", "subscription", "", "Darkroom", {"tenant": sandbox.tenant}),
+            (group.lower(), GROUPS, group, sandbox.tenant, {"tenant": sandbox.tenant, "display": "Tenant Root Group"}),
+        ]
+        for key, kind, place, name, inner in places:
+            known = {"kind": kind, "rid": place, "name": name, "location": "", "body": {}, "inner": inner}
+            rows.get_or_create(sandbox=sandbox, key=key, defaults=known)
         identity.alias = f"principal:{principal}"
         identity.inner = {"objectId": principal, "type": "User", "tenant": sandbox.tenant}
         identity.save(update_fields=["alias", "inner"])

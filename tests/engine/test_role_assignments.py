@@ -230,8 +230,9 @@ def test_the_role_exists() -> None:
 def test_the_principal_exists_in_the_tenant() -> None:
     box = sandbox()
     body = assignment_body(box, "owner", READER)
-    assert isinstance(body["properties"], dict)
-    body["properties"]["principalId"] = STRANGER
+    properties = body["properties"]
+    assert isinstance(properties, dict)
+    properties["principalId"] = STRANGER
     step = box.put(at(box), body)
     assert refused(step) == "ROL104"
     assert message(step).startswith(

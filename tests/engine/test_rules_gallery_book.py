@@ -102,7 +102,7 @@ def test_every_rule_of_the_book_is_asked_by_some_verb_or_kept_by_the_pipeline() 
     asked = {
         each.id
         for resource in ALL
-        for verb in (resource.create, resource.delete, *resource.actions.values())
+        for verb in (resource.create, resource.update, resource.delete, *resource.actions.values())
         if verb is not None
         for each in verb.rules
     }
