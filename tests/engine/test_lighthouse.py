@@ -211,7 +211,7 @@ def test_an_offer_says_who_manages_and_who_is_authorized() -> None:
         {"authorizations": none},
     )
     for wrong in wrongs:
-        assert refused(offer(scene, **wrong)) == "LGT102"
+        assert refused(scene.send("carol", "PUT", f"/{OFFERS}/{OFFER}", offer_body(scene, **wrong))) == "LGT102"
     accepted(offer(scene))
 
 
