@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from gallery_engine.rules.registry import BOOK
+from gallery_engine.cloud import RULES
 from quiz.progress import progress_of
 from quiz.selectors import current_course
 from quiz.services.learners import learner_of
@@ -32,7 +32,7 @@ class Start:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What Darkroom is, where to begin or go on, and a command line that works at once."""
-    context = {"start": _start(request), "suggestions": SUGGESTIONS, "key": uuid.uuid4(), "rule": BOOK["GAL101"]}
+    context = {"start": _start(request), "suggestions": SUGGESTIONS, "key": uuid.uuid4(), "rule": RULES["GAL101"]}
     return render(request, "home.html", context)
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health, home
+from labs.views import rules
 
 handler500 = "config.errors.server_error"
 
@@ -11,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("labs/", include("labs.urls")),
+    path("rules/", rules.index, name="rules"),
     path("", include("quiz.urls")),
 ]

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gallery_engine.errors import Citation, Refusal
-from gallery_engine.records import JSON, Changes, Document, Head, Record
+from gallery_engine.records import JSON, Changes, Document, Entry, Head, Record
 
 __all__ = [
     "JSON",
     "Changes",
     "Citation",
     "Document",
+    "Entry",
     "Head",
     "Record",
     "Refusal",

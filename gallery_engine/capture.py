@@ -1,13 +1,14 @@
 """What an image version is captured from: the facts of a source, whatever its type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from gallery_engine import blobs
 from gallery_engine.deployment import disk_guest
 from gallery_engine.ids import key_of, parent_key, parse
 from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.machines import guest_of, is_generalized, mapping
-from gallery_engine.models.versions import DataDiskImage, SourceId, StorageProfile, VersionBody
+from gallery_engine.models.versions import DataDiskImage, DiskImage, SourceId, StorageProfile, VersionBody
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.store import World
 
@@ -17,21 +18,21 @@ SNAPSHOT = "microsoft.compute/snapshots"
 VERSION = "microsoft.compute/galleries/images/versions"
 WHOLE = frozenset({IMAGE, VERSION, MACHINE})
 DISKS = frozenset({DISK, SNAPSHOT})
+DATA = DISKS | {blobs.KIND}
 
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """One disk of an image: size in GB, caching of the host, and the disk or snapshot it comes from, if one was named."""
+    """One disk of an image: size in GB, caching of the host, and what it comes from, if that was named, as documents have it."""
 
     size_gb: int
     caching: str
     lun: int = 0
-    source: str = ""
+    source: Document = field(default_factory=dict)
 
     def as_json(self) -> Document:
         """The disk as the document of a version shows it."""
-        source: Document = {"id": self.source} if self.source else {}
-        return {"sizeInGB": self.size_gb, "hostCaching": self.caching, "source": source}
+        return {"sizeInGB": self.size_gb, "hostCaching": self.caching, "source": self.source}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,21 @@ class Sources:
 
     @property
     def kind(self) -> str:
-        """The lower-case type of the first id; empty when it is no resource id."""
-        address = parse(self.first) if self.first.startswith("/") else None
-        return address.kind if address is not None and not address.is_collection else ""
+        """The lower-case type of the first id; empty when it is neither a resource id nor the address of a blob."""
+        return kind_of(self.first)
+
+
+def kind_of(identifier: str) -> str:
+    """The lower-case type of what an id or the address of a blob names; empty when it is neither."""
+    address = parse(identifier) if identifier.startswith("/") else None
+    if address is None:
+        return blobs.KIND if identifier.startswith("http") else ""
+    return "" if address.is_collection else address.kind
+
+
+def find(identifier: str, world: World) -> Record | None:
+    """The record of a source: a resource by its id, a blob by its address."""
+    return blobs.find(identifier, world) if kind_of(identifier) == blobs.KIND else world.get(key_of(identifier))
 
 
 def sources(body: VersionBody) -> Sources:
@@ -91,7 +104,7 @@ def storage_profile(body: VersionBody) -> StorageProfile:
 
 def source_record(body: VersionBody, world: World) -> Record | None:
     """The record of the source that decides what the image is."""
-    return world.get(key_of(sources(body).first))
+    return find(sources(body).first, world)
 
 
 def facts(body: VersionBody, world: World) -> Facts | None:
@@ -99,21 +112,24 @@ def facts(body: VersionBody, world: World) -> Facts | None:
     record = source_record(body, world)
     if record is None:
         return None
-    readers = {IMAGE: _image, MACHINE: _machine, VERSION: _version, DISK: _disk, SNAPSHOT: _disk}
+    readers = {IMAGE: _image, MACHINE: _machine, VERSION: _version, DISK: _disk, SNAPSHOT: _disk, blobs.KIND: _blob}
     reader = readers.get(record.kind)
     if reader is None:
         return None
     found = reader(record, world)
-    if record.kind not in DISKS:
+    if record.kind not in DATA:
         return found
-    data = tuple(_data_disk(disk, world) for disk in storage_profile(body).data_disk_images or [] if _ids(disk.source))
-    return Facts(found.os_type, found.os_state, found.generation, found.architecture, found.os_disk, data)
+    asked = storage_profile(body)
+    data = tuple(_data_disk(disk, world) for disk in asked.data_disk_images or [] if _ids(disk.source))
+    named = asked.os_disk_image or DiskImage()
+    os_disk = Disk(found.os_disk.size_gb, named.host_caching or "ReadWrite", source=_named(named.source, record))
+    return Facts(found.os_type, found.os_state, found.generation, found.architecture, os_disk, data)
 
 
 def carried(record: Record, world: World) -> Document:
     """What is inside a source when it is captured, and whether it was deprovisioned, for the machines made from the version."""
     guest = disk_guest(record, world) if record.kind == DISK else guest_of(record, world.now)
-    prepared = guest.get("deprovisioned") if record.kind in {DISK, MACHINE} else record.inner.get("deprovisioned")
+    prepared = record.inner.get("deprovisioned") if record.kind in {IMAGE, VERSION} else guest.get("deprovisioned")
     return {"guest": guest, "deprovisioned": prepared is True}
 
 
@@ -168,14 +184,30 @@ def _disk(record: Record, world: World) -> Facts:
         os_state="",
         generation=_text(properties, "hyperVGeneration"),
         architecture=_text(record.inner, "architecture"),
-        os_disk=Disk(_size(properties), "ReadWrite", source=record.id),
+        os_disk=Disk(_size(properties), "ReadWrite"),
     )
 
 
+def _blob(record: Record, world: World) -> Facts:
+    """A VHD says how large it is; what is on it is what the definition says."""
+    del world
+    return Facts("", "", "", "", Disk(blobs.size_of(record), "ReadWrite"))
+
+
 def _data_disk(asked: DataDiskImage, world: World) -> Disk:
-    record = world.get(key_of(_ids(asked.source)[0]))
-    size = _size(_properties(record)) if record is not None else 0
-    return Disk(size, asked.host_caching or "None", asked.lun, record.id if record is not None else "")
+    record = find(_ids(asked.source)[0], world)
+    if record is None:
+        return Disk(0, asked.host_caching or "None", asked.lun)
+    size = blobs.size_of(record) if record.kind == blobs.KIND else _size(_properties(record))
+    return Disk(size, asked.host_caching or "None", asked.lun, _named(asked.source, record))
+
+
+def _named(source: SourceId | None, record: Record) -> Document:
+    """A disk's source as documents show it: an id, or a blob's address with the account it was named with."""
+    if record.kind != blobs.KIND:
+        return {"id": record.id}
+    account = source.storage_account_id if source is not None else None
+    return {"uri": blobs.url_of(record), **({"storageAccountId": account} if account else {})}
 
 
 def _disks(profile: Mapping[str, JSON]) -> tuple[Disk, ...]:

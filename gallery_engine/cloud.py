@@ -1,4 +1,6 @@
-"""The one door to the simulated Azure."""
+"""The one door to the simulated Azure, and the book of its rules."""
+
+from collections.abc import Mapping
 
 from gallery_engine import access
 from gallery_engine.arm import Request, Step
@@ -8,9 +10,11 @@ from gallery_engine.ids import derive_guid
 from gallery_engine.pipeline import run
 from gallery_engine.providers import role_assignments
 from gallery_engine.records import Head
+from gallery_engine.rules.registry import BOOK, Rule
 from gallery_engine.store import DictStore, Store, World
 
 OWNER = "owner"
+RULES: Mapping[str, Rule] = BOOK  # a rule enters when the verb that asks it is imported; the pipeline imports them all
 START = 1_795_424_400_000  # 2026-11-23T09:00:00Z
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gallery_engine import shared_images, soft_delete
 from gallery_engine.catalog import marketplace
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.catalog.sizes import X64
@@ -13,6 +14,7 @@ from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import ImageReference, MachineBody, OsDisk
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.replication import Copy, Load, is_available, plan
+from gallery_engine.shared_images import SharedImage
 from gallery_engine.store import World
 from gallery_engine.versions import latest
 
@@ -88,6 +90,24 @@ def image_address(body: MachineBody) -> Address | None:
     return found
 
 
+def shared_image(body: MachineBody) -> SharedImage | None:
+    """The image of a shared or community gallery that a request names; None when it names none, or what cannot be one."""
+    wish = reference(body)
+    return shared_images.shared_image(wish.shared_gallery_image_id, wish.community_gallery_image_id)
+
+
+def image_ids(body: MachineBody) -> tuple[str, ...]:
+    """The ids by which a request names its image: at most one makes sense."""
+    wish = reference(body)
+    return tuple(named for named in (wish.id, wish.shared_gallery_image_id, wish.community_gallery_image_id) if named)
+
+
+def image_id(body: MachineBody, version: Record) -> str:
+    """The id under which who asks knows the version that is meant."""
+    shared = shared_image(body)
+    return shared.at(version.name).id if shared is not None else version.id
+
+
 def region_of(body: MachineBody, current: Record | None) -> str:
     """The region (short name) of the machine that a request is about."""
     return normalize(body.location or (current.location if current is not None else ""))
@@ -132,7 +152,7 @@ def _origin(body: MachineBody, world: World) -> Origin | None:
     if named is not None and named.kind == IMAGE:
         image = world.get(named.key)
         return from_image(image) if image is not None and "gone" not in image.inner else None
-    if named is not None:
+    if named is not None or shared_image(body) is not None:
         version = _gallery_version(body, world)
         return from_version(version, world) if version is not None else None
     wish = reference(body)
@@ -141,13 +161,15 @@ def _origin(body: MachineBody, world: World) -> Origin | None:
 
 
 def _gallery_version(body: MachineBody, world: World) -> Record | None:
+    shared = shared_image(body)
+    if shared is not None:
+        return shared_images.version_of(shared, body.location or "", world)
     named = image_address(body)
     if named is None or named.kind == IMAGE:
         return None
     newest = named.kind == DEFINITION or named.name.lower() == NEWEST
     if not newest:
-        version = world.get(named.key)
-        return version if version is not None and "gone" not in version.inner else None
+        return soft_delete.usable(named.key, world)
     definition = named.key if named.kind == DEFINITION else named.key.rsplit("/", 2)[0]
     return latest(world.find(VERSION, f"{definition}/versions/"), body.location or "", world.now)
 

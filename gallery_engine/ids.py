@@ -74,6 +74,12 @@ def group_key(key: str) -> str:
     return "/".join(key.split("/")[:5])
 
 
+def in_capitals(identifier: str) -> str:
+    """An id with the name of its resource group in capitals, as some lists of Azure have it."""
+    parts = identifier.split("/")
+    return "/".join([*parts[:4], *(part.upper() for part in parts[4:5]), *parts[5:]])
+
+
 def scopes(key: str) -> list[str]:
     """Everything that can carry locks and assignments for a key: what it lies in, widest first, and itself."""
     parts = key.split("/")[1:]

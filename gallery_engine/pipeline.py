@@ -11,17 +11,20 @@ from typing import Any
 
 import msgspec
 
-from gallery_engine import admission, polling, verbs
+from gallery_engine import admission, meters, polling, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
+from gallery_engine.clock import from_iso
 from gallery_engine.errors import Refusal, Refused
 from gallery_engine.ids import PROVIDERS, Address, group_key, parent_key, parse
 from gallery_engine.lab import door
 from gallery_engine.models.base import parse as parse_body
+from gallery_engine.providers import activity_log
 from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
-from gallery_engine.records import JSON, copied
+from gallery_engine.records import JSON, Record, copied
 from gallery_engine.routes import REPORTS, TYPES, resource_type, verb
 from gallery_engine.rules import requests, resources
 from gallery_engine.rules.call import Call, Send
+from gallery_engine.rules.registry import Problem
 from gallery_engine.store import World
 
 STAGES = ("decode", "route", "authenticate", "authorize", "locks", "policy", "parse", "rules", "apply", "record")
@@ -34,6 +37,9 @@ MOST_CHARACTERS = 1_000_000
 LARGEST_NUMBER = 2**63 - 1
 LONGEST_PATH = 2_048
 MOST_RESOURCES = 10_000
+_API_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?", re.ASCII)
+# Some that Azure has registered for Microsoft.Compute; any other date is taken as well.
+SUPPORTED = ("2026-04-01", "2026-03-03", "2026-03-02", "2025-03-03", "2024-11-01", "2024-03-03", "2023-07-03", "2021-10-01")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -68,6 +74,7 @@ def run(request: Request, world: World) -> Step:
     try:
         response = _work(request, world, trace)
         response = replace(response, body=copied(response.body))
+        meters.settle(world)
         _check_room(world)
     except Refused as refused:
         refusal = refused.refusal
@@ -103,24 +110,59 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
         caller = admission.authenticate(request, address, world)
         notes.append(caller.name)
+    permission = _permission(resource, deed, action)
+    asked = Inquiry(request, address, world, caller)
+    if deed is None:
+        within = _admit_read(resource, asked, permission, trace)
+        return _read(resource, action, replace(asked, within=within), trace)
+    try:
+        _admit(asked, permission, deed, trace)
+        current = _current(resource, request, address, world)
+        call = Call(request, address, None, current, world, caller, _sender(world, request))
+        response = _write(resource, deed, call, trace)
+    except Refused as refused:
+        told = refused.refusal
+        world.note(activity_log.entry(asked, permission, told.status, code=told.code, message=told.message))
+        raise
+    world.note(activity_log.entry(asked, permission, response.status, headers=response.headers))
+    return response
+
+
+def _admit_read(resource: ResourceType, asked: Inquiry, permission: str, trace: Trace) -> list[str] | None:
+    """Let a read pass, or refuse it; the scopes to which a list is narrowed, where it is."""
     within: list[str] | None = None
     with trace.stage("authorize") as notes:
-        permission = _permission(resource, deed, action)
-        if deed is None and resource.listed is None and _is_wide(address):
-            note, within = admission.authorize_list(caller, permission, address, world)
+        if resource.listed is None and _is_wide(asked.address):
+            note, within = admission.authorize_list(asked.caller, permission, asked.address, asked.world)
             notes.append(note)
         else:
-            notes.append(admission.authorize(caller, permission, address, world))
-        if deed is not None and deed.links:
-            notes.append(admission.check_links(request, caller, permission, deed.links, address, world))
+            notes.append(admission.authorize(asked.caller, permission, asked.address, asked.world))
+    _check_rest(asked, trace)
+    return within
+
+
+def _admit(asked: Inquiry, permission: str, deed: Verb, trace: Trace) -> None:
+    with trace.stage("authorize") as notes:
+        needed = "" if deed.is_open else permission
+        notes.append(admission.authorize(asked.caller, needed, asked.address, asked.world))
+        if deed.links:
+            notes.append(admission.check_links(asked.request, asked.caller, permission, deed.links, asked.address, asked.world))
+    _check_rest(asked, trace)
+
+
+def _check_rest(asked: Inquiry, trace: Trace) -> None:
     with trace.stage("locks") as notes:
-        notes.append(admission.check_locks(request, address, world))
+        notes.append(admission.check_locks(asked.request, asked.address, asked.world))
     with trace.stage("policy") as notes:
-        notes.append(admission.check_policy(address, world))
-    if deed is None:
-        return _read(resource, action, Inquiry(request, address, world, caller, within), trace)
-    call = Call(request, address, None, verbs.record_at(resource, address, world), world, caller, _sender(world, request))
-    return _write(resource, deed, call, trace)
+        notes.append(admission.check_policy(asked.address, asked.world))
+
+
+def _current(resource: ResourceType, request: Request, address: Address, world: World) -> Record | None:
+    """The record at an address; for a PUT also the one that it takes up again."""
+    found = verbs.record_at(resource, address, world)
+    if found is None and request.method == "PUT" and resource.dormant is not None:
+        return resource.dormant(address.key, world)
+    return found
 
 
 def _is_wide(address: Address) -> bool:
@@ -222,6 +264,14 @@ def _decode(request: Request) -> Address:
         requests.ADDRESSED.refuse("The request URI is not valid since it does not name a resource or a collection.")
     if "api-version" not in request.query and not address.kind.startswith("darkroom.lab/"):
         requests.VERSIONED.refuse("The api-version query parameter (?api-version=) is required for all requests.")
+    version = request.query.get("api-version", "")
+    if version and (_API_VERSION.fullmatch(version) is None or from_iso(version[:10]) is None):
+        requests.VERSIONED.refuse(
+            Problem(
+                f"The api-version '{version[:40]}' is invalid. The supported versions are '{','.join(SUPPORTED)}'.",
+                code="InvalidApiVersionParameter",
+            )
+        )
     return address
 
 
@@ -286,7 +336,7 @@ def _permission(resource: ResourceType, deed: Verb | None, action: str) -> str:
         return f"{about}/{action}/read" if action else f"{about}/read"
     if action:
         return f"{about}/{action}/action"
-    return f"{about}/{deed.permission}" if deed.permission else ""
+    return f"{about}/{deed.permission}"
 
 
 def _typed(body: JSON, deed: Verb) -> Any:

@@ -10,7 +10,7 @@ from gallery_engine.routes import unknown
 from gallery_engine.rules.resources import RESOURCE_EXISTS
 from gallery_engine.store import World
 
-SEGMENTS = frozenset({"capsoperations", "operations", "diskoperations"})
+SEGMENTS = frozenset({"capsoperations", "operations", "diskoperations", "asyncoperations"})
 RESULTS = frozenset({"operationresults"})
 
 

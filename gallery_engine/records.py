@@ -52,12 +52,33 @@ Change: TypeAlias = "tuple[Record | None, Record | None]"
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What the activity log has of one write: who asked for what, when (virtual milliseconds), and how it was answered.
+
+    `caller` is a name, `action` such as `Microsoft.Compute/galleries/write`, `resource` the path as written, `operation` the
+    GUID of the work that it started, `correlation` the same for everything that one request brought about.
+    """
+
+    at: int
+    caller: str
+    action: str
+    resource: str
+    method: str
+    status: int
+    correlation: str
+    code: str = ""
+    message: str = ""
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """Before and after of everything one step touched, records in key order."""
+    """Before and after of everything one step touched, records in key order, and what it adds to the activity log."""
 
     before: Head
     after: Head
     records: tuple[Change, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
     @property
     def empty(self) -> bool:

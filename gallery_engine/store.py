@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from gallery_engine.catalog.rulebooks import RULEBOOKS, Rulebook
 from gallery_engine.ids import derive_guid
-from gallery_engine.records import JSON, Changes, Document, Head, Record
+from gallery_engine.records import JSON, Changes, Document, Entry, Head, Record
 
 Found = TypeVar("Found")
 
@@ -43,6 +43,9 @@ class Store(Protocol):
     def next_change(self, now: int) -> int | None:
         """The earliest `due` after `now` of any record."""
 
+    def log(self) -> Sequence[Entry]:
+        """The activity log, oldest first: what the journal has of the writes; it is no part of a snapshot."""
+
     def commit(self, changes: Changes) -> None:
         """Make a step's changes real."""
 
@@ -56,6 +59,7 @@ class DictStore:
         self._keys: list[str] = []
         self._kinds: dict[str, list[str]] = {}
         self._aliases: dict[str, str] = {}
+        self._log: list[Entry] = []
         for record in records:
             self._put(record)
 
@@ -86,7 +90,11 @@ class DictStore:
     def next_change(self, now: int) -> int | None:
         return min((record.due for record in self._records.values() if record.due > now), default=None)
 
+    def log(self) -> list[Entry]:
+        return list(self._log)
+
     def commit(self, changes: Changes) -> None:
+        self._log += changes.entries
         for before, after in changes.records:
             if before is not None:
                 self._drop(before)
@@ -137,6 +145,8 @@ class World:
         self._events = 0
         self._waiting: deque[str] | None = None
         self._fresh: list[str] = []
+        self._entries: list[Entry] = []
+        self._touched: dict[str, Record | None] = {}
 
     @property
     def now(self) -> int:
@@ -205,12 +215,23 @@ class World:
 
     def put(self, record: Record) -> Record:
         """Write a record; returns it."""
+        self._touch(record.key)
         self._written[record.key] = record
         return record
 
     def delete(self, key: str) -> None:
         """Remove the record under a key."""
+        self._touch(key)
         self._written[key] = None
+
+    def take_touched(self) -> list[tuple[str, Record | None]]:
+        """The keys of the resources that were written since this was last asked, and what was there before; in key order."""
+        touched, self._touched = sorted(self._touched.items()), {}
+        return touched
+
+    def _touch(self, key: str) -> None:
+        if key.startswith("/") and key not in self._touched:
+            self._touched[key] = self.get(key)
 
     def move_clock(self, now: int) -> None:
         """Set virtual time, which never goes back."""
@@ -236,15 +257,28 @@ class World:
         self.put(event)
         heappush(self._fresh, event.key)
 
+    @property
+    def correlation(self) -> str:
+        """The id that everything this request brings about has in common."""
+        return derive_guid(self.head.seed, self.before.counter + 1, "correlation")
+
+    def note(self, entry: Entry) -> None:
+        """Add to the activity log."""
+        self._entries.append(entry)
+
+    def log(self) -> Sequence[Entry]:
+        """The activity log as it was before this request, oldest first."""
+        return self._store.log()
+
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A request within this one: it knows nothing that was looked up for the other, and leaves nothing if it raises."""
-        written, known = dict(self._written), self._known
+        written, touched, known = dict(self._written), dict(self._touched), self._known
         self._known = {}
         try:
             yield
         except BaseException:
-            self._written = written
+            self._written, self._touched = written, touched
             raise
         finally:
             self._known = known
@@ -253,18 +287,20 @@ class World:
     def trial(self) -> Iterator[None]:
         """What is written inside is forgotten at the end; the count of writes goes on."""
         written, known, fresh, now = dict(self._written), self._known, list(self._fresh), self.head.now
+        entries, touched = list(self._entries), dict(self._touched)
         self._known = {}
         try:
             yield
         finally:
-            self._written, self._known, self._fresh = written, known, fresh
+            self._written, self._known, self._fresh, self._entries = written, known, fresh, entries
+            self._touched = touched
             self.head = replace(self.head, now=now)
 
     def changes(self) -> Changes:
         """What this request did, for the caller to commit; what ended as it began is left out."""
         touched = ((self._store.get(key), after) for key, after in sorted(self._written.items()))
         changed = tuple((before, after) for before, after in touched if before != after)
-        return Changes(self.before, replace(self.head, resources=self.resources()), changed)
+        return Changes(self.before, replace(self.head, resources=self.resources()), changed, tuple(self._entries))
 
     def resources(self) -> int:
         """How many resources the sandbox has after what this request wrote."""
@@ -276,5 +312,5 @@ class World:
         return Changes(self.before, self.before)
 
     def only_the_counter(self) -> Changes:
-        """What a refused request leaves behind."""
-        return Changes(self.before, replace(self.before, counter=self.head.counter))
+        """What a refused request leaves behind, beside its entries in the activity log."""
+        return Changes(self.before, replace(self.before, counter=self.head.counter), entries=tuple(self._entries))

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
-from gallery_engine.ids import Address, group_key
+from gallery_engine.ids import Address, group_key, in_capitals
 from gallery_engine.providers import operations, quotas
 from gallery_engine.providers.resource import REMOVE, Done, Inquiry, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
@@ -78,7 +78,7 @@ def list_all(resource: ResourceType, asked: Inquiry) -> Response:
         found = _kept(resource, asked, wish)
         return Response(200, {"value": [document(resource, record, world, {}) for record in found]})
     found = _found(resource, asked, request.query.get("$skiptoken", ""), PAGE + 1)
-    items: list[JSON] = [document(resource, record, world, {}) for record in found[:PAGE]]
+    items: list[JSON] = [_in_list(resource, record, world) for record in found[:PAGE]]
     answer: Document = {"value": items}
     if len(found) > PAGE:
         answer["nextLink"] = (
@@ -107,15 +107,20 @@ def _found(resource: ResourceType, asked: Inquiry, after: str = "", limit: int =
     return sorted(found, key=lambda record: record.key)[:limit]
 
 
+def _in_list(resource: ResourceType, record: Record, world: World) -> Document:
+    shown = document(resource, record, world, {})
+    return shown | {"id": in_capitals(record.id)} if resource.capitals_in_lists else shown
+
+
 def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     """Finish a PUT or PATCH: stamps, quota, operation, answer. Work that is still under way is never cut short by it."""
     due = _due(call, done)
-    record = _stamped(call, done, due)
+    record = _stamped(resource, call, done, due)
     quotas.count(resource, call.current, record, call.world)
     call.world.put(record)
     status = 200 if call.current is not None else 201
     headers: dict[str, str] = {}
-    if done.seconds or resource.accepts_with_202:
+    if done.seconds:
         operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
         status = 202 if resource.accepts_with_202 else status
         headers = _headers(resource, call, operation, with_location=resource.accepts_with_202)
@@ -156,12 +161,14 @@ def going(resource: ResourceType, call: Call[Any], due: int) -> Response:
 
 
 def remove(key: str, world: World, types: Types) -> None:
-    """Take a record and everything below it away, and give its quota back."""
+    """Take a record and everything below it away, and give back its quota and what it held of others."""
     for record in [world.get(key), *world.under(f"{key}/")]:
         if record is None:
             continue
-        world.delete(record.key)
         resource = types.get(record.kind)
+        if resource is not None and resource.leaves is not None:
+            resource.leaves(record, world)
+        world.delete(record.key)
         if resource is not None:
             quotas.count(resource, record, None, world)
 
@@ -173,7 +180,7 @@ def _due(call: Call[Any], done: Done) -> int:
     return max(now + done.seconds * SECOND, under_way if isinstance(under_way, int) else now)
 
 
-def _stamped(call: Call[Any], done: Done, due: int) -> Record:
+def _stamped(resource: ResourceType, call: Call[Any], done: Done, due: int) -> Record:
     record = done.record
     if record is None:
         raise LookupError(call.key)
@@ -181,7 +188,7 @@ def _stamped(call: Call[Any], done: Done, due: int) -> Record:
         record = replace(record, id=call.current.id, name=call.current.name)
     if not done.seconds:
         return record
-    doing = "Creating" if call.current is None else "Updating"
+    doing = resource.making if call.current is None else "Updating"
     stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
     return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
 

@@ -16,7 +16,10 @@ _LONGEST_KEY = 600  # PostgreSQL indexes no more than about 2,700 bytes
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request and its answer, secrets replaced. `trace` has the stages as objects; `virtual_time` is in milliseconds."""
+    """One request and its answer, secrets replaced.
+
+    `trace` has the stages as objects, `activity` the entries of the activity log, `virtual_time` is in milliseconds.
+    """
 
     method: str
     path: str
@@ -28,6 +31,8 @@ class Sent:
     rule: str
     trace: tuple[Document, ...]
     virtual_time: int
+    caller: str = "owner"
+    activity: JSON = None
 
     @property
     def path_key(self) -> str:
@@ -79,6 +84,8 @@ def sent(exchange: Exchange, secrets: Collection[str] = ()) -> Sent:
             {"name": stage.name, "verdict": stage.verdict, "note": stage.note, "rule": stage.rule} for stage in step.trace
         ),
         virtual_time=step.changes.after.now,
+        caller=request.caller,
+        activity=without_secrets([asdict(entry) for entry in step.changes.entries], secrets) or None,
     )
 
 

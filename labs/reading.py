@@ -21,11 +21,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """A fact that a rule enforces, as the course has it; `chapter` is empty where the two sides agree."""
+
+    chapter: str
+    azure: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Sections by `chapter-slug#anchor`, and by the rule that their facts rest on."""
+    """Sections by `chapter-slug#anchor`; by the id of a rule, the facts that name it and the sections that teach them."""
 
     sections: Mapping[str, Link]
     rules: Mapping[str, tuple[Link, ...]]
+    facts: Mapping[str, tuple[Taught, ...]]
 
     def section(self, place: str) -> Link | None:
         """Return the section at a place; None where the course has none."""
@@ -35,11 +44,15 @@ class Reading:
         """Return the sections that teach what a rule enforces, at most three."""
         return self.rules.get(rule, ())[:MOST_LINKS]
 
+    def behind(self, rule: str) -> tuple[Taught, ...]:
+        """Return the facts that name a rule."""
+        return self.facts.get(rule, ())
+
 
 def reading() -> Reading:
     """Return what the current course says; nothing before one is loaded."""
     course = current_course()
-    return _reading(course.current_id) if course is not None and course.current_id is not None else Reading({}, {})
+    return _reading(course.current_id) if course is not None and course.current_id is not None else Reading({}, {}, {})
 
 
 @lru_cache(maxsize=8)
@@ -53,4 +66,9 @@ def _reading(revision: UUID) -> Reading:
             sections[f"{chapter.slug}#{section.anchor}"] = link
             for rule in dict.fromkeys(rule for fact in section.facts for rule in library.facts[fact].rules):
                 rules[rule] = (*rules.get(rule, ()), link)
-    return Reading(sections, rules)
+    facts: dict[str, tuple[Taught, ...]] = {}
+    for fact in library.pack.facts:
+        taught = Taught(fact.chapter if fact.contested else "", fact.azure or fact.chapter)
+        for rule in dict.fromkeys(fact.rules):
+            facts[rule] = (*facts.get(rule, ()), taught)
+    return Reading(sections, rules, facts)

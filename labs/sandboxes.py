@@ -27,6 +27,7 @@ from quiz.models import Learner
 
 MAX_SANDBOXES = 20
 MAX_TRANSCRIPT = 4 * 1024 * 1024
+MAX_COMMANDS = 5_000
 ADVANCE = "/providers/Darkroom.Lab/advance"
 
 
@@ -79,7 +80,8 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) 
 def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
     """Run one input on the sandbox's current state and return its record; None for a blank line or a comment.
 
-    Raises LimitReachedError when the transcript is full, StaleError when the key came with another line.
+    Raises LimitReachedError when the transcript is full or MAX_COMMANDS have been run, StaleError when the key came with
+    another line.
     """
     with transaction.atomic():
         known = _take(sandbox, key, Source.LINE, kept_line(line, secrets_of(line, {})))
@@ -149,7 +151,7 @@ def _create(learner: Learner, revision: UUID, key: UUID, opening: Opening) -> Sa
         revision_id=revision,
         key=key,
         rulebook=head.rulebook,
-        terms={"rulebook": head.rulebook, "transcript": MAX_TRANSCRIPT, "feedback": "at once"},
+        terms={"rulebook": head.rulebook, "transcript": MAX_TRANSCRIPT, "commands": MAX_COMMANDS, "feedback": "at once"},
         seed=head.seed,
         subscription=head.subscription,
         tenant=head.tenant,
@@ -179,6 +181,11 @@ def _take(sandbox: Sandbox, key: UUID, source: Source, line: str) -> CommandReco
     if known is None and source != Source.RESET and sandbox.transcript_size >= int(sandbox.terms["transcript"]):
         raise LimitReachedError(
             "The transcript of this lab is full. What you did is kept and can be read; start the scenario afresh to go on."
+        )
+    if known is None and source != Source.RESET and sandbox.version >= int(sandbox.terms.get("commands", MAX_COMMANDS)):
+        raise LimitReachedError(
+            f"This lab has run {sandbox.version:,} commands, which is the most that are kept of one. What you did can be "
+            "read; start the scenario afresh to go on."
         )
     return known
 

@@ -11,15 +11,16 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from gallery_engine.arm import Changes, Head, Record
+from gallery_engine.arm import Changes, Entry, Head, Record
 from gallery_engine.ids import group_key, parent_key
 from gallery_engine.store import EVENT, NO_LIMIT
-from labs.models import Resource, Sandbox
+from labs.models import RequestRecord, Resource, Sandbox
 
 EVERYWHERE = (
     "identity",
     "tenant",
     "subscription",
+    "limit",
     "microsoft.authorization/locks",
     "microsoft.authorization/policyassignments",
     "microsoft.authorization/roleassignments",
@@ -43,6 +44,7 @@ class RowStore:
 
     def __init__(self, sandbox: Sandbox, *, keys: Iterable[str] = ()) -> None:
         self._sandbox = sandbox.pk
+        self._since, self._version = sandbox.since, sandbox.version
         self._head = head_of(sandbox)
         self._wanted = {wanted for key in keys for wanted in with_parents(key)}
         self._rows: dict[str, Record | None] = {}
@@ -50,6 +52,7 @@ class RowStore:
         self._listings: dict[tuple[object, ...], list[Record]] = {}
         self._aliases: dict[str, Record | None] = {}
         self._pending: dict[str, Record | None] = {}
+        self._entries: list[Entry] = []
 
     def head(self) -> Head:
         return self._head
@@ -107,8 +110,16 @@ class RowStore:
                 break
         return min(coming, default=None)
 
+    def log(self) -> list[Entry]:
+        """The activity log since the last reset: the journal up to this line, then what the line has added."""
+        journal = RequestRecord.objects.filter(sandbox=self._sandbox, seq__gt=self._since, seq__lte=self._version)
+        kept = journal.filter(activity__isnull=False)
+        stored = kept.order_by("seq", "n").values_list("activity", flat=True)
+        return [*(Entry(**entry) for entries in stored for entry in entries or ()), *self._entries]
+
     def commit(self, changes: Changes) -> None:
         """Keep a step's changes on top of the rows; `save` writes them."""
+        self._entries += changes.entries
         self._pending.update((_key(before, after), after) for before, after in changes.records)
         self._head = changes.after
 

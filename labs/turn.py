@@ -171,6 +171,8 @@ def _request(record: CommandRecord, n: int, request: Sent) -> RequestRecord:
         rule=request.rule,
         trace=list(request.trace),
         virtual_time=request.virtual_time,
+        caller=request.caller,
+        activity=request.activity,
     )
 
 

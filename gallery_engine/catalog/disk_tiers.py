@@ -10,6 +10,8 @@ LARGEST_GB = 32_767
 PREMIUM = "Premium_LRS"
 CACHING = ("None", "ReadOnly", "ReadWrite")
 KINDS = ("Premium_LRS", "Premium_ZRS", "PremiumV2_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Standard_LRS", "UltraSSD_LRS")
+SNAPSHOT_KINDS = ("Standard_LRS", "Standard_ZRS", "Premium_LRS")
+NETWORK_POLICIES = ("AllowAll", "AllowPrivate", "DenyAll")
 
 # up to GiB, tier, operations per second, MB per second
 _PREMIUM = (

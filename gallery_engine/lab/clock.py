@@ -5,6 +5,7 @@
 equal one long one. `GET /providers/Darkroom.Lab/clock` tells the time and when something happens next.
 """
 
+from gallery_engine import meters
 from gallery_engine.arm import Request, Response
 from gallery_engine.clock import LAST_ADVANCE, LONGEST_ADVANCE, SECOND, from_iso, to_iso
 from gallery_engine.providers import operations
@@ -44,6 +45,7 @@ def settle(world: World, until: int, send: Send) -> None:
         world.count_write()
         world.delete(event.key)
         _happen(event, world, send)
+        meters.settle(world)
     world.move_clock(until)
 
 

@@ -2,6 +2,8 @@
 
 `POST /providers/Darkroom.Lab/advance` and `GET /providers/Darkroom.Lab/clock` are the clock's (`clock.py`);
 `POST` and `GET /providers/Darkroom.Lab/directory` make and tell who is who (`directory.py`).
+`GET /providers/Darkroom.Lab/costs` tells what everything has cost (`providers/costs.py`);
+`POST /providers/Darkroom.Lab/copyBlob` copies data into a storage account (`blobs.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +11,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gallery_engine.arm import Request, Response
-from gallery_engine.lab import clock, directory
+from gallery_engine.lab import blobs, clock, directory
+from gallery_engine.providers import costs
 from gallery_engine.rules.call import Send
 from gallery_engine.rules.requests import KNOWN_TYPE
 from gallery_engine.store import World
@@ -20,9 +23,11 @@ PREFIX = "/providers/darkroom.lab/"
 DEEDS: Mapping[tuple[str, str], Deed] = MappingProxyType(
     {
         ("GET", "clock"): clock.tell,
+        ("GET", "costs"): costs.view,
         ("POST", "advance"): clock.advance,
         ("GET", "directory"): directory.tell,
         ("POST", "directory"): directory.make,
+        ("POST", "copyblob"): blobs.copy,
     }
 )
 UNCOUNTED = frozenset({"advance"})

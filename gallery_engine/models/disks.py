@@ -1,4 +1,4 @@
-"""The body of a managed disk."""
+"""The bodies of a managed disk, and of the request for access to its data."""
 
 from msgspec import field
 
@@ -6,9 +6,11 @@ from gallery_engine.models.base import Body
 
 
 class DiskImage(Body):
-    """The image a disk is made from: its id, and the LUN when it is one of the image's data disks."""
+    """The image a disk is made from: one of three ids, and the LUN when it is one of the image's data disks."""
 
     id: str | None = None
+    shared_gallery_image_id: str | None = None
+    community_gallery_image_id: str | None = None
     lun: int | None = None
 
 
@@ -17,6 +19,8 @@ class CreationData(Body):
 
     create_option: str = ""
     source_resource_id: str | None = None
+    source_uri: str | None = None
+    storage_account_id: str | None = None
     image_reference: DiskImage | None = None
     gallery_image_reference: DiskImage | None = None
     upload_size_bytes: int | None = None
@@ -35,13 +39,23 @@ class DiskProperties(Body):
     disk_size_gb: int | None = field(name="diskSizeGB", default=None)
     os_type: str | None = None
     hyper_v_generation: str | None = None
+    network_access_policy: str | None = None
+    public_network_access: str | None = None
 
 
 class DiskBody(Body):
-    """PUT of a managed disk."""
+    """PUT and PATCH of a managed disk."""
 
     location: str | None = None
     tags: dict[str, str] | None = None
     zones: list[str] | None = None
     sku: DiskSku | None = None
     properties: DiskProperties = field(default_factory=DiskProperties)
+
+
+class AccessBody(Body):
+    """POST beginGetAccess: what is to be allowed, and for how long."""
+
+    access: str | None = None
+    duration_in_seconds: int | None = None
+    file_format: str | None = None

@@ -3,18 +3,21 @@
 from msgspec import field
 
 from gallery_engine.models.base import Body
-
-
-class SharingProfile(Body):
-    """With whom a gallery is shared."""
-
-    permissions: str | None = None
+from gallery_engine.models.sharing import SharingProfile
 
 
 class SoftDeletePolicy(Body):
-    """Whether deleted versions can be taken back."""
+    """Whether deleted versions can be taken back, for how many days they can be used, and how many days longer recovered."""
 
     is_soft_delete_enabled: bool | None = None
+    retention_period_in_days: int | None = None
+    grace_period_in_days: int | None = None
+
+
+class Identity(Body):
+    """The gallery's own identity in the tenant."""
+
+    type: str | None = None
 
 
 class GalleryProperties(Body):
@@ -26,10 +29,11 @@ class GalleryProperties(Body):
 
 
 class GalleryBody(Body):
-    """PUT of a gallery."""
+    """PUT and PATCH of a gallery."""
 
     location: str | None = None
     tags: dict[str, str] | None = None
+    identity: Identity | None = None
     properties: GalleryProperties | None = None
 
 

@@ -117,10 +117,24 @@ class SecurityProfile(Body):
     encryption_at_host: bool | None = None
 
 
+class InterfaceReferenceProperties(Body):
+    """Whether an interface is the machine's primary one, and whether it is deleted with the machine."""
+
+    primary: bool | None = None
+    delete_option: str | None = None
+
+
+class InterfaceReference(Body):
+    """One of a machine's network interfaces."""
+
+    id: str | None = None
+    properties: InterfaceReferenceProperties | None = None
+
+
 class NetworkProfile(Body):
     """A machine's network interfaces; they may be left out."""
 
-    network_interfaces: list[dict[str, Any]] | None = None
+    network_interfaces: list[InterfaceReference] | None = None
 
 
 class MachineProperties(Body):
@@ -131,6 +145,7 @@ class MachineProperties(Body):
     os_profile: OsProfile | None = None
     security_profile: SecurityProfile | None = None
     network_profile: NetworkProfile | None = None
+    virtual_machine_scale_set: Reference | None = None
 
 
 class MachineBody(Body):

@@ -8,6 +8,7 @@ from gallery_engine.catalog.marketplace import WINDOWS
 from gallery_engine.deployment import Origin
 from gallery_engine.machines import KIND, guest_of, is_generalized, mapping, power_state
 from gallery_engine.models.virtual_machines import OsProfile
+from gallery_engine.networks import reached_at
 from gallery_engine.records import Document, Record
 from gallery_engine.store import World
 
@@ -79,7 +80,7 @@ def view(record: Record, world: World, query: Mapping[str, str]) -> Document:
         "machineSid": guest.get("machineSid"),
     }
     empty: Document = {"publicIpAddress": None, "privateIpAddress": None, "macAddress": None}
-    return {**shown, **empty, **mapping(record.inner.get("network"))}
+    return {**shown, **empty, **(reached_at(record, world) if machine else {})}
 
 
 def _captured_generalized(record: Record) -> bool:

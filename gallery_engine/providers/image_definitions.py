@@ -1,9 +1,11 @@
 """Image definitions: what all versions of an image have in common."""
 
 from gallery_engine.catalog.regions import normalize
+from gallery_engine.clock import SECOND
 from gallery_engine.definitions import changeable, completed, properties_of, spelt
 from gallery_engine.ids import parent_key
 from gallery_engine.models.galleries import DefinitionBody
+from gallery_engine.providers import soft_deleted
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
 from gallery_engine.records import Document, Record
@@ -11,6 +13,7 @@ from gallery_engine.rules import definitions, immutability, naming
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deletion import parent_is_not_being_deleted
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE, nothing_is_nested
+from gallery_engine.rules.soft_delete import nothing_soft_deleted_is_left
 from gallery_engine.rules.versioning import end_of_life_is_in_the_future
 
 SECONDS_TO_MAKE = 1
@@ -38,8 +41,8 @@ def put(call: Call[DefinitionBody]) -> Done:
 
 
 def delete(call: Call[None]) -> Done:
-    """Start taking a definition without versions away."""
-    del call
+    """Start taking a definition without versions away; what soft delete has kept of it goes along."""
+    soft_deleted.take_along(call.existing, call.world.now + SECONDS_TO_DELETE * SECOND, call.world)
     return Done(seconds=SECONDS_TO_DELETE)
 
 
@@ -78,7 +81,7 @@ DEFINITION = ResourceType(
             end_of_life_is_in_the_future,
         ),
     ),
-    delete=Verb(delete, None, (*EVERY_WRITE, nothing_is_nested), permission="delete"),
+    delete=Verb(delete, None, (*EVERY_WRITE, nothing_is_nested, nothing_soft_deleted_is_left), permission="delete"),
     quotas=(Quota("image_definitions", per_gallery_or_region, "Gallery Image"),),
     operations=OPERATIONS,
 )

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from gallery_engine import capture
+from gallery_engine import capture, soft_delete
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.clock import SECOND, to_iso
 from gallery_engine.definitions import properties_of
 from gallery_engine.ids import parent_key
 from gallery_engine.models.versions import SafetyProfile, VersionBody
-from gallery_engine.providers import links
+from gallery_engine.providers import links, soft_deleted
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
 from gallery_engine.publishing import Profile, profile_of, stored, wanted
@@ -25,10 +25,12 @@ from gallery_engine.replication import (
     replication_status,
 )
 from gallery_engine.rules import immutability, replication, version_sources, versioning
+from gallery_engine.rules.blob_sources import EVERY_BLOB_SOURCE
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deletion import parent_is_not_being_deleted, version_is_not_protected
 from gallery_engine.rules.naming import version_name_is_three_integers
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+from gallery_engine.rules.soft_delete import name_is_not_of_a_soft_deleted_version
 from gallery_engine.store import World
 
 SECONDS_TO_UPDATE = 20
@@ -37,12 +39,14 @@ SECONDS_TO_DELETE = 45
 
 def put(call: Call[VersionBody]) -> Done:
     """Capture a new version and start its copies, or change where and how an existing one is published."""
+    if call.current is not None:
+        soft_deleted.take_up(call)
     return _create(call) if call.current is None else _update(call, call.current)
 
 
 def delete(call: Call[None]) -> Done:
-    """Start taking a version away with all its copies."""
-    del call
+    """Start taking a version away with all its copies, or to where soft delete keeps it."""
+    soft_deleted.schedule(call, SECONDS_TO_DELETE)
     return Done(seconds=SECONDS_TO_DELETE)
 
 
@@ -200,6 +204,7 @@ VERSION = ResourceType(
             *EVERY_CREATE,
             parent_is_not_being_deleted,
             version_name_is_three_integers,
+            name_is_not_of_a_soft_deleted_version,
             version_sources.source_is_one,
             version_sources.source_is_of_a_kind_that_can_be_captured,
             version_sources.source_is_a_managed_image_or_snapshot,
@@ -221,7 +226,9 @@ VERSION = ResourceType(
             versioning.zone_redundancy_needs_zones,
             versioning.end_of_life_is_in_the_future,
             version_sources.source_is_there,
+            *EVERY_BLOB_SOURCE,
             version_sources.source_is_finished,
+            version_sources.snapshot_is_of_a_deallocated_machine,
             version_sources.trusted_launch_supported_has_a_plain_source,
             version_sources.os_type_fits,
             version_sources.os_state_fits,
@@ -236,4 +243,6 @@ VERSION = ResourceType(
     show=show,
     quotas=(Quota("image_versions", per_gallery_or_region, "Gallery Image Version"),),
     operations=OPERATIONS,
+    events={soft_deleted.KEEP: soft_deleted.keep},
+    dormant=soft_delete.find,
 )

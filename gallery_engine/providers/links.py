@@ -61,3 +61,21 @@ OF_A_MACHINE = (
     Link(f"{_SOURCE}.dataDisks.managedDisk.id", _ATTACHED),
     Link("properties.networkProfile.networkInterfaces.id", _JOINED),
 )
+
+_SUBNET = {"microsoft.network/virtualnetworks/subnets": "join/action"}
+_GUARD = {"microsoft.network/networksecuritygroups": "join/action"}
+_PUBLIC = {"microsoft.network/publicipaddresses": "join/action"}
+_INTERFACE = "networkInterfaceConfigurations.properties"
+
+OF_AN_INTERFACE = (
+    Link("properties.networkSecurityGroup.id", _GUARD),
+    Link("properties.ipConfigurations.properties.subnet.id", _SUBNET),
+    Link("properties.ipConfigurations.properties.publicIPAddress.id", _PUBLIC),
+)
+OF_A_SUBNET = (Link("properties.networkSecurityGroup.id", _GUARD),)
+OF_A_NETWORK = (Link("properties.subnets.properties.networkSecurityGroup.id", _GUARD),)
+OF_A_SCALE_SET = (
+    Link("properties.virtualMachineProfile.storageProfile.imageReference.id", _IMAGES),
+    Link(f"properties.virtualMachineProfile.networkProfile.{_INTERFACE}.networkSecurityGroup.id", _GUARD),
+    Link(f"properties.virtualMachineProfile.networkProfile.{_INTERFACE}.ipConfigurations.properties.subnet.id", _SUBNET),
+)

@@ -6,11 +6,11 @@ from msgspec.structs import replace as replaced
 
 from gallery_engine.catalog.disk_tiers import CACHING, KINDS, PREMIUM
 from gallery_engine.definitions import choice
-from gallery_engine.deployment import DISK, IMAGE, PLATFORM, VERSION, Origin, os_disk, reference, region_of
+from gallery_engine.deployment import DISK, IMAGE, PLATFORM, VERSION, Origin, os_disk, reference, region_of, shared_image
 from gallery_engine.ids import key_of
 from gallery_engine.machines import mapping
 from gallery_engine.models.virtual_machines import DataDisk, MachineBody, ManagedDisk, OsDisk
-from gallery_engine.providers.disks import Plan, make
+from gallery_engine.providers.disk_plans import Plan, make
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 
@@ -120,6 +120,9 @@ def _creation(body: MachineBody, made_from: Origin) -> Document:
     wish = reference(body)
     if made_from.kind == PLATFORM:
         return {"createOption": "FromImage", "imageReference": {"id": _platform_id(body, made_from)}}
+    shared = shared_image(body)
+    if shared is not None:
+        return {"createOption": "FromImage", "galleryImageReference": {shared.parameter: shared.at(made_from.exact).id}}
     name = {IMAGE: "imageReference", VERSION: "galleryImageReference"}[made_from.kind]
     exact = made_from.record.id if made_from.record is not None else wish.id
     return {"createOption": "FromImage", name: {"id": exact}}

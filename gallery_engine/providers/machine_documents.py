@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from gallery_engine.catalog.marketplace import WINDOWS
 from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import to_iso
-from gallery_engine.deployment import DISK, PLATFORM, Origin, reference, region_of, security_asked_for
+from gallery_engine.deployment import DISK, PLATFORM, Origin, image_ids, reference, region_of, security_asked_for, shared_image
 from gallery_engine.models.virtual_machines import MachineBody, OsProfile
+from gallery_engine.providers import machine_networks
 from gallery_engine.records import JSON, Document
 from gallery_engine.rules.call import Call
 
@@ -46,9 +47,12 @@ def document(call: Call[MachineBody], parts: Parts) -> Document:
         "storageProfile": _storage(call.body, parts),
         **_os_profile(call, parts.made_from),
         **_security(call.body, parts.security),
-        "networkProfile": {"networkInterfaces": _interfaces(call.body)},
+        "networkProfile": {"networkInterfaces": machine_networks.entries(call.body)},
         "timeCreated": to_iso(call.world.now),
     }
+    joined = asked.virtual_machine_scale_set
+    if joined is not None and joined.id:
+        properties["virtualMachineScaleSet"] = {"id": joined.id}
     body: Document = {"location": region_of(call.body, call.current), "properties": properties}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
@@ -66,7 +70,9 @@ def _storage(body: MachineBody, parts: Parts) -> Document:
         named: Document = {"publisher": wish.publisher, "offer": wish.offer, "sku": wish.sku, "version": wish.version or "latest"}
         return {"imageReference": named | {"exactVersion": made_from.exact}, **stored}
     exact: Document = {"exactVersion": made_from.exact} if made_from.exact else {}
-    return {"imageReference": {"id": wish.id, **exact}, **stored}
+    shared = shared_image(body)
+    (identifier,) = image_ids(body)
+    return {"imageReference": {shared.parameter if shared is not None else "id": identifier, **exact}, **stored}
 
 
 def _os_profile(call: Call[MachineBody], made_from: Origin) -> Document:
@@ -115,8 +121,3 @@ def _security(body: MachineBody, security: str) -> Document:
         }
         return {"securityProfile": {"uefiSettings": settings, "securityType": TRUSTED}}
     return {"securityProfile": {"securityType": security}} if security_asked_for(body) else {}
-
-
-def _interfaces(body: MachineBody) -> list[JSON]:
-    profile = body.properties.network_profile
-    return [dict(item) for item in (profile.network_interfaces if profile else None) or []]

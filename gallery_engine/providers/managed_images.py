@@ -1,22 +1,23 @@
-"""Managed images: captured from a virtual machine, or made from a disk."""
+"""Managed images: captured from a virtual machine, or made from disks, snapshots or VHDs."""
 
 from dataclasses import replace
 
-from gallery_engine.catalog.disk_tiers import CACHING
+from gallery_engine import blobs
+from gallery_engine.catalog.disk_tiers import CACHING, KINDS
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.catalog.sizes import X64
 from gallery_engine.definitions import choice
 from gallery_engine.deployment import disk_guest, whole
-from gallery_engine.ids import key_of
 from gallery_engine.machines import guest_of, is_generalized, mapping
 from gallery_engine.models.images import ImageBody, ImageDataDisk, ImageDisk, ImageOsDisk
 from gallery_engine.providers import links
 from gallery_engine.providers.guests import view
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import JSON, Document, Record
+from gallery_engine.rules.blob_sources import EVERY_BLOB_SOURCE
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deployment import name_is_valid
-from gallery_engine.rules.managed_images import EVERY_IMAGE, GENERATIONS, os_disk, source_machine
+from gallery_engine.rules.managed_images import EVERY_IMAGE, GENERATIONS, os_disk, source_disk, source_machine
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 
 # Teaching estimates, in seconds; Azure publishes none.
@@ -24,7 +25,6 @@ SECONDS_TO_CAPTURE = 30
 SECONDS_PER_GB = 1
 SECONDS_TO_CHANGE = 2
 SECONDS_TO_DELETE = 10
-BLOB_GB = {"Linux": 30, "Windows": 127}
 SPELLINGS = ("Linux", "Windows", "Generalized", "Specialized", *GENERATIONS)
 
 
@@ -83,13 +83,13 @@ def _of_machine(call: Call[ImageBody], machine: Record) -> tuple[Document, Docum
 
 def _of_disks(call: Call[ImageBody]) -> tuple[Document, Document]:
     asked = os_disk(call) or ImageOsDisk()
-    source = _source(call, asked)
+    source = source_disk(asked, call.world)
     kept = mapping(source.body.get("properties")) if source is not None else {}
     os_type, os_state = _spelt(asked.os_type), _spelt(asked.os_state)
-    os_entry: Document = {"osType": os_type, "osState": os_state, **_entry(call, asked, BLOB_GB[os_type], "ReadWrite")}
+    os_entry: Document = {"osType": os_type, "osState": os_state, **_entry(call, asked, "ReadWrite")}
     storage = call.body.properties.storage_profile
     data: list[ImageDataDisk] = (storage.data_disks if storage else None) or []
-    data_entries: list[JSON] = [{"lun": disk.lun, **_entry(call, disk, 0, "None")} for disk in data]
+    data_entries: list[JSON] = [{"lun": disk.lun, **_entry(call, disk, "None")} for disk in data]
     default = GENERATIONS[0]
     if call.rulebook.has("image_takes_generation_of_vm"):
         default = str(kept.get("hyperVGeneration") or default)
@@ -97,29 +97,27 @@ def _of_disks(call: Call[ImageBody]) -> tuple[Document, Document]:
         "storageProfile": {"osDisk": os_entry, "dataDisks": data_entries, **_zones(call)},
         "hyperVGeneration": _spelt(call.body.properties.hyper_v_generation) or default,
     }
-    unknown: Document = {"osType": os_type, "deprovisioned": os_state == "Generalized"}
-    guest = disk_guest(source, call.world) if source is not None else unknown
+    guest = disk_guest(source, call.world) if source is not None else {}
     return properties, _inner(source.inner.get("architecture") if source is not None else X64, guest)
 
 
-def _entry(call: Call[ImageBody], asked: ImageDisk, size_gb: int, caching: str) -> Document:
+def _entry(call: Call[ImageBody], asked: ImageDisk, caching: str) -> Document:
     """A disk of the image: where it came from, its size, its caching and its kind of storage."""
-    record = _source(call, asked)
-    kept = mapping(record.body.get("properties")).get("diskSizeGB") if record is not None else None
+    record = source_disk(asked, call.world)
     kind = mapping(record.body.get("sku")).get("name") if record is not None else None
     sources: Document = {name: identifier if name == "blobUri" else {"id": identifier} for name, identifier in asked.sources()}
     return {
         **sources,
-        "diskSizeGB": asked.disk_size_gb or whole(kept) or size_gb,
+        "diskSizeGB": asked.disk_size_gb or _size(record),
         "caching": choice(asked.caching or caching, CACHING),
-        "storageAccountType": asked.storage_account_type or kind or "Standard_LRS",
+        "storageAccountType": choice(asked.storage_account_type or str(kind or "Standard_LRS"), KINDS),
     }
 
 
-def _source(call: Call[ImageBody], asked: ImageDisk) -> Record | None:
-    for name, identifier in asked.sources():
-        return call.world.get(key_of(identifier)) if name != "blobUri" else None
-    return None
+def _size(source: Record | None) -> int:
+    if source is None:
+        return 0
+    return blobs.size_of(source) if source.kind == blobs.KIND else whole(mapping(source.body.get("properties")).get("diskSizeGB"))
 
 
 def _taken(managed: "dict[str, JSON] | object") -> Document:
@@ -147,7 +145,8 @@ def _spelt(value: str | None) -> str:
 
 MANAGED_IMAGES = ResourceType(
     name="Microsoft.Compute/images",
-    create=Verb(put, ImageBody, (name_is_valid, *EVERY_CREATE, *EVERY_IMAGE), links=links.OF_AN_IMAGE),
+    create=Verb(put, ImageBody, (name_is_valid, *EVERY_CREATE, *EVERY_IMAGE, *EVERY_BLOB_SOURCE), links=links.OF_AN_IMAGE),
+    update=Verb(put, ImageBody, (*EVERY_CREATE, *EVERY_IMAGE)),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     views={"darkroom.lab/guest": view},
 )

@@ -122,10 +122,10 @@ MANAGEMENT_GROUPS = ResourceType(
             rules.group_may_be_changed,
             rules.hierarchy_is_shallow,
         ),
-        permission="",
+        is_open=True,
     ),
     update=Verb(
-        put, ManagementGroupBody, (rules.parent_exists, rules.group_may_be_changed, rules.hierarchy_is_shallow), permission=""
+        put, ManagementGroupBody, (rules.parent_exists, rules.group_may_be_changed, rules.hierarchy_is_shallow), is_open=True
     ),
     delete=Verb(delete, None, (rules.group_is_not_the_root, rules.group_is_empty), permission="delete"),
     show=show,

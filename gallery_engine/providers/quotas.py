@@ -30,7 +30,8 @@ def raisable(name: str, subscription: str, region: str, world: World) -> str:
 
 def limit(name: str, subscription: str, region: str, world: World) -> int:
     """How much of something a subscription may have in a region."""
-    raised = world.get(f"{LIMIT}:{name}:{raisable(name, subscription, region, world)}")
+    key = f"{LIMIT}:{name}:{raisable(name, subscription, region, world)}"
+    raised = next((record for record in world.find(LIMIT, key) if record.key == key), None)
     return _whole(raised.inner["limit"]) if raised is not None else world.rulebook.limit(name)
 
 

@@ -45,8 +45,8 @@ class Occasion:
 class Verb:
     """One verb of a type: the typed body it expects, the rules in the order of their errors, and the deed.
 
-    `permission` is the last part of the action that the caller needs (an action has its own name there; empty: none is needed),
-    `links` are the properties of the body that name other resources.
+    `permission` is the last part of the action that the caller needs (an action has its own name there); a verb that `is_open`
+    needs none. `links` are the properties of the body that name other resources.
     """
 
     apply: Callable[[Call[Any]], Done]
@@ -54,6 +54,7 @@ class Verb:
     rules: tuple[Rule, ...] = ()
     permission: str = "write"
     links: tuple[Link, ...] = ()
+    is_open: bool = False
 
 
 def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Document:
@@ -95,7 +96,8 @@ class Inquiry:
 class Report:
     """An address that is answered from what there is, without a record of its own, such as the usages of a region.
 
-    `permission` is what the caller has to hold at the address. A report never writes, whatever its method.
+    `permission` is what the caller has to hold at the address; empty for what is open to everybody. A report never writes,
+    whatever its method.
     """
 
     permission: str
@@ -125,9 +127,11 @@ class ResourceType:
     `keeps` says whether a `$filter` of the list keeps a record, and refuses what it cannot read; without it there is none.
     `update` answers PATCH. `listed` finds what a list shows where that is not what lies below its address. `events` is what a
     due event does to a record, by the name of the action. A type that is `stateless` has no provisioningState; one that is
-    gone at once answers its DELETE with 200, and `shows_deleted` with its document. `absent` is
-    what is said of one that is not there. `found` finds the record of an address that is not stored under it. `guarded_as` is
-    the type's name in permissions where that is another one.
+    gone at once answers its DELETE with 200, and `shows_deleted` with its document. `making` is the provisioningState of a new
+    one, and `leaves` is asked before a record goes away, so that it gives back what it held of others. With `capitals_in_lists`
+    the ids of a list have the group's name in capitals. `dormant` finds what a PUT takes up again where no record lies under its
+    key. `absent` is what is said of one that is not there. `found` finds the record of an address that is not stored under it.
+    `guarded_as` is the type's name in permissions where that is another one.
     """
 
     name: str
@@ -148,6 +152,10 @@ class ResourceType:
     absent: Callable[[Address], Problem] | None = None
     found: Callable[[Address, World], Record | None] | None = None
     guarded_as: str = ""
+    making: str = "Creating"
+    leaves: Callable[[Record, World], None] | None = None
+    capitals_in_lists: bool = False
+    dormant: Callable[[str, World], Record | None] | None = None
 
     @property
     def kind(self) -> str:

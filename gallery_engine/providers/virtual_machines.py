@@ -2,30 +2,32 @@
 
 from dataclasses import replace
 
-from gallery_engine.catalog.marketplace import WINDOWS
+from gallery_engine import scale_sets
 from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import SECOND
-from gallery_engine.deployment import VERSION, Origin, origin, region_of, seconds_to_copy
-from gallery_engine.machines import RUNNING, STARTING, guest_of, mapping
+from gallery_engine.deployment import origin
+from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, links, machine_views, power
-from gallery_engine.providers.machine_disks import DELETE, disks_of
-from gallery_engine.providers.machine_documents import Parts, document, security_of
+from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, power
+from gallery_engine.providers.machine_disks import DELETE
+from gallery_engine.providers.machine_making import make
 from gallery_engine.providers.quotas import in_region
-from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
-from gallery_engine.records import Document, Record
-from gallery_engine.replication import is_available
+from gallery_engine.providers.resource import REMOVE, Done, Quota, ResourceType, Verb
+from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import machines as rules
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.credentials import EVERY_PROFILE
 from gallery_engine.rules.deployment import EVERY_MACHINE
+from gallery_engine.rules.disk_access import no_disk_of_the_machine_is_open
 from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
 from gallery_engine.rules.machine_changes import EVERY_CHANGE
 from gallery_engine.rules.machine_disks import EVERY_DISK_OF_A_MACHINE
+from gallery_engine.rules.machine_networks import EVERY_INTERFACE_OF_A_MACHINE
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+from gallery_engine.rules.scale_sets import scale_set_takes_machines
+from gallery_engine.rules.shared_images import EVERY_SHARED_IMAGE
 
 # Teaching estimates, in seconds; Azure publishes none.
-SECONDS_TO_MAKE = {"Linux": 75, WINDOWS: 110}
 SECONDS_TO_RESIZE = 40
 SECONDS_TO_CHANGE = 5
 SECONDS_TO_DELETE = 45
@@ -38,45 +40,11 @@ def put(call: Call[MachineBody]) -> Done:
     made_from = origin(call.body, call.world)
     if made_from is None:
         raise LookupError(call.key)
-    return _make(call, made_from)
-
-
-def _make(call: Call[MachineBody], made_from: Origin) -> Done:
-    world = call.world
-    copying, egress = _fetch(call, made_from)
-    seconds = SECONDS_TO_MAKE[made_from.os_type] + copying
-    guid = world.guid("machine")
-    security = security_of(call, made_from)
-    disks = disks_of(call, made_from, {"key": call.key, "vmId": guid}, security)
-    for record in disks.records:
-        world.put(record)
-    inner: Document = {
-        "vmId": guid,
-        "osType": made_from.os_type,
-        "generation": made_from.generation,
-        "architecture": made_from.architecture,
-        "securityType": security,
-        "generalized": False,
-        "osDisk": disks.os_key,
-        "osDiskGB": disks.os_disk["diskSizeGB"],
-        "power": {"from": "", "via": STARTING, "to": RUNNING, "at": world.now + seconds * SECOND},
-        "guest": guests.first_start(made_from, call.body.properties.os_profile, call.address.name, world.guid("guest")),
-        "network": guests.network(guid, world.head.counter),
-        **egress,
-    }
-    body = document(call, Parts(made_from, disks.os_disk, disks.data_disks, guid, security))
-    location = region_of(call.body, None)
-    record = Record(call.key, call.address.kind, call.address.path, call.address.name, location, body=body, inner=inner)
+    record, seconds = make(call, made_from)
+    joined = call.body.properties.virtual_machine_scale_set
+    if joined is not None and joined.id:
+        scale_sets.join(record, joined.id, call.world)
     return Done(record, seconds=seconds)
-
-
-def _fetch(call: Call[MachineBody], made_from: Origin) -> tuple[int, Document]:
-    """How long fetching an image from its home region takes, and what is noted of it (D05); nothing where a replica is there."""
-    version, region = made_from.record, region_of(call.body, None)
-    if made_from.kind != VERSION or version is None or is_available(version, region, call.world.now):
-        return 0, {}
-    size = made_from.size_gb
-    return seconds_to_copy(version, region, size, call.world), {"egress": {"from": version.location, "to": region, "gb": size}}
 
 
 def _change(call: Call[MachineBody], record: Record) -> Done:
@@ -86,6 +54,8 @@ def _change(call: Call[MachineBody], record: Record) -> Done:
     before = str(mapping(properties.get("hardwareProfile")).get("vmSize"))
     after = size.name if size is not None else before
     body: Document = {**record.body, "properties": {**properties, "hardwareProfile": {"vmSize": after}}}
+    if call.body.properties.network_profile is not None:
+        body["properties"] = {**mapping(body["properties"]), "networkProfile": {"networkInterfaces": _rewired(call, record)}}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
     return Done(replace(record, body=body), seconds=SECONDS_TO_CHANGE if after == before else SECONDS_TO_RESIZE)
@@ -98,10 +68,18 @@ def cores_of(machine: Record) -> int:
     return size.cores if size is not None else 0
 
 
+def _rewired(call: Call[MachineBody], record: Record) -> list[JSON]:
+    """The machine's interfaces after a change, each told whose it is."""
+    machine_networks.detach(record, call.body, call.world)
+    machine_networks.attach(call.body, {"key": record.key, "vmId": record.inner.get("vmId")}, call.world)
+    return machine_networks.entries(call.body)
+
+
 def delete(call: Call[None]) -> Done:
-    """Take a machine away. Its disks stay, with what is on them, unless they were to be deleted with it."""
+    """Take a machine away. Its disks stay, with what is on them, and its interfaces, unless they were to be deleted with it."""
     world, machine = call.world, call.existing
     due = world.now + SECONDS_TO_DELETE * SECOND
+    scale_sets.part(machine, world)
     for key, goes in _disks(machine):
         disk = world.get(key)
         if disk is None:
@@ -113,6 +91,11 @@ def delete(call: Call[None]) -> Done:
             inner["gone"] = due
             world.schedule(due, "remove", key)
         world.put(replace(disk, due=due if goes else disk.due, inner=inner))
+    for key in machine_networks.going_along(machine, world):
+        record = world.get(key)
+        if record is not None and "gone" not in record.inner:
+            world.schedule(due, REMOVE, key)
+            world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
     return Done(seconds=SECONDS_TO_DELETE)
 
 
@@ -125,7 +108,11 @@ def _disks(machine: Record) -> list[tuple[str, bool]]:
 
 
 ACTIONS = {
-    "start": Verb(power.start, None, (*EVERY_WRITE, rules.power_is_not_changing, rules.machine_is_not_generalized)),
+    "start": Verb(
+        power.start,
+        None,
+        (*EVERY_WRITE, rules.power_is_not_changing, rules.machine_is_not_generalized, no_disk_of_the_machine_is_open),
+    ),
     "restart": Verb(
         power.restart,
         None,
@@ -152,7 +139,17 @@ VIRTUAL_MACHINES = ResourceType(
     create=Verb(
         put,
         MachineBody,
-        (*EVERY_CREATE, *EVERY_MACHINE, *EVERY_GALLERY_MACHINE, *EVERY_PROFILE, *EVERY_DISK_OF_A_MACHINE, *EVERY_CHANGE),
+        (
+            *EVERY_CREATE,
+            *EVERY_SHARED_IMAGE,
+            *EVERY_MACHINE,
+            *EVERY_GALLERY_MACHINE,
+            *EVERY_PROFILE,
+            *EVERY_DISK_OF_A_MACHINE,
+            *EVERY_INTERFACE_OF_A_MACHINE,
+            scale_set_takes_machines,
+            *EVERY_CHANGE,
+        ),
         links=links.OF_A_MACHINE,
     ),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
@@ -163,4 +160,5 @@ VIRTUAL_MACHINES = ResourceType(
         Quota("virtual_machines", in_region, "Virtual Machines"),
     ),
     views={"instanceview": machine_views.instance_view, "darkroom.lab/guest": guests.view},
+    leaves=scale_sets.part,
 )

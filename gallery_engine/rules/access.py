@@ -39,5 +39,5 @@ CHAPTER_TENANT = principle(
     status=403,
     cites=[CHAPTER, LIGHTHOUSE],
     rulebooks=(TAUGHT,),
-    standing="taught",
+    otherwise="Azure lets a guest, or an app with a service principal in both tenants, use it with a second token.",
 )

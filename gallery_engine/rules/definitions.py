@@ -46,11 +46,19 @@ def definition_values_are_known(call: Call[DefinitionBody]) -> Problem | None:
     return None
 
 
-@rule("GAL213", code="InvalidParameter", status=400, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL213",
+    code="InvalidParameter",
+    status=400,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="The generation is optional for both systems; when nothing is said, Azure takes generation 2.",
+)
 def windows_names_its_generation(call: Call[DefinitionBody]) -> Problem | None:
     """By the chapter, a Windows definition says whether it is generation 1 or 2.
 
-    Azure leaves it optional for both systems and takes generation 2 when nothing is said.
+    The chapter counts it among the things a Windows image has to be told; for Linux it takes generation 1 when nothing is said.
     """
     given = spelt(call.body.properties)
     if call.current is not None or given.get("osType") != "Windows" or "hyperVGeneration" in given:

@@ -2,16 +2,44 @@
 
 from typing import Any
 
-from gallery_engine.catalog.disk_tiers import KINDS, LARGEST_GB
-from gallery_engine.catalog.regions import normalize
+from gallery_engine.catalog.disk_tiers import KINDS, LARGEST_GB, NETWORK_POLICIES
+from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.deployment import VERSION, owner_of, whole
-from gallery_engine.disk_contents import EMPTY, OPTIONS, contents, creation, option, source_id
+from gallery_engine.disk_contents import (
+    BYTES_PER_GB,
+    COPIES,
+    COPY,
+    DISK_OPTIONS,
+    EMPTY,
+    FOOTER_BYTES,
+    FROM_IMAGE,
+    IMPORT,
+    UPLOAD,
+    contents,
+    creation,
+    option,
+    source_id,
+)
 from gallery_engine.machines import DEALLOCATED, mapping, power_state
 from gallery_engine.models.disks import DiskBody
+from gallery_engine.records import Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import DISK_REST, DISK_SCALE, RECORDING, VM_ERRORS
+from gallery_engine.rules.sources import DISK_REST, DISK_SCALE, RECORDING, VM_ERRORS, ZONES
+from gallery_engine.rules.storage_sources import (
+    CONVERT_DISK,
+    COPY_SNAPSHOT,
+    DISK_REDUNDANCY,
+    EXPAND_DISK,
+    RESIZE_ISSUE,
+    SOURCE_ISSUE,
+    UPLOAD_A_VHD,
+)
+from gallery_engine.snapshot_copies import is_whole
+
+SMALLEST_UPLOAD = 20 * 1024**2 + FOOTER_BYTES
+FOUR_TIB = 4_096
 
 
 @rule("DSK101", code="OperationNotAllowed", status=409, cites=[RECORDING])
@@ -26,7 +54,7 @@ def disk_is_not_attached(call: Call[Any]) -> str | None:
 
 @rule("DSK102", code="InvalidParameter", status=400, cites=[DISK_REST])
 def creation_is_known(call: Call[DiskBody]) -> Problem | None:
-    """A new disk says how it is made: empty, as a copy, or from an image.
+    """A new disk says how it is made: empty, as a copy, from an image or a VHD, or for an upload.
 
     The option cannot be left out, and it decides what else has to be said. Azure has more options than this lab.
     """
@@ -36,12 +64,15 @@ def creation_is_known(call: Call[DiskBody]) -> Problem | None:
         return Problem(
             "Required parameter 'disk.creationData.createOption' is missing (null).", target="creationData.createOption"
         )
-    if option(call.body) not in OPTIONS:
+    if option(call.body) not in DISK_OPTIONS:
         asked = creation(call.body).create_option[:60]
-        text = f"The value '{asked}' of parameter disk.creationData.createOption is invalid. Use one of {', '.join(OPTIONS)}."
+        text = (
+            f"The value '{asked}' of parameter disk.creationData.createOption is invalid. Use one of {', '.join(DISK_OPTIONS)}."
+        )
         return Problem(text, target="creationData.createOption")
-    if option(call.body) != EMPTY and not source_id(call.body):
-        return Problem("Required parameter 'disk.creationData.sourceResourceId' is missing (null).", target="creationData")
+    if option(call.body) in {COPY, FROM_IMAGE, IMPORT} and not source_id(call.body):
+        name = "sourceUri" if option(call.body) == IMPORT else "sourceResourceId"
+        return Problem(f"Required parameter 'disk.creationData.{name}' is missing (null).", target="creationData")
     return None
 
 
@@ -49,9 +80,10 @@ def creation_is_known(call: Call[DiskBody]) -> Problem | None:
 def source_is_here(call: Call[DiskBody]) -> str | None:
     """A disk is copied from something in its own region.
 
-    A disk, a snapshot or an image is read where it lies; of a gallery version the replica in the disk's region is.
+    A disk, a snapshot or an image is read where it lies; of a gallery version the replica in the disk's region is. A LUN means
+    one of the image's data disks.
     """
-    if call.current is not None or option(call.body) == EMPTY:
+    if call.current is not None or option(call.body) not in {COPY, FROM_IMAGE}:
         return None
     found = contents(call.body, call.world)
     record = found.record if found is not None else None
@@ -97,38 +129,52 @@ def disk_does_not_shrink(call: Call[DiskBody]) -> str | None:
     return f"The disk {call.current.name} has {has}GB and cannot be resized to {asked}GB: a disk cannot be made smaller."
 
 
-@rule("DSK106", code="Conflict", status=409, cites=[VM_ERRORS])
+@rule("DSK106", code="OperationNotAllowed", status=409, cites=[RESIZE_ISSUE, EXPAND_DISK], standing="recorded")
 def resized_while_released(call: Call[DiskBody]) -> str | None:
-    """The disk of a VM is resized only while the VM is deallocated.
+    """An OS disk is resized only while its VM is deallocated, and so is a data disk that grows beyond 4 TiB.
 
-    The host has opened the disk with the size it had; a deallocated VM has no host.
+    The host has opened the disk with the size it had; a deallocated VM has no host. Other data disks may grow while the VM
+    runs.
     """
-    machine = owner_of(call.current, call.world) if call.current is not None else None
-    asked = call.body.properties.disk_size_gb
-    if machine is None or asked is None or asked == _size(call) or power_state(machine, call.world.now) == DEALLOCATED:
+    machine, asked = _machine_at_work(call), call.body.properties.disk_size_gb
+    if call.current is None or machine is None or asked is None or asked == _size(call):
         return None
-    return "Disk resizing is allowed only when creating a VM or when the VM is deallocated."
+    grows_in_use = machine.inner.get("osDisk") != call.current.key and (asked <= FOUR_TIB or _size(call) > FOUR_TIB)
+    if grows_in_use:
+        return None
+    return (
+        f"Cannot resize disk {call.current.name} while it is attached to running VM {machine.id}. Resizing a disk of an Azure "
+        "Virtual Machine requires the virtual machine to be deallocated. Please stop your VM and retry the operation."
+    )
 
 
-@rule("DSK107", code="PropertyChangeNotAllowed", status=409, cites=[DISK_REST], standing="unverified")
+@rule("DSK107", code="PropertyChangeNotAllowed", status=409, cites=[DISK_REST, SOURCE_ISSUE], standing="unverified")
 def creation_is_fixed(call: Call[DiskBody]) -> Problem | None:
-    """What a disk was made from does not change.
+    """What a disk or snapshot was made from does not change.
 
-    The data is on the disk already; another source means another disk.
+    The data is there already; another source means another disk.
     """
     if call.current is None or call.body.properties.creation_data is None:
         return None
     stored = mapping(mapping(call.current.body.get("properties")).get("creationData"))
-    before = stored.get("sourceResourceId") or mapping(stored.get("galleryImageReference") or stored.get("imageReference")).get(
-        "id"
+    image = mapping(stored.get("galleryImageReference") or stored.get("imageReference"))
+    from_image = image.get("id") or image.get("sharedGalleryImageId") or image.get("communityGalleryImageId")
+    before = stored.get("sourceResourceId") or stored.get("sourceUri") or from_image
+    named = {IMPORT: "sourceUri", FROM_IMAGE: "imageReference"}.get(option(call.body), "sourceResourceId")
+    changes = (
+        ("createOption", option(call.body), stored.get("createOption")),
+        (named, source_id(call.body).lower(), str(before or "").lower()),
     )
-    same = option(call.body) == stored.get("createOption") and source_id(call.body).lower() == str(before or "").lower()
-    return None if same else Problem("Changing property 'creationData' is not allowed.", target="creationData")
+    for name, asked, has in changes:
+        if asked != has:
+            text = f"Changing property '{name}' is not allowed for existing disk '{call.current.name}'."
+            return Problem(text, target=f"creationData.{name}")
+    return None
 
 
 @rule("DSK108", code="InvalidParameter", status=400, cites=[DISK_REST])
 def words_are_known(call: Call[DiskBody]) -> Problem | None:
-    """A disk's kind of storage, operating system and generation are words that Azure knows.
+    """A disk's kind of storage, operating system, generation and network policy are words that Azure knows.
 
     The SKU sets price, speed and whether the data is kept in one zone or in three; the others say what a VM could boot from it.
     """
@@ -136,6 +182,7 @@ def words_are_known(call: Call[DiskBody]) -> Problem | None:
         ("sku.name", call.body.sku.name if call.body.sku else None, KINDS),
         ("osType", call.body.properties.os_type, ("Linux", "Windows")),
         ("hyperVGeneration", call.body.properties.hyper_v_generation, ("V1", "V2")),
+        ("networkAccessPolicy", call.body.properties.network_access_policy, NETWORK_POLICIES),
     )
     for name, value, known in asked:
         if value is not None and value.lower() not in {word.lower() for word in known}:
@@ -144,15 +191,88 @@ def words_are_known(call: Call[DiskBody]) -> Problem | None:
     return None
 
 
+@rule("DSK109", code="OperationNotAllowed", status=409, cites=[CONVERT_DISK], standing="unverified")
+def kind_changes_while_released(call: Call[DiskBody]) -> str | None:
+    """The kind of storage of a disk changes only while no running VM has it.
+
+    The data moves to other hardware. Deallocate the VM first; a disk that nobody holds can be changed at any time.
+    """
+    machine = _machine_at_work(call)
+    asked = ((call.body.sku.name if call.body.sku else None) or "").lower()
+    has = str(mapping(call.current.body.get("sku")).get("name")).lower() if call.current is not None else asked
+    if call.current is None or machine is None or not asked or asked == has:
+        return None
+    return (
+        f"Cannot change the account type of disk {call.current.name} while it is attached to running VM {machine.id}. Please "
+        "stop (deallocate) your VM and retry the operation."
+    )
+
+
+@rule("DSK110", code="BadRequest", status=400, cites=[DISK_REDUNDANCY, ZONES], standing="unverified")
+def zone_redundancy_needs_zones(call: Call[DiskBody]) -> Problem | None:
+    """Zone-redundant storage needs a region with availability zones.
+
+    It keeps the data in three zones, and not every region has them.
+    """
+    asked = (call.body.sku.name if call.body.sku else None) or ""
+    location = normalize(call.body.location or (call.current.location if call.current is not None else ""))
+    region = REGIONS.get(location)
+    if not asked.upper().endswith("_ZRS") or region is None or region.zones:
+        return None
+    return Problem(f"The SKU '{asked[:40]}' is not supported in location '{region.name}'.", target="sku.name")
+
+
+@rule("DSK111", code="InvalidParameter", status=400, cites=[UPLOAD_A_VHD, DISK_REST], standing="unverified")
+def upload_says_its_size(call: Call[DiskBody]) -> Problem | None:
+    """A disk for an upload is told how many bytes will come, the 512 at the end of a VHD included.
+
+    It is made with that size, for what is uploaded has to fit exactly.
+    """
+    if call.current is not None or option(call.body) != UPLOAD:
+        return None
+    size = creation(call.body).upload_size_bytes
+    if size is None:
+        text = "Required parameter 'disk.creationData.uploadSizeBytes' is missing (null)."
+        return Problem(text, target="creationData.uploadSizeBytes")
+    if SMALLEST_UPLOAD <= size <= LARGEST_GB * BYTES_PER_GB + FOOTER_BYTES:
+        return None
+    return Problem("The value of parameter disk.creationData.uploadSizeBytes is invalid.", target="creationData.uploadSizeBytes")
+
+
+@rule("DSK112", code="OperationNotAllowed", status=409, cites=[COPY_SNAPSHOT], standing="unverified")
+def source_is_whole(call: Call[DiskBody]) -> str | None:
+    """Nothing is made from a snapshot that is still being copied.
+
+    Only at 100 percent is everything there. Until then the property completionPercent says how far the copy is.
+    """
+    if call.current is not None or option(call.body) not in COPIES:
+        return None
+    found = contents(call.body, call.world)
+    record = found.record if found is not None else None
+    if record is None or is_whole(record, call.world.now):
+        return None
+    return f"The snapshot {record.name} cannot be used before its copy is complete. Wait until completionPercent is 100."
+
+
 EVERY_DISK = (
     creation_is_known,
     words_are_known,
+    zone_redundancy_needs_zones,
+    upload_says_its_size,
     source_is_here,
+    source_is_whole,
     size_is_possible,
     creation_is_fixed,
     disk_does_not_shrink,
     resized_while_released,
+    kind_changes_while_released,
 )
+
+
+def _machine_at_work(call: Call[DiskBody]) -> Record | None:
+    """The machine that has a disk and has not let go of it."""
+    machine = owner_of(call.current, call.world) if call.current is not None else None
+    return None if machine is None or power_state(machine, call.world.now) == DEALLOCATED else machine
 
 
 def _size(call: Call[DiskBody]) -> int:

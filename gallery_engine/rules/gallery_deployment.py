@@ -7,6 +7,7 @@ from gallery_engine.deployment import (
     can_copy_from_home,
     gallery_version,
     image_address,
+    image_id,
     origin,
     region_of,
     security_asked_for,
@@ -28,7 +29,7 @@ def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a version that exists: not from a deleted one, and not from a definition without any.
 
     The id of a definition means its newest version that is not excluded from latest. Machines made earlier are not touched by a
-    version's deletion; new ones cannot be made.
+    version's deletion; new ones cannot be made. A version that soft delete keeps can still be named until its retention ends.
     """
     named = image_address(call.body)
     if call.current is not None or named is None or named.kind == IMAGE:
@@ -44,7 +45,17 @@ def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL612", code="GalleryImageNotFound", status=404, cites=[sources.NO_REPLICA_ISSUE, TROUBLESHOOT], rulebooks=(AZURE,))
+@rule(
+    "GAL612",
+    code="GalleryImageNotFound",
+    status=404,
+    cites=[sources.NO_REPLICA_ISSUE, TROUBLESHOOT],
+    rulebooks=(AZURE,),
+    otherwise=(
+        "A VM in a region that is no target is made from the copy in the version's own region: slower, and with a charge "
+        "for the transfer."
+    ),
+)
 def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a replica in its own region, and there has to be one.
 
@@ -54,14 +65,18 @@ def version_is_in_the_region(call: Call[MachineBody]) -> Problem | None:
     version = _version(call)
     if version is None or is_available(version, region_of(call.body, call.current), call.world.now):
         return None
-    return Problem(
-        f"The gallery image {version.id} is not available in {region_of(call.body, None)} region. Please contact image "
-        "owner to replicate to this region, or change your requested region.",
-        target="imageReference",
-    )
+    return Problem(not_available(image_id(call.body, version), region_of(call.body, None)), target="imageReference")
 
 
-@rule("GAL613", code="OperationNotAllowed", status=409, cites=[sources.CHAPTER], rulebooks=(CHAPTER,), standing="taught")
+@rule(
+    "GAL613",
+    code="OperationNotAllowed",
+    status=409,
+    cites=[sources.CHAPTER],
+    rulebooks=(CHAPTER,),
+    standing="taught",
+    otherwise="The VM is refused as well, in the words for a region that has no copy.",
+)
 def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
     """A VM in a region that is still being copied to has to wait.
 
@@ -76,8 +91,8 @@ def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
     ):
         return None
     return Problem(
-        f"The resource {call.address.name} cannot be created from Image {version.id} until the replication of the image to "
-        f"{region_of(call.body, call.current)} has completed.",
+        f"The resource {call.address.name} cannot be created from Image {image_id(call.body, version)} until the replication of "
+        f"the image to {region_of(call.body, call.current)} has completed.",
         target="imageReference",
     )
 
@@ -89,6 +104,7 @@ def replication_has_finished(call: Call[MachineBody]) -> Problem | None:
     cites=[OVERVIEW, sources.LATEST_ISSUE],
     rulebooks=(AZURE,),
     standing="unverified",
+    otherwise="An id that ends in `/versions/latest` means the newest version.",
 )
 def latest_is_the_definition(call: Call[MachineBody]) -> Problem | None:
     """The newest version of a gallery of your own is named by the definition's id, without `/versions/latest`.
@@ -106,7 +122,16 @@ def latest_is_the_definition(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("GAL615", code="BadRequest", status=400, cites=[TRUSTED_LAUNCH, sources.TRUSTED_ONLY_ISSUE, GENERALIZED])
+@rule(
+    "GAL615",
+    code="BadRequest",
+    status=400,
+    cites=[TRUSTED_LAUNCH, sources.TRUSTED_ONLY_ISSUE, GENERALIZED],
+    otherwise=(
+        "By the chapter a VM is Standard unless it asks for more, so one that asks for nothing is refused; Azure gives it "
+        "Trusted Launch by itself."
+    ),
+)
 def definition_allows_the_security_type(call: Call[MachineBody]) -> str | None:
     """A definition with security type TrustedLaunch makes Trusted Launch machines only.
 
@@ -129,6 +154,14 @@ EVERY_GALLERY_MACHINE = (
     replication_has_finished,
     definition_allows_the_security_type,
 )
+
+
+def not_available(image: str, region: str) -> str:
+    """What is said of an image that a region does not have, or not for who asks."""
+    return (
+        f"The gallery image {image} is not available in {region} region. Please contact image owner to replicate to this region, "
+        "or change your requested region."
+    )
 
 
 def _version(call: Call[MachineBody]) -> Record | None:

@@ -24,17 +24,34 @@ def definition_keeps_what_it_is(call: Call[DefinitionBody]) -> Problem | None:
     return _first_change(call, FIXED)
 
 
-@rule("GAL202", code="PropertyChangeNotAllowed", status=409, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL202",
+    code="PropertyChangeNotAllowed",
+    status=409,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise=(
+        "The description, the release notes, the recommended sizes, the disallowed disk types and, when allowed, the "
+        "features change too."
+    ),
+)
 def definition_changes_end_of_life_and_tags_only(call: Call[DefinitionBody]) -> Problem | None:
     """By the chapter, only the end-of-life date and the tags of a definition change.
 
-    Azure also lets the description, the release notes, the recommended sizes, the disallowed disk types and, when allowed, the
-    features change.
+    What else it says of itself is settled when it is made.
     """
     return _first_change(call, (*DESCRIPTIVE, "features"))
 
 
-@rule("GAL203", code="PropertyChangeNotAllowed", status=409, cites=[RECORDING, UPDATE], rulebooks=("azure",))
+@rule(
+    "GAL203",
+    code="PropertyChangeNotAllowed",
+    status=409,
+    cites=[RECORDING, UPDATE],
+    rulebooks=("azure",),
+    otherwise="The features never change, whatever the request says: only the end-of-life date and the tags do.",
+)
 def features_change_when_allowed(call: Call[DefinitionBody]) -> Problem | None:
     """The features of a definition change only in a request that sets allowUpdateImage.
 
@@ -90,12 +107,19 @@ def storage_type_is_fixed(call: Call[VersionBody]) -> Problem | None:
     return changed(f"{place}.targetRegions.storageAccountType") if moved else None
 
 
-@rule("GAL207", code="PropertyChangeNotAllowed", status=409, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL207",
+    code="PropertyChangeNotAllowed",
+    status=409,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="An update adds, resizes and removes target regions; one that has its copy goes only when the request allows that.",
+)
 def target_regions_are_fixed(call: Call[VersionBody]) -> Problem | None:
     """By the chapter, the target regions of a version are chosen when it is made, and stay.
 
-    For other regions the chapter publishes a new version, or deletes this one and makes it again. Azure adds and removes
-    regions by an update.
+    For other regions, publish a new version, or delete this one and make it again.
     """
     if call.current is None:
         return None
@@ -143,5 +167,5 @@ def _stored_sources(record: Record) -> dict[str, str]:
         for part in place.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         if isinstance(value, dict):
-            found[place] = str(value.get("id") or value.get("virtualMachineId") or "")
+            found[place] = str(value.get("id") or value.get("virtualMachineId") or value.get("uri") or "")
     return found

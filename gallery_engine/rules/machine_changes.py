@@ -72,6 +72,8 @@ def _fixed(body: MachineBody, machine: Record) -> list[tuple[str, str | None, JS
     asked_disk = os_disk(body).managed_disk
     return [
         ("imageReference.id", wish.id, image.get("id")),
+        ("imageReference.sharedGalleryImageId", wish.shared_gallery_image_id, image.get("sharedGalleryImageId")),
+        ("imageReference.communityGalleryImageId", wish.community_gallery_image_id, image.get("communityGalleryImageId")),
         ("imageReference.publisher", wish.publisher, image.get("publisher")),
         ("imageReference.offer", wish.offer, image.get("offer")),
         ("imageReference.sku", wish.sku, image.get("sku")),

@@ -9,6 +9,7 @@ from gallery_engine.ids import group_key, key_of
 from gallery_engine.models.virtual_machines import AnyDisk, DataDisk, MachineBody
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deployment import is_entity_name
+from gallery_engine.rules.disk_access import no_disk_of_the_machine_is_open
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import DISK_SCALE, VM_ERRORS, VM_REST, VM_SIZES
 
@@ -162,6 +163,7 @@ EVERY_DISK_OF_A_MACHINE = (
     disk_sizes_are_possible,
     attached_disks_are_here,
     attached_disks_are_free,
+    no_disk_of_the_machine_is_open,
     disk_names_are_new,
     luns_are_used_once,
     size_takes_the_disks,

@@ -1,12 +1,13 @@
 """Rules about capturing a managed image."""
 
-from gallery_engine.catalog.disk_tiers import CACHING
+from gallery_engine import blobs
+from gallery_engine.catalog.disk_tiers import CACHING, KINDS
 from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.deployment import DISK
 from gallery_engine.errors import AZURE
 from gallery_engine.ids import key_of
 from gallery_engine.machines import DEALLOCATED, KIND, is_generalized, mapping, power_state
-from gallery_engine.models.images import ImageBody, ImageOsDisk, ImageStorage
+from gallery_engine.models.images import ImageBody, ImageDisk, ImageOsDisk, ImageStorage
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
@@ -19,8 +20,11 @@ from gallery_engine.rules.sources import (
     VM_REST,
     ZONES,
 )
+from gallery_engine.rules.storage_sources import COPY_SNAPSHOT
+from gallery_engine.snapshot_copies import SNAPSHOT, is_whole
+from gallery_engine.store import World
 
-SNAPSHOT = "microsoft.compute/snapshots"
+MOST_LUNS = 64
 GENERATIONS = ("V1", "V2")
 
 
@@ -75,7 +79,14 @@ def machine_has_standard_security(call: Call[ImageBody]) -> str | None:
     return "Creation of managed images are not supported for virtual machine with TrustedLaunch security type."
 
 
-@rule("IMG104", code="OperationNotAllowed", status=409, cites=[CAPTURE, VM_ERRORS], rulebooks=(AZURE,))
+@rule(
+    "IMG104",
+    code="OperationNotAllowed",
+    status=409,
+    cites=[CAPTURE, VM_ERRORS],
+    rulebooks=(AZURE,),
+    otherwise="A VM that is not marked generalized is captured too, as a specialized image.",
+)
 def machine_is_generalized(call: Call[ImageBody]) -> str | None:
     """A VM is marked generalized before it is captured as a managed image.
 
@@ -100,12 +111,18 @@ def machine_is_deallocated(call: Call[ImageBody]) -> str | None:
     return f"Operation 'Create Image' is not allowed on VM '{machine.name}' since the VM is not deallocated."
 
 
-@rule("IMG106", code="InvalidParameter", status=400, cites=[GENERATION_ISSUE], rulebooks=(AZURE,))
+@rule(
+    "IMG106",
+    code="InvalidParameter",
+    status=400,
+    cites=[GENERATION_ISSUE],
+    rulebooks=(AZURE,),
+    otherwise="The image takes the generation of its VM, whatever the request says or leaves out.",
+)
 def generation_is_that_of_the_source(call: Call[ImageBody]) -> Problem | None:
     """An image has the generation of the VM it is taken from, and Azure wants to be told.
 
-    The generation of an image is V1 unless the request says otherwise, and a generation 2 VM does not fit that. By the chapter
-    the generation is taken from the VM.
+    The generation of an image is V1 unless the request says otherwise, and a generation 2 VM does not fit that.
     """
     machine = source_machine(call)
     asked = call.body.properties.hyper_v_generation or GENERATIONS[0]
@@ -123,7 +140,7 @@ def generation_is_that_of_the_source(call: Call[ImageBody]) -> Problem | None:
 def disks_are_here(call: Call[ImageBody]) -> str | None:
     """A disk or snapshot that an image is made from exists, in the region of the image.
 
-    A managed image is one copy in one region, made from what lies there. A blob is taken on trust in this lab.
+    A managed image is one copy in one region, made from what lies there.
     """
     region = normalize(call.body.location or "")
     for name, identifier in _disk_sources(call):
@@ -176,7 +193,7 @@ def source_is_fixed(call: Call[ImageBody]) -> Problem | None:
 
 @rule("IMG110", code="InvalidParameter", status=400, cites=[VM_REST])
 def values_are_known(call: Call[ImageBody]) -> Problem | None:
-    """Type, state, caching and generation of an image are words that Azure knows.
+    """Type, state, caching, storage and generation of an image are words that Azure knows.
 
     Linux or Windows, Generalized or Specialized, V1 or V2; a host caches a disk for reading, for both ways, or not at all.
     """
@@ -186,12 +203,60 @@ def values_are_known(call: Call[ImageBody]) -> Problem | None:
         ("osDisk.osType", disk.os_type, ("Linux", "Windows")),
         ("osDisk.osState", disk.os_state, ("Generalized", "Specialized")),
         ("hyperVGeneration", call.body.properties.hyper_v_generation, GENERATIONS),
+        ("osDisk.storageAccountType", disk.storage_account_type, KINDS),
     )
     for name, value, known in asked:
         if value is not None and value.lower() not in {word.lower() for word in known}:
             return Problem(
                 f"The value '{value[:60]}' of parameter image.{name} is invalid. Use {' or '.join(known)}.", target=name
             )
+    return None
+
+
+@rule("IMG111", code="OperationNotAllowed", status=409, cites=[TRUSTED_LAUNCH, CAPTURE], standing="unverified")
+def disks_have_standard_security(call: Call[ImageBody]) -> str | None:
+    """A disk or snapshot of a VM with Trusted Launch cannot become a managed image.
+
+    Managed images cannot carry what belongs to it, whichever way they are made. A gallery version can.
+    """
+    for identifier, record in _disk_records(call):
+        security = mapping(mapping(record.body.get("properties")).get("securityProfile")).get("securityType")
+        if security == "TrustedLaunch":
+            return f"Creation of managed images are not supported for {identifier[:300]} with TrustedLaunch security type."
+    return None
+
+
+@rule("IMG112", code="OperationNotAllowed", status=409, cites=[COPY_SNAPSHOT], standing="unverified")
+def snapshots_are_whole(call: Call[ImageBody]) -> str | None:
+    """No image is made from a snapshot that is still being copied.
+
+    Only at 100 percent is everything there. Until then the property completionPercent says how far the copy is.
+    """
+    for identifier, record in _disk_records(call):
+        if not is_whole(record, call.world.now):
+            return f"The snapshot '{identifier[:300]}' cannot be used before its copy is complete."
+    return None
+
+
+@rule("IMG113", code="InvalidParameter", status=400, cites=[VM_REST, VM_ERRORS])
+def luns_are_used_once(call: Call[ImageBody]) -> Problem | None:
+    """Each data disk of an image has a logical unit number of its own, from 0 to 63, and a source.
+
+    A VM made from the image finds its disks by that number.
+    """
+    if call.current is not None:
+        return None
+    storage = call.body.properties.storage_profile or ImageStorage()
+    seen: set[int] = set()
+    for disk in storage.data_disks or []:
+        if disk.lun in seen:
+            return Problem(f"A disk at LUN {disk.lun} already exists.", target="dataDisk.lun")
+        if not 0 <= disk.lun <= MOST_LUNS - 1:
+            return Problem("The value of parameter dataDisk.lun is invalid.", target="dataDisk.lun")
+        if len(disk.sources()) != 1 and not source_machine_id(call):
+            text = "A data disk is made from exactly one of managedDisk, snapshot or blobUri."
+            return Problem(text, target="storageProfile.dataDisks")
+        seen.add(disk.lun)
     return None
 
 
@@ -203,7 +268,10 @@ EVERY_IMAGE = (
     machine_is_generalized,
     machine_is_deallocated,
     generation_is_that_of_the_source,
+    luns_are_used_once,
     disks_are_here,
+    disks_have_standard_security,
+    snapshots_are_whole,
     zones_are_there,
     source_is_fixed,
 )
@@ -224,6 +292,19 @@ def source_machine(call: Call[ImageBody]) -> Record | None:
 def os_disk(call: Call[ImageBody]) -> ImageOsDisk | None:
     """The OS disk that a request describes."""
     return (call.body.properties.storage_profile or ImageStorage()).os_disk
+
+
+def source_disk(asked: ImageDisk, world: World) -> Record | None:
+    """The disk, snapshot or blob that a disk of an image is made from."""
+    for name, identifier in asked.sources():
+        return blobs.find(identifier, world) if name == "blobUri" else world.get(key_of(identifier))
+    return None
+
+
+def _disk_records(call: Call[ImageBody]) -> list[tuple[str, Record]]:
+    """The disks and snapshots that a new image is made from, as far as they are there, with their ids."""
+    found = [(identifier, call.world.get(key_of(identifier))) for name, identifier in _disk_sources(call) if name != "blobUri"]
+    return [(identifier, record) for identifier, record in found if record is not None]
 
 
 def _disk_sources(call: Call[ImageBody]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from gallery_engine.models.galleries import DefinitionBody, GalleryBody, Identif
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import ARM_ERRORS, CREATE_GALLERY, OVERVIEW, SDK, TERRAFORM, TROUBLESHOOT
+from gallery_engine.sharing import gallery_alias
 from gallery_engine.versions import parse
 
 _GROUP = re.compile(r"[-\w().]{1,90}", re.ASCII)
@@ -55,7 +56,7 @@ def gallery_name_is_unique(call: Call[GalleryBody]) -> str | None:
 
     Its unique name is made of the subscription and its own name, so a second gallery of that name could not be told apart.
     """
-    other = call.world.by_alias(gallery_alias(call.address.name))
+    other = call.world.by_alias(gallery_alias(call.address.subscription, call.address.name))
     if other is None or other.key == call.key:
         return None
     return (
@@ -124,11 +125,6 @@ def version_name_is_three_integers(call: Call[Any]) -> str | None:
         "The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, "
         "for e.g: 1.0.0, 2018.12.1 etc"
     )
-
-
-def gallery_alias(name: str) -> str:
-    """The second key under which a gallery is unique in its sandbox."""
-    return f"gallery:{name.lower()}"
 
 
 def identifier_alias(gallery: str, parts: dict[str, str]) -> str:

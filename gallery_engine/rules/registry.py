@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from gallery_engine.errors import BOTH, Citation, Refusal, Refused
 from gallery_engine.records import JSON
+from gallery_engine.rules.families import Family, family_of
 
 if TYPE_CHECKING:
     from gallery_engine.rules.call import Call
@@ -28,12 +29,25 @@ class Problem:
     additional: tuple[JSON, ...] = ()
 
 
+STANDINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "documented": "Azure's own pages or tools say so",
+        "recorded": "seen in a recorded run of Azure",
+        "taught": "only the source chapter says so",
+        "unverified": "part of it, such as the code or the words of the refusal, is not established by a source",
+    }
+)
+
 Check: TypeAlias = "Callable[[Call[Any]], str | Problem | None]"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the book; `standing` is documented, recorded, taught or unverified."""
+    """One rule of the book. `standing` is a key of STANDINGS.
+
+    `otherwise` says how the two rulebooks differ about it: what the other one does, for a rule that holds in one of them only;
+    which figure or default is another, for one that holds in both; nothing where they agree.
+    """
 
     id: str
     check: "Check | None"
@@ -44,6 +58,12 @@ class Rule:
     citations: tuple[Citation, ...]
     rulebooks: tuple[str, ...]
     standing: str
+    otherwise: str
+
+    @property
+    def family(self) -> Family:
+        """The rules that this one belongs with; its id says which."""
+        return family_of(self.id)
 
     def refusal(self, found: str | Problem) -> Refusal:
         """The refusal with this rule's id, title, reason and citations."""
@@ -88,6 +108,7 @@ def rule(
     cites: Sequence[Citation],
     rulebooks: tuple[str, ...] = BOTH,
     standing: str = "documented",
+    otherwise: str = "",
 ) -> Callable[[Check], Rule]:
     """Enter a check into the book under an id such as `GAL101`."""
 
@@ -104,6 +125,7 @@ def rule(
                 citations=tuple(cites),
                 rulebooks=rulebooks,
                 standing=standing,
+                otherwise=otherwise,
             )
         )
 
@@ -119,7 +141,7 @@ def principle(
     status: int,
     cites: Sequence[Citation],
     rulebooks: tuple[str, ...] = BOTH,
-    standing: str = "documented",
+    otherwise: str = "",
 ) -> Rule:
     """Enter a rule that the pipeline itself keeps: it has no check of its own, a stage calls its `refuse`."""
     return _enter(
@@ -132,7 +154,8 @@ def principle(
             status=status,
             citations=tuple(cites),
             rulebooks=rulebooks,
-            standing=standing,
+            standing="documented" if rulebooks == BOTH else "taught",
+            otherwise=otherwise,
         )
     )
 

@@ -28,18 +28,34 @@ def replication_mode_is_known(call: Call[VersionBody]) -> str | None:
     return f"The value '{mode[:40]}' of parameter '{_MODE}' is invalid. Allowed values: {', '.join(MODES)}."
 
 
-@rule("GAL502", code="InvalidParameter", status=400, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL502",
+    code="InvalidParameter",
+    status=400,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="There is a second mode, Shallow: quick, for development and test, with one replica to a region.",
+)
 def replication_is_full(call: Call[VersionBody]) -> str | None:
     """By the chapter, replication is always full.
 
-    Azure has had a shallow mode for years: quick, for development and test, with one replica to a region.
+    Every target region gets a complete copy of its own, and no other mode is known.
     """
     if not wanted(call.body, call.current).shallow:
         return None
     return f"The value 'Shallow' of parameter '{_MODE}' is not supported for Azure Compute Gallery. Use 'Full'."
 
 
-@rule("GAL503", code="InvalidParameter", status=400, cites=[OVERVIEW, RECORDING], rulebooks=("azure",), standing="unverified")
+@rule(
+    "GAL503",
+    code="InvalidParameter",
+    status=400,
+    cites=[OVERVIEW, RECORDING],
+    rulebooks=("azure",),
+    standing="unverified",
+    otherwise="There are no shallow versions: asking for one is refused, however many replicas it has.",
+)
 def shallow_has_one_replica(call: Call[VersionBody]) -> str | None:
     """A shallow version has one replica in each region.
 
@@ -51,7 +67,14 @@ def shallow_has_one_replica(call: Call[VersionBody]) -> str | None:
     return "The replica count must be 1 in every target region when the replication mode is Shallow."
 
 
-@rule("GAL504", code="BadRequest", status=400, cites=[TROUBLESHOOT, RECORDING], rulebooks=("azure",))
+@rule(
+    "GAL504",
+    code="BadRequest",
+    status=400,
+    cites=[TROUBLESHOOT, RECORDING],
+    rulebooks=("azure",),
+    otherwise="An update cannot leave out a region in the first place: the target regions of a version never change.",
+)
 def replicated_regions_are_kept(call: Call[VersionBody]) -> str | None:
     """An update that leaves out a replicated region needs allowDeletionOfReplicatedLocations.
 

@@ -25,7 +25,7 @@ ADDRESSED = principle(
 VERSIONED = principle(
     "REQ103",
     "A request says which api-version it speaks.",
-    "Providers change; the version in the query fixes which shape of the resource is meant.",
+    "Providers change; the version in the query, a date, fixes which shape of the resource is meant.",
     code="MissingApiVersionParameter",
     status=400,
     cites=[REST],
@@ -67,6 +67,14 @@ KNOWN_REGION = principle(
     "A region that is asked about has to exist.",
     "What a region has and how much of it is used can only be told of a region that Azure has.",
     code="InvalidParameter",
+    status=400,
+    cites=[REST],
+)
+FILTERED = principle(
+    "REQ109",
+    "A filter is written in the words that its list knows.",
+    "Each list documents the fields it can be narrowed by; a filter of another shape would show something else than was meant.",
+    code="BadRequest",
     status=400,
     cites=[REST],
 )

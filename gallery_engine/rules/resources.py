@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from gallery_engine import soft_delete
 from gallery_engine.catalog.regions import REGIONS, normalize
 from gallery_engine.ids import PROVIDERS
+from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
@@ -51,6 +53,10 @@ QUOTA_HOLDS = principle(
     code="OperationNotAllowed",
     status=409,
     cites=[OVERVIEW, QUOTAS],
+    otherwise=(
+        "The chapter counts 10 galleries in a subscription, and 100 definitions and 1,000 versions in a gallery. Azure counts "
+        "100 galleries, 1,000 definitions and 10,000 versions, each per subscription and region."
+    ),
 )
 
 
@@ -134,7 +140,7 @@ def nothing_is_nested(call: Call[Any]) -> str | None:
     Deleting goes from the bottom up: versions, then their definition, then the gallery.
     """
     below = f"{call.key}/"
-    nested = [record for record in call.world.under(below) if PROVIDERS not in record.key.removeprefix(below).split("/")]
+    nested = [record for record in call.world.under(below) if _is_nested(record, below)]
     if not nested:
         return None
     names = ", ".join(f"'{record.id.split('/providers/', 1)[1]}'" for record in nested[:CHILDREN_NAMED])
@@ -176,6 +182,10 @@ def _is_group(call: Call[Any]) -> bool:
 
 def _update_of(kind: str) -> str:
     return f"Update {_GALLERY_NAMES[kind]}" if kind in _GALLERY_NAMES else "Update"
+
+
+def _is_nested(record: Record, below: str) -> bool:
+    return PROVIDERS not in record.key.removeprefix(below).split("/") and record.kind != soft_delete.KIND
 
 
 def _type_name(call: Call[Any]) -> str:

@@ -67,7 +67,36 @@ UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-c
 TRUSTED_ONLY_ISSUE = Citation(
     "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ
 )
-
+SHARE_DIRECTLY = Citation("Share a gallery directly", f"{_LEARN}/virtual-machines/share-gallery-direct", "2026-11-26")
+SHARE_PUBLICLY = Citation(
+    "Share images by using a community gallery", f"{_LEARN}/virtual-machines/share-gallery-community", "2026-11-26"
+)
+SHARE_REST = Citation(
+    "Gallery sharing profile - Update",
+    "https://learn.microsoft.com/rest/api/compute/gallery-sharing-profile/update",
+    "2026-11-26",
+)
+CONVERSION_ISSUE = Citation("azure-cli pull request 23592", "https://github.com/Azure/azure-cli/pull/23592", "2026-11-26")
+DISK_TEST = Citation(
+    "Tests of azure-cli: test_create_disk_from_diff_gallery_image_version", "https://github.com/Azure/azure-cli", "2026-11-26"
+)
+FOREIGN_ID_ISSUE = Citation(
+    "azure-powershell issue 28448", "https://github.com/Azure/azure-powershell/issues/28448", "2026-11-26"
+)
+SOFT_DELETE = Citation("Soft delete in Azure Compute Gallery", f"{_LEARN}/virtual-machines/soft-delete-gallery", "2026-11-26")
+SOFT_DELETE_STATE = Citation(
+    "GalleryImageVersionState.SoftDeleted",
+    "https://learn.microsoft.com/dotnet/api/azure.resourcemanager.compute.models.galleryimageversionstate.softdeleted",
+    "2026-11-26",
+)
+RECORDING_SOFT_DELETE = Citation(
+    "Recorded run of azure-cli: test_gallery_soft_delete", "https://github.com/Azure/azure-cli", READ
+)
+RESTORE = Citation(
+    "Restore-AzGalleryImageVersion",
+    "https://learn.microsoft.com/powershell/module/az.compute/restore-azgalleryimageversion",
+    "2026-11-26",
+)
 ASSIGN_REST = Citation(
     "Role Assignments - Create", "https://learn.microsoft.com/rest/api/authorization/role-assignments/create", READ_AGAIN
 )

@@ -2,10 +2,24 @@
 
 from collections.abc import Callable
 
-from gallery_engine.capture import DISKS, IMAGE, SNAPSHOT, VERSION, WHOLE, Facts, Sources, facts, source_record, sources
+from gallery_engine import blobs
+from gallery_engine.capture import (
+    DATA,
+    IMAGE,
+    SNAPSHOT,
+    VERSION,
+    WHOLE,
+    Facts,
+    Sources,
+    facts,
+    find,
+    kind_of,
+    source_record,
+    sources,
+)
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.definitions import properties_of, security_type
-from gallery_engine.ids import key_of, parent_key
+from gallery_engine.ids import parent_key
 from gallery_engine.machines import DEALLOCATED, is_generalized, power_state
 from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.models.versions import VersionBody
@@ -23,6 +37,7 @@ from gallery_engine.rules.sources import (
     TROUBLESHOOT,
     TRUSTED_LAUNCH,
 )
+from gallery_engine.snapshot_copies import is_whole
 
 LARGEST_GB = {"Full": 2_048, "Shallow": 32_767}
 
@@ -48,24 +63,36 @@ def source_is_one(call: Call[VersionBody]) -> str | None:
 
 @rule("GAL402", code="InvalidParameter", status=400, cites=[IMAGE_VERSION], standing="unverified")
 def source_is_of_a_kind_that_can_be_captured(call: Call[VersionBody]) -> str | None:
-    """A whole source is a managed image, a machine or another version; a disk's source is a disk or a snapshot.
+    """A whole source is a managed image, machine or version; the source of a disk is a disk, snapshot or VHD.
 
-    Azure also takes blobs of a storage account and community images, which this lab does not have.
+    Azure also takes community images, which this lab does not have.
     """
     named = _new_sources(call)
-    if named is None or named.kind in (WHOLE if named.whole else DISKS):
+    if named is None:
         return None
-    return (
-        f"The source '{named.first[:200]}' cannot be used for a gallery image version. Expected is the id of a managed image, a "
-        "virtual machine or an image version, or the id of a disk or snapshot for the OS disk."
-    )
+    for identifier in (*named.whole, *named.os_disk, *named.data_disks):
+        if kind_of(identifier) not in (WHOLE if named.whole else DATA):
+            return (
+                f"The source '{identifier[:200]}' cannot be used for a gallery image version. Expected is the id of a managed "
+                "image, a virtual machine or an image version, or for each disk the id of a disk or snapshot or the address of a "
+                "VHD."
+            )
+    return None
 
 
-@rule("GAL403", code="InvalidParameter", status=400, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL403",
+    code="InvalidParameter",
+    status=400,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="A version is also made from a VM, a disk, a VHD or another version.",
+)
 def source_is_a_managed_image_or_snapshot(call: Call[VersionBody]) -> str | None:
     """By the chapter, a version is made from a managed image or a snapshot, never from a machine itself.
 
-    So the machine is deallocated and captured first. Azure takes machines, disks and other versions too.
+    So the machine is deallocated and captured first, and the version is made from what was captured.
     """
     named = _new_sources(call)
     if named is None or named.kind in {IMAGE, SNAPSHOT}:
@@ -88,6 +115,8 @@ def source_is_there(call: Call[VersionBody]) -> str | None:
         return None
     location = normalize(call.body.location or "")
     for identifier, record in _records(call, named):
+        if kind_of(identifier) == blobs.KIND:
+            continue
         if record is None or not _is_in(record, location, call.world.now):
             return (
                 f"Source {identifier} is not found. Please check source exists, and is in the same region as gallery image "
@@ -100,14 +129,15 @@ def source_is_there(call: Call[VersionBody]) -> str | None:
 def source_is_finished(call: Call[VersionBody]) -> str | None:
     """A source has been made and is not being deleted.
 
-    Until an image or disk is finished there is nothing in it to copy.
+    Until an image or disk is finished there is nothing in it to copy, and a snapshot from another region is not whole before its
+    copy has come to 100 percent.
     """
     for identifier, record in _records(call, _new_sources(call)):
-        if record is None or record.kind == VERSION:
+        if record is None or record.kind in {VERSION, blobs.KIND}:
             continue
         until = record.inner.get("until")
         in_the_making = record.kind != MACHINE and isinstance(until, int) and call.world.now < until
-        if in_the_making or "gone" in record.inner:
+        if in_the_making or "gone" in record.inner or not is_whole(record, call.world.now):
             return f"The source {identifier} is being created or deleted. Wait for the operation to end and try again."
     return None
 
@@ -176,22 +206,53 @@ def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     return f"The gallery source resource size {found.largest_gb} exceeds the max size {most} supported."
 
 
-@rule("GAL412", code="InvalidParameter", status=400, cites=[TRUSTED_LAUNCH], rulebooks=("azure",), standing="unverified")
+@rule(
+    "GAL412",
+    code="InvalidParameter",
+    status=400,
+    cites=[TRUSTED_LAUNCH],
+    rulebooks=("azure",),
+    standing="unverified",
+    otherwise="The security type of a definition is not compared with the source; unless it is asked for, a definition has none.",
+)
 def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str | None:
-    """A definition with TrustedLaunchSupported takes managed images and versions, not machines, disks or snapshots.
+    """A definition with TrustedLaunchSupported takes no machines, disks or snapshots.
 
-    Such an image must carry no guest state of its own, and only these sources are sure not to. It is today's default of new
-    definitions; SecurityType=Standard opts out.
+    Such an image must carry no guest state of its own, and only managed images, VHDs and versions are sure not to. It is today's
+    default of new definitions; SecurityType=Standard opts out.
     """
     named, definition = _new_sources(call), _definition(call)
     if named is None or definition is None or security_type(definition) != "TrustedLaunchSupported":
         return None
-    if named.kind in {IMAGE, VERSION}:
+    if named.kind in {IMAGE, VERSION, blobs.KIND}:
         return None
     return (
         f"The security type 'TrustedLaunchSupported' is not supported for the source id '{named.first}'. Currently only Vhd "
         "Blob, User Image and Gallery Image Version sources are supported for 'TrustedLaunchSupported' images."
     )
+
+
+@rule(
+    "GAL421",
+    code="InvalidParameter",
+    status=400,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="A snapshot of a running machine is taken as well.",
+)
+def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
+    """By the chapter, a snapshot for a version is taken while its machine is deallocated.
+
+    A running system is in the middle of writing, and what it has not written yet is not in the snapshot.
+    """
+    for identifier, record in _records(call, _new_sources(call)):
+        if record is not None and record.kind == SNAPSHOT and record.inner.get("running") is True:
+            return (
+                f"The source '{identifier}' cannot be used for a gallery image version. Deallocate the virtual machine and take "
+                "the snapshot again."
+            )
+    return None
 
 
 def _new_sources(call: Call[VersionBody]) -> Sources | None:
@@ -201,7 +262,7 @@ def _new_sources(call: Call[VersionBody]) -> Sources | None:
 
 def _records(call: Call[VersionBody], named: Sources | None) -> list[tuple[str, Record | None]]:
     found = (*named.whole, *named.os_disk, *named.data_disks) if named is not None else ()
-    return [(identifier, call.world.get(key_of(identifier))) for identifier in found]
+    return [(identifier, find(identifier, call.world)) for identifier in found]
 
 
 def _is_in(record: Record, location: str, now: int) -> bool:

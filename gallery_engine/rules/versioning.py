@@ -76,21 +76,35 @@ def target_regions_exist(call: Call[VersionBody]) -> str | None:
     )
 
 
-@rule("GAL305", code="InvalidParameter", status=400, cites=[CHAPTER], rulebooks=("chapter",), standing="taught")
+@rule(
+    "GAL305",
+    code="InvalidParameter",
+    status=400,
+    cites=[CHAPTER],
+    rulebooks=("chapter",),
+    standing="taught",
+    otherwise="No such limit is documented.",
+)
 def target_regions_are_few_enough(call: Call[VersionBody]) -> str | None:
     """By the chapter, a version goes to at most 50 regions.
 
-    Azure documents no such limit.
+    Each region holds a copy of its own, which has to be made and is paid for.
     """
     return _out_of_range("targetRegions", len(_wanted(call).targets), call.rulebook.limit("target_regions"))
 
 
-@rule("GAL306", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, OVERVIEW, CHAPTER], standing="unverified")
+@rule(
+    "GAL306",
+    code="InvalidParameter",
+    status=400,
+    cites=[TROUBLESHOOT, OVERVIEW, CHAPTER],
+    standing="unverified",
+    otherwise="The chapter allows 10 replicas to a region; Azure allows 100 to a version, all regions together.",
+)
 def replicas_per_region_are_in_range(call: Call[VersionBody]) -> str | None:
     """A region gets at least one replica and no more than the limit.
 
-    One is the default. More replicas let more machines be made at the same time. The chapter allows 10 to a region, Azure 100 to
-    a version.
+    One is the default. More replicas let more machines be made at the same time.
     """
     most = call.rulebook.limit("replicas_per_region")
     profile = _wanted(call)
@@ -99,7 +113,15 @@ def replicas_per_region_are_in_range(call: Call[VersionBody]) -> str | None:
     return next((problem for problem in found if problem), None)
 
 
-@rule("GAL307", code="InvalidParameter", status=400, cites=[OVERVIEW], rulebooks=("azure",), standing="unverified")
+@rule(
+    "GAL307",
+    code="InvalidParameter",
+    status=400,
+    cites=[OVERVIEW],
+    rulebooks=("azure",),
+    standing="unverified",
+    otherwise="There is no limit on the version as a whole: each region has up to 10 replicas, and there are up to 50 regions.",
+)
 def replicas_per_version_are_in_range(call: Call[VersionBody]) -> str | None:
     """A version has at most 100 replicas, all regions together.
 

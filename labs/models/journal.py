@@ -51,7 +51,10 @@ class CommandRecord(WrittenOnce):
 
 
 class RequestRecord(WrittenOnce):
-    """One request of a command, the `n`-th, and how it was answered; `path_key` is the path as ARM compares it."""
+    """One request of a command, the `n`-th, and how it was answered; `path_key` is the path as ARM compares it.
+
+    `caller` is the identity that asked. `activity` is what the request adds to the activity log, null where it adds nothing.
+    """
 
     command = models.ForeignKey(CommandRecord, on_delete=models.CASCADE, related_name="requests", db_index=False)
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="requests", db_index=False)
@@ -62,12 +65,14 @@ class RequestRecord(WrittenOnce):
     path_key = KeyField()
     query = DocumentField(default=dict)
     body = DocumentField(null=True)
+    caller = models.CharField(max_length=100, default="owner")
     status = models.PositiveSmallIntegerField()
     error_code = models.CharField(max_length=100, default="")
     message = models.TextField(default="")
     rule = models.CharField(max_length=10, default="")
     trace = DocumentField(default=list)
     virtual_time = models.BigIntegerField()
+    activity = DocumentField(null=True)
 
     class Meta:
         constraints: ClassVar = [

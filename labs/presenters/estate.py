@@ -17,6 +17,7 @@ MOST_MACHINES = 12
 GROUPS = "microsoft.resources/resourcegroups"
 VERSIONS = "microsoft.compute/galleries/images/versions"
 MACHINES = "microsoft.compute/virtualmachines"
+INSTANCES = "microsoft.compute/virtualmachinescalesets/virtualmachines"
 
 KINDS = {
     GROUPS: "Resource group",
@@ -26,10 +27,14 @@ KINDS = {
     "microsoft.compute/images": "Managed image",
     "microsoft.compute/disks": "Disk",
     "microsoft.compute/snapshots": "Snapshot",
+    "microsoft.storage/storageaccounts": "Storage account",
     MACHINES: "Virtual machine",
+    "microsoft.compute/virtualmachinescalesets": "Scale set",
+    INSTANCES: "Instance",
     "microsoft.network/networkinterfaces": "Network interface",
     "microsoft.network/publicipaddresses": "Public IP address",
     "microsoft.network/virtualnetworks": "Virtual network",
+    "microsoft.network/virtualnetworks/subnets": "Subnet",
     "microsoft.network/networksecuritygroups": "Network security group",
 }
 SETTLED = "Succeeded"
@@ -95,17 +100,17 @@ class _View:
     def __init__(self, head: Head, records: Iterable[Record]) -> None:
         self._cloud = Cloud(DictStore(head, list(records)))
         self._now = head.now
-        self._left = {VERSIONS: MOST_VERSIONS, MACHINES: MOST_MACHINES}
+        self._left = {VERSIONS: MOST_VERSIONS, MACHINES: MOST_MACHINES, INSTANCES: MOST_MACHINES}
 
     def node(self, record: Record) -> Node:
-        expand = {VERSIONS: "ReplicationStatus", MACHINES: "instanceView"}.get(record.kind, "")
+        expand = {VERSIONS: "ReplicationStatus", MACHINES: "instanceView", INSTANCES: "instanceView"}.get(record.kind, "")
         copies: list[Copy] = []
         label = ""
         wanted = record.due > self._now or self._take(record.kind)
         properties = self._properties(record, expand) if wanted else {}
         if record.kind == VERSIONS:
             copies = [_copy(item) for item in _items(properties.get("replicationStatus"), "summary")]
-        if record.kind == MACHINES:
+        if record.kind in {MACHINES, INSTANCES}:
             label = _power(_items(properties.get("instanceView"), "statuses"))
         state = str(properties.get("provisioningState", SETTLED))
         return Node(

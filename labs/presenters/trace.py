@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gallery_engine.errors import Citation
 from gallery_engine.pipeline import STAGES
-from gallery_engine.rules.registry import BOOK
 from labs.models import RequestRecord
-from labs.reading import Link, Reading
+from labs.presenters.rules import RuleView, rule_view
+from labs.reading import Reading
 
-WORDS = {"chapter": "the chapter", "azure": "Azure today"}
 READS = frozenset({"GET", "HEAD"})
 
 
@@ -20,19 +18,6 @@ class StageView:
     name: str
     verdict: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleView:
-    """The rule behind a refusal: why, since when we know, and where the course speaks of it."""
-
-    id: str
-    title: str
-    reason: str
-    citations: Sequence[Citation]
-    standing: str
-    holds_in: str
-    read: Sequence[Link]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +71,3 @@ def _stages(stored: Sequence[Mapping[str, str]]) -> list[StageView]:
     """The stages in the order in which a request meets them, reached or not."""
     ordered = sorted(stored, key=lambda stage: STAGES.index(stage["name"]) if stage["name"] in STAGES else len(STAGES))
     return [StageView(stage["name"], stage["verdict"], stage["note"]) for stage in ordered]
-
-
-def rule_view(name: str, reading: Reading) -> RuleView | None:
-    """Show a rule by its id; None for one that is not in the book."""
-    rule = BOOK.get(name)
-    if rule is None:
-        return None
-    return RuleView(
-        id=rule.id,
-        title=rule.title,
-        reason=rule.reason,
-        citations=rule.citations,
-        standing=rule.standing,
-        holds_in=" and ".join(WORDS[rulebook] for rulebook in rule.rulebooks),
-        read=reading.about(rule.id),
-    )

@@ -8,7 +8,8 @@ from labs.models import CommandRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
 from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
-from labs.presenters.trace import RuleView, Trace, rule_view, trace
+from labs.presenters.rules import RuleView, rule_view
+from labs.presenters.trace import Trace, trace
 from labs.reading import reading
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario, under

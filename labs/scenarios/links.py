@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gallery_engine.routes import TYPES
-from gallery_engine.rules.registry import BOOK
+from gallery_engine.cloud import RULES
 from labs.scenarios.proof import Finding
 from labs.scenarios.reader import ScenarioFiles
 from quiz.content import Pack
@@ -31,9 +30,13 @@ def check_facts(pack: Pack, folder: Path) -> Iterator[Finding]:
     """Find the rules that facts name and the engine's book does not have."""
     for fact in pack.facts:
         for rule in fact.rules:
-            # A rule enters the book when the provider that asks it is imported, which the table of types does.
-            if TYPES and rule not in BOOK:
+            if rule not in RULES:
                 yield Finding(folder / "facts.yaml", f"the fact {fact.id} names the rule {rule}, which the engine does not have")
+
+
+def unnamed_rules(pack: Pack) -> list[str]:
+    """Return the ids of the rules that no fact of a course names, in order."""
+    return sorted(set(RULES) - {rule for fact in pack.facts for rule in fact.rules})
 
 
 def _unknown(files: ScenarioFiles, place: Place, names: Iterable[str], known: set[str], what: str) -> Iterator[Finding]:

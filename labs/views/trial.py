@@ -9,7 +9,8 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_POST
 
 from labs.models import CommandRecord, Sandbox
-from labs.presenters.trace import RuleView, trace
+from labs.presenters.rules import RuleView
+from labs.presenters.trace import trace
 from labs.presenters.workspace import entry
 from labs.reading import reading
 from labs.sandboxes import RefusedError, open_sandbox, run_line

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: every benchmark in one run, on a database in a temporary folder."""
+"""`python -m tests.bench`: every benchmark in one run, on a database in a temporary folder; `… engine` for the engine alone."""
 
 import os
 import sys
@@ -17,15 +17,18 @@ def main() -> None:
         os.environ["DARKROOM_DATA"] = folder
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
         django.setup()
-        from tests.bench import commands, parts, peer, sizes  # noqa: PLC0415 - Django has to be set up first
+        from tests.bench import commands, engine, parts, sizes  # noqa: PLC0415 - Django has to be set up first
         from tests.bench.site import prepare  # noqa: PLC0415
 
+        if sys.argv[1:] == ["engine"]:
+            _say(engine.report(ROUNDS))
+            return
         prepare()
         forms = commands.forms()
         _say(commands.report(ROUNDS, forms))
         _say(commands.report_http(ROUNDS, forms))
         _say(parts.report(ROUNDS))
-        _say(peer.report(ROUNDS))
+        _say(engine.report(ROUNDS))
         _say(sizes.report(ROUNDS))
 
 

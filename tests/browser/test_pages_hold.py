@@ -43,6 +43,8 @@ FRESH = {
     "progress-empty": "/progress/",
     "labs": "/labs/",
     "scenario": "/labs/first-image/",
+    "rules": "/rules/?differs=1",
+    "rules-empty": "/rules/?q=unheard-of&family=names",
     "missing": "/no/such/page",
 }
 STATIONS = (

@@ -26,7 +26,9 @@ class Sandbox:
     def id(self, path: str) -> str:
         """The full id of `galleries/g` in the group; of `/groups` when it starts with a slash, below the subscription."""
         subscription = f"/subscriptions/{self.store.head().subscription}"
-        if path.startswith("/providers/Darkroom.Lab") or path.lower().startswith("/subscriptions/"):
+        if path.startswith(("/providers/Darkroom.Lab", "/providers/Microsoft.ResourceGraph")) or path.lower().startswith(
+            "/subscriptions/"
+        ):
             return path
         return (
             f"{subscription}{path}"

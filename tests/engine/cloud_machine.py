@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from gallery_engine.arm import Step
 from gallery_engine.cloud import Cloud, new_store
 from gallery_engine.definitions import FIXED
-from gallery_engine.ids import group_key, parent_key
+from gallery_engine.ids import group_key, key_of, parent_key
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.replication import copies, region_states
 from gallery_engine.routes import TYPES
@@ -42,6 +42,9 @@ abroad = st.lists(st.sampled_from(["westus", "northeurope", "eastus2", "East US"
 regions = st.one_of(abroad.map(lambda more: ["eastus", *more]), abroad.map(lambda more: [*more, "eastus"]), abroad)
 deeds = st.sampled_from(["deallocate", "generalize", "start", "powerOff", "redo"])
 durations = st.integers(0, 7_200)
+snapshots = st.sampled_from(["s1", "s2"])
+VHD = "https://pictures.blob.core.windows.net/vhds/web.vhd"
+ACCOUNT = "/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/pictures"
 
 
 @st.composite
@@ -109,6 +112,22 @@ class CloudMachine(RuleBasedStateMachine):
     def put_gallery(self, group: str, gallery: str, location: str, text: str | None) -> None:
         self.ask("PUT", _in(group, f"galleries/{gallery}"), {"location": location, "properties": {"description": text}})
 
+    @rule(gallery=galleries, keeps=st.booleans(), permissions=st.sampled_from([None, None, "Private", "Groups", "Community"]))
+    def change_gallery(self, gallery: str, keeps: bool, permissions: str | None) -> None:
+        names = ("publisherUri", "publisherContact", "eula", "publicNamePrefix")
+        sharing: Document = {"permissions": permissions, "communityGalleryInfo": dict.fromkeys(names, "contoso")}
+        policy: Document = {"isSoftDeleteEnabled": keeps, "retentionPeriodInDays": 1}
+        self.ask("PATCH", f"galleries/{gallery}", {"properties": {"softDeletePolicy": policy, "sharingProfile": sharing}})
+
+    @rule(gallery=galleries, operation=st.sampled_from(["Add", "Remove", "Reset", "EnableCommunity", "Sell"]))
+    def share(self, gallery: str, operation: str) -> None:
+        groups: JSON = [{"type": "Subscriptions", "ids": [self.box.store.head().subscription]}]
+        self.ask("POST", f"galleries/{gallery}/share", {"operationType": operation, "groups": groups})
+
+    @rule(gallery=galleries, definition=definitions, version=versions)
+    def undelete(self, gallery: str, definition: str, version: str) -> None:
+        self.ask("PUT", f"galleries/{gallery}/images/{definition}/versions/{version}", {"location": "eastus"})
+
     @rule(gallery=galleries, definition=definitions, properties=definition_properties())
     def put_definition(self, gallery: str, definition: str, properties: Document) -> None:
         self.ask("PUT", f"galleries/{gallery}/images/{definition}", {"location": "eastus", "properties": properties})
@@ -171,7 +190,49 @@ class CloudMachine(RuleBasedStateMachine):
         self.ask("PUT", "images/image", image_body(self.box.id(f"virtualMachines/{name}"), generation))
 
     @rule(
+        name=snapshots,
+        source=st.sampled_from(["vm1", "vm1", "vm2", "s1", "s2", "none"]),
+        option=st.sampled_from(["Copy", "CopyStart"]),
+        location=locations,
+        incremental=st.sampled_from([True, True, False]),
+    )
+    def put_snapshot(self, name: str, source: str, option: str, location: str, incremental: bool) -> None:
+        data: Document = {"createOption": option, "sourceResourceId": self.data_of(source)}
+        body: Document = {"location": location, "properties": {"creationData": data, "incremental": incremental}}
+        self.ask("PUT", f"snapshots/{name}", body)
+
+    @rule(source=st.sampled_from(["vm1", "s1", "s2", VHD]), size=st.sampled_from([None, 8, 64]), patch=st.booleans())
+    def put_disk(self, source: str, size: int | None, patch: bool) -> None:
+        made: Document = {"createOption": "Copy", "sourceResourceId": self.data_of(source)}
+        if source == VHD:
+            made = {"createOption": "Import", "sourceUri": VHD}
+        data: Document = {} if patch else {"creationData": made}
+        body: Document = {"location": "eastus", "properties": {**data, **({"diskSizeGB": size} if size else {})}}
+        self.ask("PATCH" if patch else "PUT", "disks/data", body)
+
+    @rule(source=st.sampled_from(["vm1", "s1", "s2", "data"]), seconds=st.sampled_from([0, 600, 86_400, 5_184_001]))
+    def open_data(self, source: str, seconds: int) -> None:
+        self.ask("POST", f"{self.data_of(source)}/beginGetAccess", {"access": "Read", "durationInSeconds": seconds})
+
+    @rule(source=st.sampled_from(["vm1", "s1", "s2", "data"]))
+    def close_data(self, source: str) -> None:
+        self.ask("POST", f"{self.data_of(source)}/endGetAccess")
+
+    @rule(location=locations)
+    def put_account(self, location: str) -> None:
+        self.ask("PUT", ACCOUNT, {"location": location, "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"})
+
+    @rule(source=st.sampled_from(["vm1", "s1", "data"]), name=st.sampled_from(["web.vhd", "web.vhd", "other.vhd", "no/t.vhd"]))
+    def copy_blob(self, source: str, name: str) -> None:
+        record = self.box.store.get(self.data_of(source).lower())
+        access = record.inner.get("access") if record is not None else None
+        url = str(access["url"]) if isinstance(access, dict) else VHD
+        wish: JSON = {"source": url, "destination": VHD.replace("web.vhd", name)}
+        self.ask("POST", "/providers/Darkroom.Lab/copyBlob", wish)
+
+    @rule(
         path=st.one_of(
+            st.sampled_from(["snapshots/s1", "snapshots/s2", "disks/data", ACCOUNT]),
             galleries.map("galleries/{}".format),
             st.builds("galleries/{}/images/{}".format, galleries, definitions),
             *[st.builds("galleries/{}/images/{}/versions/{}".format, galleries, definitions, versions)] * 3,
@@ -199,6 +260,13 @@ class CloudMachine(RuleBasedStateMachine):
     def put_nonsense(self, body: JSON, kind: str) -> None:
         self.ask("PUT", kind.removeprefix("microsoft.compute/").replace("/", "/x/") + "/x", body)
 
+    def data_of(self, name: str) -> str:
+        """The id of a machine's OS disk, of a snapshot or of a disk."""
+        machine = self.box.store.get(self.box.id(f"virtualMachines/{name}").lower())
+        held = str(machine.inner.get("osDisk", "")) if machine is not None else ""
+        disk = self.box.store.get(held) if held else None
+        return disk.id if disk is not None else self.box.id(f"{'disks' if name == 'data' else 'snapshots'}/{name}")
+
     # What must always be so.
 
     @rule(first=durations, second=durations)
@@ -214,9 +282,9 @@ class CloudMachine(RuleBasedStateMachine):
         before = digest(self.box.store)
         for record in self.resources():
             shown = self.box.get(record.id, expand="ReplicationStatus")
-            assert shown["properties"]["provisioningState"] in STATES
+            assert TYPES[record.kind].stateless or shown["properties"]["provisioningState"] in STATES
             listed = self.box.get(record.id.rsplit("/", 1)[0])["value"]
-            assert record.id in [item["id"] for item in listed]
+            assert record.key in [key_of(item["id"]) for item in listed]
         assert digest(self.box.store) == before
 
     @invariant()
@@ -291,10 +359,10 @@ class CloudMachine(RuleBasedStateMachine):
         return (record for record in found if record.kind in TYPES)
 
 
-def run_machine(store_factory: StoreFactory, steps: int) -> Counter[str]:
+def run_machine(store_factory: StoreFactory, steps: int, kind: type[CloudMachine] = CloudMachine) -> Counter[str]:
     """Live about `steps` steps over a kind of store; returns how many were taken and how many of them were refused."""
     life = Life(store_factory)
-    machine: type[CloudMachine] = type("Living", (CloudMachine,), {"life": life})
+    machine: type[CloudMachine] = type("Living", (kind,), {"life": life})
     wanted = settings(
         max_examples=max(steps // STEPS * 5 // 4, 1),
         stateful_step_count=STEPS,

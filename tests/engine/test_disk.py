@@ -5,7 +5,21 @@ from typing import Any
 import pytest
 
 from gallery_engine.records import JSON, Document
-from tests.engine.cast import EAST, EUROPE, WEST, Sandbox, accepted, disk, message, refused, sandbox, version
+from tests.engine.cast import (
+    EAST,
+    EUROPE,
+    WEST,
+    Sandbox,
+    accepted,
+    definition,
+    disk,
+    managed_image,
+    message,
+    refused,
+    sandbox,
+    version,
+    version_body,
+)
 from tests.engine.machine_cast import do, machine_body, vm
 
 SIZE = 30
@@ -143,6 +157,22 @@ def test_a_disk_is_made_from_the_replica_in_its_region() -> None:
     accepted(box.put("disks/copy", body | {"location": WEST}))
 
 
+@pytest.mark.rule("DSK103")
+def test_a_disk_is_made_from_a_data_disk_of_an_image() -> None:
+    box = sandbox("azure")
+    definition(box)
+    path = "galleries/gallery/images/web/versions/1.0.0"
+    box.finish(box.put(path, version_body(managed_image(box, data=16))))
+    for number, size, os_type in ((None, 30, "Linux"), (0, 16, None)):
+        image: Document = {"id": box.id(path), **({} if number is None else {"lun": number})}
+        name = f"lun{number}"
+        shown = made(box, name, empty(None, creationData={"createOption": "FromImage", "galleryImageReference": image}))
+        assert (shown["properties"]["diskSizeGB"], shown["properties"].get("osType")) == (size, os_type)
+    image = {"id": box.id(path), "lun": 1}
+    body = empty(None, creationData={"createOption": "FromImage", "galleryImageReference": image})
+    assert refused(box.put("disks/none", body)) == "DSK103"
+
+
 @pytest.mark.rule("DSK104")
 @pytest.mark.parametrize("size", [None, 0, -1, 32_768])
 def test_a_disk_has_a_size_that_is_possible(size: int | None) -> None:
@@ -172,13 +202,30 @@ def test_a_disk_does_not_shrink() -> None:
 @pytest.mark.rule("DSK106")
 def test_the_disk_of_a_machine_is_resized_while_it_is_deallocated() -> None:
     box = sandbox()
-    path = vm(box, body=machine_body(dataDisks=[{"lun": 0, "name": "data", "diskSizeGB": 8}]))
-    step = box.put("disks/data", empty(16))
+    path = vm(box, body=machine_body(osDisk={"name": "system"}, dataDisks=[{"lun": 0, "name": "data", "diskSizeGB": 4_000}]))
+    larger: Document = {"properties": {"diskSizeGB": 64}}
+    step = box.send("PATCH", "disks/system", larger)
     assert refused(step) == "DSK106"
-    assert message(step) == "Disk resizing is allowed only when creating a VM or when the VM is deallocated."
-    accepted(box.put("disks/data", empty(8) | {"tags": {"a": "b"}}))
+    assert step.response.body["error"]["code"] == "OperationNotAllowed"  # type: ignore[index,call-overload]
+    assert message(step) == (
+        f"Cannot resize disk system while it is attached to running VM {box.id(path)}. Resizing a disk of an Azure Virtual "
+        "Machine requires the virtual machine to be deallocated. Please stop your VM and retry the operation."
+    )
+    accepted(box.send("PATCH", "disks/system", {"tags": {"a": "b"}}))
     do(box, path, "deallocate")
-    accepted(box.put("disks/data", empty(16)))
+    accepted(box.send("PATCH", "disks/system", larger))
+
+
+@pytest.mark.rule("DSK106")
+def test_a_data_disk_grows_while_its_machine_runs_but_not_across_four_tebibytes() -> None:
+    box = sandbox()
+    path = vm(box, body=machine_body(dataDisks=[{"lun": 0, "name": "data", "diskSizeGB": 4_000}]))
+    accepted(box.put("disks/data", empty(4_096)))
+    assert refused(box.put("disks/data", empty(4_097))) == "DSK106"
+    do(box, path, "deallocate")
+    box.finish(box.put("disks/data", empty(4_097)))
+    do(box, path, "start")
+    accepted(box.put("disks/data", empty(8_192)))
 
 
 @pytest.mark.rule("DSK107")
@@ -198,3 +245,33 @@ def test_a_kind_of_storage_that_is_not_sold_is_refused() -> None:
     assert refused(box.put("disks/data", empty(osType="BeOS"))) == "DSK108"
     assert refused(box.put("disks/data", empty(hyperVGeneration="V3"))) == "DSK108"
     accepted(box.put("disks/data", empty() | {"sku": {"name": "StandardSSD_LRS"}}))
+
+
+def test_patch_changes_a_disk_and_leaves_the_rest() -> None:
+    box = sandbox()
+    before = made(box, "data", empty())
+    step = box.send("PATCH", "disks/data", {"tags": {"a": "b"}, "sku": {"name": "standardssd_lrs"}})
+    assert step.response.status == 202
+    box.finish(step)
+    after = box.get("disks/data")
+    assert (after["tags"], after["sku"]["name"]) == ({"a": "b"}, "StandardSSD_LRS")
+    assert after["properties"]["diskSizeGB"] == before["properties"]["diskSizeGB"]
+    assert refused(box.send("PATCH", "disks/data", {"properties": {"diskSizeGB": 29}})) == "DSK105"
+    assert refused(box.send("PATCH", "disks/data", {"sku": {"name": "Tape_LRS"}})) == "DSK108"
+    assert box.send("PATCH", "disks/none", {}).response.status == 404
+
+
+@pytest.mark.rule("DSK109")
+def test_the_kind_of_storage_changes_while_no_running_machine_has_the_disk() -> None:
+    box = sandbox()
+    path = vm(box, body=machine_body(osDisk={"name": "system"}))
+    standard: Document = {"sku": {"name": "StandardSSD_LRS"}}
+    step = box.send("PATCH", "disks/system", standard)
+    assert refused(step) == "DSK109"
+    assert message(step) == (
+        f"Cannot change the account type of disk system while it is attached to running VM {box.id(path)}. Please stop "
+        "(deallocate) your VM and retry the operation."
+    )
+    accepted(box.send("PATCH", "disks/system", {"sku": {"name": "premium_lrs"}}))
+    do(box, path, "deallocate")
+    accepted(box.send("PATCH", "disks/system", standard))

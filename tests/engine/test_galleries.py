@@ -4,7 +4,8 @@ import pytest
 
 from gallery_engine.cloud import new_store
 from gallery_engine.records import JSON, Document
-from tests.engine.cast import EAST, Sandbox, accepted, definition, gallery, refused, sandbox
+from tests.engine.cast import EAST, Sandbox, accepted, definition, gallery, message, refused, sandbox
+from tests.engine.sharing_cast import customer, room
 
 BOTH = pytest.mark.parametrize("rulebook", ["azure", "chapter"])
 
@@ -80,6 +81,77 @@ def test_the_soft_delete_policy_is_stored(enabled: bool) -> None:
     box = sandbox()
     accepted(box.put("galleries/g", body(softDeletePolicy={"isSoftDeleteEnabled": enabled})))
     assert box.get("galleries/g")["properties"]["softDeletePolicy"] == {"isSoftDeleteEnabled": enabled}
+
+
+def test_a_patch_changes_what_it_names_and_leaves_the_rest() -> None:
+    box = sandbox()
+    policy: Document = {"isSoftDeleteEnabled": True}
+    box.finish(box.put("galleries/g", {**body(description="first", softDeletePolicy=policy), "tags": {"a": "b"}}))
+    step = box.send("PATCH", "galleries/g", {"properties": {"description": "second"}})
+    assert step.response.status == 200
+    assert "Azure-AsyncOperation" in step.response.headers
+    box.finish(step)
+    shown = box.get("galleries/g")
+    assert (shown["properties"]["description"], shown["tags"]) == ("second", {"a": "b"})
+    assert shown["properties"]["softDeletePolicy"] == policy
+    box.finish(box.send("PATCH", "galleries/g", {"tags": {"c": "d"}}))
+    shown = box.get("galleries/g")
+    assert (shown["properties"]["description"], shown["tags"]) == ("second", {"c": "d"})
+    assert refused(box.send("PATCH", "galleries/none", {"tags": {}})) == "RES103"
+    assert refused(box.send("PATCH", "galleries/g", {"location": "westus"})) == "RES105"
+
+
+def test_a_put_replaces_the_policy_too() -> None:
+    box = sandbox()
+    box.finish(box.put("galleries/g", body(softDeletePolicy={"isSoftDeleteEnabled": True})))
+    box.finish(box.put("galleries/g", body(description="new")))
+    assert "softDeletePolicy" not in box.get("galleries/g")["properties"]
+
+
+@pytest.mark.rule("GAL907")
+def test_a_gallery_has_an_identity_of_the_systems_or_none() -> None:
+    box = sandbox()
+    users: Document = {"location": EAST, "identity": {"type": "SystemAssigned, UserAssigned"}}
+    step = box.put("galleries/g", users)
+    assert refused(step) == "GAL907"
+    assert (
+        message(step)
+        == "This lab does not have the identity type 'SystemAssigned, UserAssigned'. Use 'SystemAssigned' or 'None'."
+    )
+    given = accepted(box.put("galleries/g", {"location": EAST, "identity": {"type": "systemassigned"}}))["identity"]
+    assert isinstance(given, dict)
+    assert (given["type"], given["tenantId"]) == ("SystemAssigned", box.store.head().tenant)
+    assert len(str(given["principalId"])) == 36
+    box.finish(box.put("galleries/g", {"location": EAST, "identity": {"type": "SystemAssigned"}, "tags": {"a": "b"}}))
+    box.finish(box.send("PATCH", "galleries/g", {"tags": {}}))
+    assert box.get("galleries/g")["identity"] == given
+    box.finish(box.send("PATCH", "galleries/g", {"identity": {"type": "None"}}))
+    assert box.get("galleries/g")["identity"] == {"type": "None"}
+    box.finish(box.put("galleries/g", {"location": EAST, "identity": {"type": "SystemAssigned"}}))
+    assert box.get("galleries/g")["identity"]["principalId"] != given["principalId"]
+
+
+def test_a_name_is_used_once_in_each_subscription() -> None:
+    box = sandbox()
+    gallery(box)
+    theirs = customer(box)
+    path = room(box, theirs, "galleries/Gallery")
+    made = accepted(box.put(path, {"location": EAST}))
+    assert made["properties"]["identifier"] == {"uniqueName": f"{theirs}-GALLERY"}  # type: ignore[index,call-overload]
+    box.put(f"/subscriptions/{theirs}/resourceGroups/more", {"location": EAST})
+    again = f"/subscriptions/{theirs}/resourceGroups/more/providers/Microsoft.Compute/galleries/gallery"
+    assert refused(box.put(again, {"location": EAST})) == "GAL102"
+
+
+def test_lists_of_galleries_have_the_groups_name_in_capitals() -> None:
+    box = sandbox()
+    definition(box)
+    capitals = box.id("galleries/gallery").replace("/rg/", "/RG/")
+    for path in ("galleries", "/providers/Microsoft.Compute/galleries"):
+        assert [item["id"] for item in box.get(path)["value"]] == [capitals]
+    assert box.get("galleries/gallery")["id"] == box.id("galleries/gallery")
+    (listed,) = box.get("galleries/gallery/images")["value"]
+    assert listed["id"] == box.id("galleries/gallery/images/web")
 
 
 def test_galleries_are_listed_by_group_and_by_subscription() -> None:

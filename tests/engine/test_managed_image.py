@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 
+from gallery_engine.arm import Step
 from gallery_engine.records import JSON, Document
 from tests.engine.cast import EAST, WEST, Sandbox, accepted, disk, message, refused, sandbox
 from tests.engine.machine_cast import (
@@ -19,6 +20,7 @@ from tests.engine.machine_cast import (
     script,
     vm,
 )
+from tests.engine.storage_cast import running_disk, snapshot
 
 BOTH = pytest.mark.parametrize("rulebook", ["azure", "chapter"])
 
@@ -265,14 +267,6 @@ def test_an_image_of_a_disk_has_what_was_said_and_what_is_on_it() -> None:
     assert guest(box, "images/image")["hostKeyFingerprint"] == keys
 
 
-def test_a_blob_is_taken_on_trust() -> None:
-    box = sandbox()
-    body = from_disk(box, "", managedDisk=None, blobUri="https://example.invalid/vhds/web.vhd", osType="Windows")
-    box.finish(box.put("images/image", body))
-    os_disk = box.get("images/image")["properties"]["storageProfile"]["osDisk"]
-    assert (os_disk["blobUri"], os_disk["diskSizeGB"]) == ("https://example.invalid/vhds/web.vhd", 127)
-
-
 @pytest.mark.rule("IMG108")
 def test_a_zone_resilient_image_needs_zones() -> None:
     box = sandbox()
@@ -327,3 +321,74 @@ def test_a_change_of_tags_does_not_cut_a_capture_short() -> None:
     assert box.get("images/image")["properties"]["provisioningState"] == "Updating"
     box.advance(30)
     assert box.get("images/image")["properties"]["provisioningState"] == "Succeeded"
+
+
+def test_patch_changes_tags_and_nothing_else() -> None:
+    box = sandbox()
+    captured(box, released(box))
+    before = box.get("images/image")
+    step = box.send("PATCH", "images/image", {"tags": {"a": "b"}})
+    assert step.response.status == 200
+    box.finish(step)
+    assert box.get("images/image") == before | {"tags": {"a": "b"}}
+    assert refused(box.send("PATCH", "images/image", {"properties": {"hyperVGeneration": "V1"}})) == "IMG109"
+    assert box.send("PATCH", "images/none", {"tags": {}}).response.status == 404
+
+
+def test_an_image_of_snapshots_has_all_disks_and_outlives_them() -> None:
+    box = sandbox()
+    _, system = running_disk(box)
+    snapshot(box, "system", system)
+    snapshot(box, "data", disk(box, size=8))
+    body = from_disk(box, "", managedDisk=None, snapshot={"id": box.id("snapshots/system")}, osState="Specialized")
+    assert isinstance(body["properties"], dict)
+    storage = body["properties"]["storageProfile"]
+    assert isinstance(storage, dict)
+    storage["dataDisks"] = [{"lun": 5, "snapshot": {"id": box.id("snapshots/data")}, "storageAccountType": "premium_lrs"}]
+    box.finish(box.put("images/image", body))
+    for name in ("system", "data"):
+        box.finish(box.delete(f"snapshots/{name}"))
+    (entry,) = box.get("images/image")["properties"]["storageProfile"]["dataDisks"]
+    assert (entry["lun"], entry["diskSizeGB"], entry["storageAccountType"]) == (5, 8, "Premium_LRS")
+    assert guest(box, "images/image")["hostKeyFingerprint"] is not None
+
+
+@pytest.mark.rule("IMG111")
+@BOTH
+def test_the_disk_of_a_trusted_launch_machine_does_not_become_a_managed_image(rulebook: str) -> None:
+    box = sandbox(rulebook)
+    vm(box, "trusted", machine_body(osDisk={"name": "trusted"}, securityType="TrustedLaunch"))
+    snapshot(box, "first", box.id("disks/trusted"))
+    for name, path in (("managedDisk", "disks/trusted"), ("snapshot", "snapshots/first")):
+        source: Document = {"managedDisk": None, name: {"id": box.id(path)}}
+        step = box.put("images/image", from_disk(box, "", **source))
+        assert refused(step) == "IMG111"
+        assert message(step) == (
+            f"Creation of managed images are not supported for {box.id(path)} with TrustedLaunch security type."
+        )
+    vm(box, "plain", machine_body(osDisk={"name": "plain"}))
+    accepted(box.put("images/image", from_disk(box, box.id("disks/plain"))))
+
+
+@pytest.mark.rule("IMG113")
+def test_each_data_disk_has_a_number_and_a_source_of_its_own() -> None:
+    box = sandbox()
+    source = disk(box)
+    one: Document = {"managedDisk": {"id": source}}
+
+    def step(*data: JSON) -> Step:
+        body = from_disk(box, source)
+        assert isinstance(body["properties"], dict)
+        assert isinstance(body["properties"]["storageProfile"], dict)
+        body["properties"]["storageProfile"]["dataDisks"] = [*data]
+        return box.put("images/image", body)
+
+    for data, text in (
+        ([one | {"lun": 1}, one | {"lun": 1}], "A disk at LUN 1 already exists."),
+        ([one | {"lun": 64}], "The value of parameter dataDisk.lun is invalid."),
+        ([one | {"lun": -1}], "The value of parameter dataDisk.lun is invalid."),
+        ([{"lun": 0}], "A data disk is made from exactly one of managedDisk, snapshot or blobUri."),
+    ):
+        found = step(*data)
+        assert (refused(found), message(found)) == ("IMG113", text)
+    accepted(step(one | {"lun": 0}, one | {"lun": 63}))

@@ -236,13 +236,3 @@ def test_features_do_not_change_without_a_second_word() -> None:
     accepted(box.put(path, definition_body(sku="web", features=features, allowUpdateImage=True)))
     assert box.get(path)["properties"]["features"] == features
     accepted(box.put(path, definition_body(sku="web", features=features)))
-
-
-@pytest.mark.rule("GAL901")
-def test_sharing_that_the_lab_does_not_simulate_is_refused_and_says_so() -> None:
-    box = sandbox()
-    for permissions in ("Groups", "Community"):
-        step = box.put("galleries/g", {"location": EAST, "properties": {"sharingProfile": {"permissions": permissions}}})
-        assert refused(step) == "GAL901"
-        assert message(step).startswith("This lab does not simulate")
-    accepted(box.put("galleries/g", {"location": EAST, "properties": {"sharingProfile": {"permissions": "Private"}}}))

@@ -23,7 +23,10 @@ from tests.engine.cast import (
     version,
     version_body,
 )
+from tests.engine.machine_cast import bare, do, guest
+from tests.engine.storage_cast import running_disk, snapshot
 
+PLAIN: JSON = [{"name": "SecurityType", "value": "Standard"}]
 PATH = "galleries/gallery/images/web/versions/9.0.0"
 
 
@@ -74,7 +77,8 @@ def test_a_source_of_a_kind_that_cannot_be_captured_is_refused() -> None:
     community: JSON = {"source": {"communityGalleryImageId": "/CommunityGalleries/a/images/b/versions/1.0.0"}}
     gallery(box)
     wrong = (whole("image"), whole(box.id("galleries/gallery")), whole(disk(box)), os_disk(managed_image(box)))
-    for profile in (*wrong, blob, community):
+    assert refused(capture(box, blob)) == "BLB101"
+    for profile in (*wrong, community):
         assert refused(capture(box, profile)) == "GAL402"
     accepted(capture(box, os_disk(disk(box))))
 
@@ -223,3 +227,48 @@ def test_todays_default_definition_takes_no_machine_as_source() -> None:
     features: JSON = [{"name": "SecurityType", "value": "Standard"}]
     accepted(box.put("galleries/gallery/images/plain", definition_body(sku="plain", features=features)))
     accepted(capture(box, virtual(machine(box)), "galleries/gallery/images/plain/versions/1.0.0"))
+
+
+@pytest.mark.rule("GAL421")
+def test_by_the_chapter_a_snapshot_is_taken_while_its_machine_is_deallocated() -> None:
+    for rulebook in ("chapter", "azure"):
+        box = sandbox(rulebook)
+        definition(box, osState="Specialized", features=PLAIN if rulebook == "azure" else None)
+        path, system = running_disk(box)
+        snapshot(box, "running", system)
+        do(box, path, "powerOff")
+        snapshot(box, "stopped", system)
+        snapshot(box, "again", box.id("snapshots/running"))
+        do(box, path, "deallocate")
+        snapshot(box, "released", system)
+        do(box, path, "start")
+        for number, name in enumerate(("running", "stopped", "again", "released")):
+            step = capture(box, os_disk(box.id(f"snapshots/{name}")), f"{PATH.rpartition('/')[0]}/1.0.{number}")
+            if rulebook == "azure" or name == "released":
+                accepted(step)
+                continue
+            assert refused(step) == "GAL421"
+            assert message(step) == (
+                f"The source '{box.id(f'snapshots/{name}')}' cannot be used for a gallery image version. Deallocate the virtual "
+                "machine and take the snapshot again."
+            )
+
+
+@pytest.mark.parametrize("rulebook", ["chapter", "azure"])
+def test_a_version_of_snapshots_has_what_was_on_them_and_needs_them_no_more(rulebook: str) -> None:
+    box = sandbox(rulebook)
+    definition(box, osState="Specialized", features=PLAIN if rulebook == "azure" else None)
+    path, system = running_disk(box)
+    keys = guest(box, path)["hostKeyFingerprint"]
+    do(box, path, "deallocate")
+    snapshot(box, "system", system)
+    snapshot(box, "data", disk(box, size=8))
+    data: JSON = [{"lun": 3, "source": {"id": box.id("snapshots/data")}}]
+    box.finish(capture(box, {"osDiskImage": {"source": {"id": box.id("snapshots/system")}}, "dataDiskImages": data}))
+    for name in ("system", "data"):
+        box.finish(box.delete(f"snapshots/{name}"))
+    storage = box.get(PATH)["properties"]["storageProfile"]
+    assert storage["osDiskImage"]["source"] == {"id": box.id("snapshots/system")}
+    assert (storage["dataDiskImages"][0]["lun"], storage["dataDiskImages"][0]["sizeInGB"]) == (3, 8)
+    box.finish(box.put("virtualMachines/twin", bare({"id": box.id(PATH)})))
+    assert guest(box, "virtualMachines/twin")["hostKeyFingerprint"] == keys

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from gallery_engine.errors import BadSnapshot
+from gallery_engine.sharing import gallery_alias
 from gallery_engine.snapshot import digest, dump, load
 from tests.engine.cast import Sandbox, accepted, gallery, sandbox, version
 
@@ -31,7 +32,7 @@ def test_a_sandbox_that_came_back_goes_on_as_the_other_does() -> None:
         each.advance(600)
         accepted(each.put("galleries/more", {"location": "westus"}))
     assert digest(again.store) == digest(box.store)
-    assert again.store.by_alias("gallery:more") is not None
+    assert again.store.by_alias(gallery_alias(box.store.head().subscription, "more")) is not None
 
 
 def test_equal_sandboxes_give_equal_bytes() -> None:

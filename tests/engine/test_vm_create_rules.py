@@ -34,6 +34,8 @@ def test_a_name_with_a_bad_character_or_end_is_refused(kind: str, name: str) -> 
     assert step.refusal is not None
     assert step.refusal.target == "name"
     assert refused(box.put(f"{kind}/a-good.name_1", {"location": EAST})) != "VMS201"
+    empty: Document = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
+    accepted(box.put("disks/a-good.name_1", {"location": EAST, "properties": empty}))
 
 
 @pytest.mark.rule("VMS202")

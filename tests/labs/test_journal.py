@@ -35,7 +35,7 @@ def test_the_requests_of_the_journal_replayed_give_the_same_digest(rulebook: str
     advance(sandbox=sandbox, key=uuid4())
     store = start(scenario(), rulebook)
     for sent in sandbox.requests.order_by("seq", "n"):
-        store.commit(Cloud(store).send(Request(sent.method, sent.path, sent.query, sent.body)).changes)
+        store.commit(Cloud(store).send(Request(sent.method, sent.path, sent.query, sent.body, sent.caller)).changes)
     sandbox.refresh_from_db()
     assert digest(RowStore(sandbox)) == digest(store)
 
@@ -90,3 +90,23 @@ def test_a_write_that_is_interrupted_anywhere_leaves_everything_as_it_was(sandbo
         break
     assert interrupted >= 4
     assert everything() != before
+
+
+def test_the_activity_log_is_the_journals_and_begins_anew_with_a_reset(sandbox: Sandbox) -> None:
+    values = "/providers/Microsoft.Insights/eventtypes/management/values"
+
+    def logged() -> list[str]:
+        request = Request("GET", f"/subscriptions/{sandbox.subscription}{values}", {"api-version": "2015-04-01"})
+        match Cloud(RowStore(sandbox)).send(request).response.body:
+            case {"value": list(items)}:
+                return [str(item["resourceId"]).rpartition("/")[2] for item in items if isinstance(item, dict)]
+        return []
+
+    assert logged() == []
+    typed(sandbox, "az group create -n one -l eastus; az group create -n two -l eastus")
+    typed(sandbox, "az group list")
+    sandbox.refresh_from_db()
+    assert logged() == ["two", "one"]
+    reset(sandbox=sandbox, key=uuid4(), seq=sandbox.version)
+    sandbox.refresh_from_db()
+    assert logged() == []

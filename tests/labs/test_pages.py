@@ -244,7 +244,7 @@ def test_a_refusal_shows_its_rule_reason_and_source(cast: Cast, mine: Sandbox) -
     typed(mine, "az sig create -g rg-start -r 'no-hyphens' -l eastus")
     rule = mine.requests.exclude(rule="").get().rule
     text = page(cast.alice.client, at(mine))
-    assert text.count(rule) == 2
+    assert text.count(f'href="/rules/#{rule}"') == 2
     assert "Source: " in text
 
 

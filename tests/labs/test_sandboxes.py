@@ -182,6 +182,16 @@ def test_a_full_transcript_refuses_lines_but_not_a_reset(sandbox: Sandbox) -> No
     assert reset(sandbox=sandbox, key=uuid4(), seq=0).seq == 1
 
 
+def test_a_lab_takes_five_thousand_commands_and_then_only_a_reset(sandbox: Sandbox) -> None:
+    Sandbox.objects.update(version=sandboxes.MAX_COMMANDS - 1)
+    assert run_line(sandbox=sandbox, key=uuid4(), line="echo") is not None
+    with pytest.raises(LimitReachedError, match="5,000 commands"):
+        run_line(sandbox=sandbox, key=uuid4(), line="echo")
+    with pytest.raises(LimitReachedError, match="5,000 commands"):
+        advance(sandbox=sandbox, key=uuid4(), seconds=60)
+    assert reset(sandbox=sandbox, key=uuid4(), seq=sandboxes.MAX_COMMANDS).seq == sandboxes.MAX_COMMANDS + 1
+
+
 def test_a_scenario_is_opened_only_under_a_rulebook_that_it_offers() -> None:
     row = loaded(scenario(rulebooks=["azure"]))
     with pytest.raises(RefusedError, match="chapter"):

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from gallery_engine.cloud import RULES
 from tests.factories import Files, course_files, write_pack
 from tests.labs.worlds import SOLUTION, TWICE, UNTAGGED, goal, scenario_data
 
@@ -43,7 +44,19 @@ def test_a_whole_course_passes_with_a_short_table(tmp_path: Path) -> None:
     assert [line.split() for line in out.splitlines()[1:]] == [
         ["scenario", "goals", "traps", "runs"],
         ["practice", "3", "2", "7", "fair"],
+        f"rules of the lab that no fact names: {len(RULES)}".split(),
     ]
+
+
+def test_the_rules_that_no_fact_names_are_counted_and_listed_at_length(tmp_path: Path) -> None:
+    pack = files()
+    pack["facts.yaml"][0]["rules"] = ["GAL101"]
+    folder = write_pack(tmp_path, pack)
+    out = io.StringIO()
+    call_command("verify_course", str(folder), stdout=out, verbosity=2)
+    assert f"no fact names: {len(RULES) - 1}:" in out.getvalue()
+    gallery = next(line.split() for line in out.getvalue().splitlines() if line.startswith("    GAL"))
+    assert gallery[1:] == sorted(rule[3:] for rule in RULES if rule.startswith("GAL") and rule != "GAL101")
 
 
 def test_without_a_folder_every_course_of_the_repository_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,10 +28,12 @@ def started(cloud: LabCloud, method: str, headers: dict[str, str], status: int =
 
 def test_a_request_carries_the_signed_in_identity_and_what_it_was_given() -> None:
     cloud = LabCloud()
-    response = client_of(cloud).request("PUT", "/a", query={"api-version": "1"}, body={"b": 1}, headers={"If-Match": "*"})
+    response = client_of(cloud).request(
+        "PUT", "/a", query={"api-version": "2024-03-03"}, body={"b": 1}, headers={"If-Match": "*"}
+    )
     assert response.status == 404
     assert cloud.requests == [
-        Request("PUT", "/a", query={"api-version": "1"}, body={"b": 1}, caller="reader", headers={"If-Match": "*"})
+        Request("PUT", "/a", query={"api-version": "2024-03-03"}, body={"b": 1}, caller="reader", headers={"If-Match": "*"})
     ]
 
 

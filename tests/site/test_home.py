@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from config.home import SUGGESTIONS
-from gallery_engine.rules.registry import BOOK
+from gallery_engine.cloud import RULES
 from tests.factories import FIRST, a_course
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_a_line_can_be_tried_without_javascript_and_every_suggestion_is_a_button
 def test_the_rule_that_the_page_shows_is_the_one_its_suggestion_meets(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "GAL101" in page
-    assert BOOK["GAL101"].code in page
+    assert RULES["GAL101"].code in page
     assert SUGGESTIONS[-1].endswith("my-gallery")
 
 

@@ -2,13 +2,14 @@
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from labs.scenarios.links import check_facts, check_scenario
+from labs.scenarios.links import check_facts, check_scenario, unnamed_rules
 from labs.scenarios.proof import Finding, Proof, prove
 from labs.scenarios.reader import read_scenarios
 from quiz.content import Pack, PackError, read_pack
@@ -17,7 +18,8 @@ from quiz.content import Pack, PackError, read_pack
 class Command(BaseCommand):
     help = (
         "Check a course: schema, links, and every scenario: its solution reaches all goals, each trap misses the goal it names "
-        "and no other, and an empty run reaches none. Exit code 1 with file and reason when something fails."
+        "and no other, and an empty run reaches none. Exit code 1 with file and reason when something fails. "
+        "With -v 2 it also lists the rules that no fact names."
     )
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own shape of this
     requires_migrations_checks = False
@@ -31,12 +33,12 @@ class Command(BaseCommand):
         folders = [Path(directory)] if directory else sorted(file.parent for file in fixtures.glob("*/course.yaml"))
         if not folders:
             raise CommandError(f"There is no course in {fixtures}.", returncode=2)
-        wrong = sum(self._verify(folder) for folder in folders)
+        wrong = sum(self._verify(folder, is_long=options["verbosity"] > 1) for folder in folders)
         if wrong:
             raise CommandError(f"{wrong} thing{'s are' if wrong != 1 else ' is'} wrong.", returncode=1)
 
-    def _verify(self, folder: Path) -> int:
-        """Check one course, say what is wrong, and return how many things are."""
+    def _verify(self, folder: Path, *, is_long: bool) -> int:
+        """Check one course, say what is wrong (at length with the rules that no fact names), and return how many things are."""
         try:
             pack = read_pack(folder)
             scenarios = read_scenarios(folder, pack.scenarios)
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         findings = [*check_facts(pack, folder), *(found for files in scenarios for found in check_scenario(files, pack))]
         findings += [found for proof in proofs for found in proof.findings]
         self._table(pack, proofs)
+        self._rules(pack, is_long=is_long)
         self._say(findings)
         return len(findings)
 
@@ -62,6 +65,13 @@ class Command(BaseCommand):
         for proof in proofs:
             verdict = f"{len(proof.findings)} wrong" if proof.findings else "fair"
             self.stdout.write(f"  {proof.scenario:<24}{proof.goals:>7}{proof.traps:>7}{proof.runs:>7}  {verdict}")
+
+    def _rules(self, pack: Pack, *, is_long: bool) -> None:
+        unnamed = unnamed_rules(pack)
+        self.stdout.write(f"  rules of the lab that no fact names: {len(unnamed)}{':' if unnamed and is_long else ''}")
+        if is_long:
+            for family, rules in groupby(unnamed, key=lambda rule: rule[:3]):
+                self.stdout.write(f"    {family} {' '.join(rule[3:] for rule in rules)}")
 
     def _say(self, findings: Sequence[Finding]) -> None:
         for found in findings:

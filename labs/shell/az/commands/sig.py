@@ -57,7 +57,6 @@ def _location(call: Call) -> str:
 
 def _create(call: Call) -> JSON:
     args = call.args
-    _warn_of_soft_delete(call)
     body: dict[str, JSON] = {"location": _location(call)}
     properties: dict[str, JSON] = {}
     if args.text("description") is not None:
@@ -78,12 +77,6 @@ def _create(call: Call) -> JSON:
     return call.put(_path(call), VERSION, body)
 
 
-def _warn_of_soft_delete(call: Call) -> None:
-    """Our own words: the policy is stored, and a version that is deleted is gone all the same."""
-    if call.args.either("soft_delete"):
-        call.warn("This lab keeps the soft delete policy, but does not keep deleted image versions yet: a deletion is final.")
-
-
 def _show(call: Call) -> JSON:
     query: dict[str, str] = {}
     if call.args.flag("sharing_groups"):
@@ -99,7 +92,6 @@ def _list(call: Call) -> JSON:
 
 def _update(call: Call) -> JSON:
     args = call.args
-    _warn_of_soft_delete(call)
     view = view_of(call.get(_path(call), VERSION))
     if args.either("soft_delete") is not None:
         _part(view, "softDeletePolicy")["isSoftDeleteEnabled"] = args.either("soft_delete")

@@ -1,0 +1,78 @@
+"""Rules about the network interfaces of a virtual machine."""
+
+from gallery_engine import networks
+from gallery_engine.deployment import owner_of
+from gallery_engine.ids import key_of
+from gallery_engine.machines import DEALLOCATED, power_state
+from gallery_engine.models.virtual_machines import InterfaceReference, MachineBody
+from gallery_engine.rules.call import Call
+from gallery_engine.rules.network_sources import INTERFACE_ISSUE, MACHINE_INTERFACES
+from gallery_engine.rules.references import references_are_here
+from gallery_engine.rules.registry import rule
+
+
+@rule("NET601", code="NicInUse", status=400, cites=[INTERFACE_ISSUE, MACHINE_INTERFACES], standing="unverified")
+def interfaces_are_free(call: Call[MachineBody]) -> str | None:
+    """A network interface belongs to one machine.
+
+    An address leads to one place. Make an interface for each machine, or delete the machine that has this one.
+    """
+    for each in _asked(call):
+        interface = call.world.get(key_of(each.id or ""))
+        machine = owner_of(interface, call.world) if interface is not None else None
+        if interface is not None and machine is not None and machine.key != call.key:
+            return f"Network Interface {interface.id} is used by existing resource {machine.id}."
+    return None
+
+
+@rule(
+    "NET602",
+    code="VirtualMachineMustHaveOneNetworkInterfaceAsPrimary",
+    status=400,
+    cites=[MACHINE_INTERFACES],
+    standing="unverified",
+)
+def one_interface_is_primary(call: Call[MachineBody]) -> str | None:
+    """Of several interfaces, one is the primary.
+
+    It is the one through which the machine reaches what is in none of its subnets. A single interface is it without saying so.
+    """
+    asked = _asked(call)
+    primary = [each for each in asked if each.properties is not None and each.properties.primary is True]
+    if len(asked) <= 1 or len(primary) == 1:
+        return None
+    return f"Virtual machine {call.address.name} must have one network interface set as the primary."
+
+
+@rule(
+    "NET603",
+    code="AddingOrDeletingNetworkInterfacesOnARunningVirtualMachineNotAllowed",
+    status=409,
+    cites=[MACHINE_INTERFACES],
+    standing="unverified",
+)
+def interfaces_change_when_deallocated(call: Call[MachineBody]) -> str | None:
+    """Interfaces are added to a machine, or taken from it, only while it is deallocated.
+
+    The host plugs them in when the machine starts. A machine always keeps at least one.
+    """
+    if call.current is None or call.body.properties.network_profile is None:
+        return None
+    asked = {key_of(each.id or "") for each in _asked(call)}
+    has = {networks.referenced(dict(entry)) for entry in networks.interfaces(call.current)}
+    if asked == has or (asked and power_state(call.current, call.world.now) == DEALLOCATED):
+        return None
+    return f"Adding or deleting network interfaces on a running virtual machine '{call.current.name}' is not allowed."
+
+
+EVERY_INTERFACE_OF_A_MACHINE = (
+    references_are_here,
+    interfaces_are_free,
+    one_interface_is_primary,
+    interfaces_change_when_deallocated,
+)
+
+
+def _asked(call: Call[MachineBody]) -> list[InterfaceReference]:
+    profile = call.body.properties.network_profile
+    return (profile.network_interfaces if profile is not None else None) or []

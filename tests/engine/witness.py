@@ -1,0 +1,48 @@
+"""A plugin of pytest that watches what tests of rules send: which requests a rule refused, and which like them were accepted.
+
+`pytest -p tests.engine.witness -m rule` writes to the file that DARKROOM_WITNESS names, for each rule, whether one kind of
+request (method and type of resource) was both refused by it and accepted in the tests that are marked with it.
+"""
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gallery_engine.arm import Request, Step
+from gallery_engine.cloud import RULES, Cloud
+from gallery_engine.ids import parse
+
+_refused: dict[str, set[tuple[str, str]]] = defaultdict(set)
+_accepted: dict[str, set[tuple[str, str]]] = defaultdict(set)
+
+
+@pytest.fixture(autouse=True)
+def watch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note every request of a test that is marked with rules."""
+    rules = [str(rule) for mark in request.node.iter_markers("rule") for rule in mark.args]
+    send = Cloud.send
+
+    def noting(cloud: Cloud, sent: Request) -> Step:
+        step = send(cloud, sent)
+        address = parse(sent.path)
+        kind = (sent.method, address.kind if address is not None else "")
+        for rule in rules:
+            if step.refusal is None:
+                _accepted[rule].add(kind)
+            elif step.refusal.rule == rule:
+                _refused[rule].add(kind)
+        return step
+
+    monkeypatch.setattr(Cloud, "send", noting)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish() -> Iterator[None]:
+    """Write down what was seen."""
+    seen = {rule: {"refused": bool(_refused[rule]), "missed": bool(_refused[rule] & _accepted[rule])} for rule in RULES}
+    Path(os.environ["DARKROOM_WITNESS"]).write_text(json.dumps(seen), encoding="utf-8")
+    yield
