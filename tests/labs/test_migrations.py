@@ -26,7 +26,7 @@ def test_an_owner_from_before_role_assignments_still_owns_the_subscription() -> 
     before = run_line(sandbox=sandbox, key=uuid4(), line="az group show -n rg-start")
     assert before is not None
     assert "AuthorizationFailed" in before.stderr
-    migrate = import_module("labs.migrations.0004_owner_assignments").give_owners_their_role
+    migrate = import_module("labs.migrations.0005_owner_assignments").give_owners_their_role
     migrate(apps, None)
     made = sandbox.resources.get(kind="microsoft.authorization/roleassignments")
     again = Resource.objects.get(pk=owner.pk)

@@ -53,7 +53,7 @@ def give_owners_their_role(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("labs", "0003_sandbox_held"),
+        ("labs", "0004_request_caller_and_activity"),
     ]
 
     operations = [
