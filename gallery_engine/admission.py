@@ -15,6 +15,7 @@ from gallery_engine.store import World
 
 LOCK_KIND = "microsoft.authorization/locks"
 ASSIGNMENT_KIND = "microsoft.authorization/policyassignments"
+MANAGED_IMAGE = "microsoft.compute/images"
 AUXILIARY = "x-ms-authorization-auxiliary"
 
 
@@ -95,6 +96,7 @@ def check_links(
     found = [each for each in named if not each.address.subscription or world.subscription(each.address.subscription) is not None]
     for linked in found:
         _check_tenant(request, identity, linked, address, world)
+        _check_subscription(linked, address, world)
         if access.allowed(identity, linked.permission, linked.address.key, world) is None:
             tokens.LINKED_PERMISSION.refuse(
                 f"The client '{access.client(identity)}' with object id '{access.object_id(identity)}' has permission to perform "
@@ -119,6 +121,17 @@ def _check_tenant(request: Request, identity: Record, linked: Linked, address: A
         f"The client has permission to perform action '{linked.permission}' on scope '{address.path}', however the current "
         f"tenant '{issuer}' is not authorized to access linked subscription '{linked.address.subscription}'."
     )
+
+
+def _check_subscription(linked: Linked, address: Address, world: World) -> None:
+    """Refuse a managed image of another subscription where the rulebook keeps it at home."""
+    if not world.rulebook.has("managed_images_stay") or linked.address.kind != MANAGED_IMAGE:
+        return
+    if linked.address.subscription.lower() != address.subscription.lower():
+        tokens.CHAPTER_IMAGE.refuse(
+            f"The managed image '{linked.address.path}' cannot be used in the subscription '{address.subscription}'. Export it "
+            "and import it there, or publish it in a gallery."
+        )
 
 
 def auxiliary(request: Request) -> list[str]:

@@ -41,3 +41,13 @@ CHAPTER_TENANT = principle(
     rulebooks=(TAUGHT,),
     otherwise="Azure lets a guest, or an app with a service principal in both tenants, use it with a second token.",
 )
+CHAPTER_IMAGE = principle(
+    "SEC108",
+    "A managed image is used in its own subscription.",
+    "By the chapter it is taken elsewhere by exporting its disk and importing it there; a gallery is the way to share an image.",
+    code="LinkedAuthorizationFailed",
+    status=403,
+    cites=[CHAPTER],
+    rulebooks=(TAUGHT,),
+    otherwise="Azure uses it wherever the caller may read it, in every subscription of the tenant and in the same region.",
+)

@@ -229,6 +229,21 @@ def test_by_the_chapter_a_guest_does_not_use_an_image_of_another_tenant() -> Non
     accepted(full(box, "PUT", target, made_from(image)))
 
 
+@pytest.mark.rule("SEC108")
+def test_by_the_chapter_a_managed_image_stays_in_its_subscription() -> None:
+    box = sandbox("chapter")
+    source = managed_image(box)
+    target = box.id("virtualMachines/vm").replace(box.store.head().subscription, second_subscription(box))
+    step = full(box, "PUT", target, made_from(source))
+    assert refused(step) == "SEC108"
+    assert step.response.status == 403
+    assert message(step).startswith(f"The managed image '{source}' cannot be used in the subscription")
+    accepted(full(box, "PUT", box.id("virtualMachines/vm"), made_from(source)))
+    today = sandbox("azure")
+    there = today.id("virtualMachines/vm").replace(today.store.head().subscription, second_subscription(today))
+    accepted(full(today, "PUT", there, made_from(managed_image(today))))
+
+
 def test_a_list_of_a_subscription_shows_what_its_reader_may_read() -> None:
     box = sandbox()
     gallery(box)

@@ -259,11 +259,10 @@ def test_a_principal_type_that_is_given_is_the_right_one() -> None:
 def test_a_custom_role_is_assigned_within_its_assignable_scopes() -> None:
     box = sandbox()
     gallery(box)
-    key = f"/providers/microsoft.authorization/roledefinitions/{OTHER}"
     scopes: JSON = [box.id("/resourceGroups/RG")]
     permissions: JSON = [{"actions": ["Microsoft.Compute/galleries/read"]}]
     body: Document = {"properties": {"roleName": "Looker", "assignableScopes": scopes, "permissions": permissions}}
-    box.plant(Record(key, "microsoft.authorization/roledefinitions", key, OTHER, body=body))
+    accepted(box.put(f"/providers/Microsoft.Authorization/roleDefinitions/{OTHER}", body))
     custom = Role("Looker", OTHER, "", ())
     signed_in(box, "ann")
     step = assign(box, "ann", custom)
