@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from gallery_engine import access
 from gallery_engine.arm import Request, Step
+from gallery_engine.catalog import roles
 from gallery_engine.errors import BOTH
 from gallery_engine.ids import derive_guid
 from gallery_engine.pipeline import run
-from gallery_engine.records import Head, Record
+from gallery_engine.providers import role_assignments
+from gallery_engine.records import Head
 from gallery_engine.rules.registry import BOOK, Rule
 from gallery_engine.store import DictStore, Store, World
 
@@ -33,15 +36,15 @@ def new_store(seed: str, rulebook: str, *, now: int = START) -> DictStore:
     """
     if rulebook not in BOTH:
         raise ValueError(f"rulebook {rulebook!r}: expected one of {', '.join(BOTH)}")
-    subscription = derive_guid(seed, 0, "subscription")
-    owner = Record(
-        key=f"identity:{OWNER}",
-        kind="identity",
-        name="owner@darkroom.example",
-        inner={
-            "objectId": derive_guid(seed, 0, "owner"),
-            "assignments": [{"scope": f"/subscriptions/{subscription}", "role": "Owner"}],
-        },
+    subscription, tenant = derive_guid(seed, 0, "subscription"), derive_guid(seed, 0, "tenant")
+    owner = access.person(OWNER, f"{OWNER}@{access.DOMAIN}", derive_guid(seed, 0, "owner"), tenant)
+    owns = role_assignments.record(
+        f"/subscriptions/{subscription}", derive_guid(seed, 0, "owner assignment"), owner, roles.OWNER.guid, now=now, by=""
     )
-    head = Head(seed, rulebook, subscription, derive_guid(seed, 0, "tenant"), now)
-    return DictStore(head, [owner])
+    head = Head(seed, rulebook, subscription, tenant, now)
+    places = [
+        access.tenant(tenant, access.DOMAIN),
+        access.root_group(tenant),
+        access.subscription(subscription, "Darkroom", tenant),
+    ]
+    return DictStore(head, [owner, owns, *places])

@@ -33,6 +33,12 @@ class Address:
         return self.names[-1] if self.names else ""
 
     @property
+    def type(self) -> str:
+        """The type as it was written; empty for what has no provider."""
+        parts = self.path.removeprefix(self.base).strip("/").split("/")
+        return "/".join([parts[1], *parts[2::2]]) if parts[0].lower() == PROVIDERS else ""
+
+    @property
     def is_collection(self) -> bool:
         """Whether the path names a type without naming one of it."""
         return len(self.names) < kind_depth(self.kind)

@@ -108,22 +108,22 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         deed = verb(resource, request.method, action)
         notes.append(f"{resource.name}, {action or request.method}")
     with trace.stage("authenticate") as notes:
-        caller = admission.authenticate(request, world)
+        caller = admission.authenticate(request, address, world)
         notes.append(caller.name)
     permission = "" if deed is None and resource.open_at_root and not address.base else _permission(resource, deed, action)
     asked = Inquiry(request, address, world, caller)
     if deed is None:
-        _admit(asked, permission, trace)
+        within = _admit_read(resource, asked, permission, trace)
         with trace.stage("policy") as notes:
             notes.append("reading is not looked at by policies")
-        return _read(resource, action, address, request, world, trace)
+        return _read(resource, action, replace(asked, within=within), trace)
     try:
-        _admit(asked, permission, trace)
+        _admit(asked, permission, deed, trace)
         current = _current(resource, request, address, world)
         with trace.stage("policy") as notes:
             request, note = policing.check(asked, resource, current)
             notes.append(note)
-        call = Call(request, address, None, current, world, caller, _sender(world, request.caller))
+        call = Call(request, address, None, current, world, caller, _sender(world, request))
         response = _write(resource, deed, call, trace)
     except Refused as refused:
         told = refused.refusal
@@ -133,9 +133,29 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
     return response
 
 
-def _admit(asked: Inquiry, permission: str, trace: Trace) -> None:
+def _admit_read(resource: ResourceType, asked: Inquiry, permission: str, trace: Trace) -> list[str] | None:
+    """Let a read pass, or refuse it; the scopes to which a list is narrowed, where it is."""
+    within: list[str] | None = None
     with trace.stage("authorize") as notes:
-        notes.append(admission.authorize(asked.caller, permission, asked.address))
+        if resource.listed is None and _is_wide(asked.address):
+            note, within = admission.authorize_list(asked.caller, permission, asked.address, asked.world)
+            notes.append(note)
+        else:
+            notes.append(admission.authorize(asked.caller, permission, asked.address, asked.world))
+    _check_rest(asked, trace)
+    return within
+
+
+def _admit(asked: Inquiry, permission: str, deed: Verb, trace: Trace) -> None:
+    with trace.stage("authorize") as notes:
+        needed = "" if deed.is_open else permission
+        notes.append(admission.authorize(asked.caller, needed, asked.address, asked.world))
+        if deed.links:
+            notes.append(admission.check_links(asked.request, asked.caller, permission, deed.links, asked.address, asked.world))
+    _check_rest(asked, trace)
+
+
+def _check_rest(asked: Inquiry, trace: Trace) -> None:
     with trace.stage("locks") as notes:
         notes.append(locking.check(asked.request, asked.address, asked.world))
 
@@ -148,12 +168,18 @@ def _current(resource: ResourceType, request: Request, address: Address, world: 
     return found
 
 
-def _sender(world: World, caller: str | None = None) -> Send:
-    """A way to send requests from within a request: as `caller`, or as who each of them says."""
+def _is_wide(address: Address) -> bool:
+    """Whether an address lists a whole subscription or group."""
+    return address.is_collection and not address.names and bool(address.subscription)
+
+
+def _sender(world: World, asking: Request | None = None) -> Send:
+    """A way to send requests from within a request: as its caller and with its tokens, or as who each of them says."""
+    tokens = {name: value for name, value in asking.headers.items() if name.lower() == admission.AUXILIARY} if asking else {}
 
     def send(request: Request) -> Response:
         with world.apart():
-            asked = request if caller is None else replace(request, caller=caller)
+            asked = request if asking is None else replace(request, caller=asking.caller, headers={**request.headers, **tokens})
             return _work(asked, world, Trace())
 
     return send
@@ -167,10 +193,10 @@ def _check_room(world: World) -> None:
 
 def _reported(report: Report, request: Request, address: Address, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
-        caller = admission.authenticate(request, world)
+        caller = admission.authenticate(request, address, world)
         notes.append(caller.name)
     with trace.stage("authorize") as notes:
-        notes.append(admission.authorize(caller, report.permission, address) if report.permission else "open to everybody")
+        notes.append(admission.authorize(caller, report.permission, address, world))
     with trace.stage("rules"):
         _check_scope(address, world)
     with trace.stage("apply"):
@@ -179,7 +205,11 @@ def _reported(report: Report, request: Request, address: Address, world: World, 
 
 def _polled(request: Request, address: Address, world: World, trace: Trace) -> Response:
     with trace.stage("authenticate") as notes:
-        notes.append(admission.authenticate(request, world).name)
+        caller = admission.authenticate(request, address, world)
+        notes.append(caller.name)
+    with trace.stage("authorize") as notes:
+        permission, target = polling.guarded(address, world)
+        notes.append(admission.authorize_poll(caller, permission, target, address, world))
     with trace.stage("apply"):
         return polling.answer(request, address, world)
 
@@ -189,14 +219,15 @@ def _lab(request: Request, world: World, trace: Trace) -> Response:
         return door.answer(request, world, _sender(world))
 
 
-def _read(resource: ResourceType, view: str, address: Address, request: Request, world: World, trace: Trace) -> Response:
+def _read(resource: ResourceType, view: str, asked: Inquiry, trace: Trace) -> Response:
+    request, address, world = asked.request, asked.address, asked.world
     with trace.stage("rules"):
         _check_parents(address, world)
     with trace.stage("apply"):
         if view:
             return verbs.view(resource, view, address, request, world)
         if address.is_collection:
-            return verbs.list_all(resource, address, request, world)
+            return verbs.list_all(resource, asked)
         return verbs.show(resource, address, request, world)
 
 
@@ -305,9 +336,12 @@ def _view(address: Address) -> tuple[Address, str]:
 
 
 def _permission(resource: ResourceType, deed: Verb | None, action: str) -> str:
+    about = resource.guarded_as or resource.name
     if deed is None:
-        return f"{resource.name}/{action}/read" if action else f"{resource.name}/read"
-    return f"{resource.name}/{action}/action" if action else f"{resource.name}/{deed.permission}"
+        return f"{about}/{action}/read" if action else f"{about}/read"
+    if action:
+        return f"{about}/{action}/action"
+    return f"{about}/{deed.permission}"
 
 
 def _typed(body: JSON, deed: Verb) -> Any:
@@ -326,7 +360,7 @@ def _check_scope(address: Address, world: World) -> None:
     if address.group and address.kind != resources.GROUP_KIND and world.get(group_key(address.key)) is None:
         resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
     extended = parse(address.base) if PROVIDERS in address.base.lower() else None
-    if extended is not None and extended.subscription and world.get(extended.key) is None:
+    if extended is not None and world.get(extended.key) is None:
         resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource_type(extended), extended))
 
 

@@ -1,4 +1,4 @@
-"""Addresses that are answered without a record: operations, the subscription itself, what its regions offer."""
+"""Addresses that are answered without a record: operations, regions and what they offer."""
 
 from gallery_engine import listings
 from gallery_engine.arm import Request, Response
@@ -7,31 +7,40 @@ from gallery_engine.ids import Address
 from gallery_engine.providers import operations
 from gallery_engine.records import Document, Record
 from gallery_engine.routes import unknown
-from gallery_engine.rules.resources import RESOURCE_EXISTS, no_subscription
+from gallery_engine.rules.resources import RESOURCE_EXISTS
 from gallery_engine.store import World
 
-SUBSCRIPTIONS = "microsoft.resources/subscriptions"
 SEGMENTS = frozenset({"capsoperations", "operations", "diskoperations", "asyncoperations"})
+RESULTS = frozenset({"operationresults"})
 
 
 def answers(request: Request, address: Address) -> bool:
     """Whether a request is a poll or a read of what has no record, so that `answer` is to answer it."""
     ends = address.kind.split("/")
-    placeless = address.kind in {"locations", SUBSCRIPTIONS} or ends[0] == "operationresults" or ends[-1] in SEGMENTS
+    placeless = address.kind == "locations" or ends[0] == "operationresults" or ends[-1] in SEGMENTS
     return request.method == "GET" and (placeless or address.kind.startswith(listings.IN_A_REGION))
 
 
+def guarded(address: Address, world: World) -> tuple[str, str]:
+    """The action that reading an address is, and the key of the resource that an operation at it works on, if it is one.
+
+    Who may read the resource may ask for its operations as well: the addresses that Azure hands out are signed for whoever gets
+    them (unverified).
+    """
+    permission = f"{address.type or f'Microsoft.Resources/subscriptions/{address.kind}'}/read"
+    found = world.get(f"{operations.KIND}:{address.name.lower()}") if address.kind.split("/")[-1] in SEGMENTS | RESULTS else None
+    return permission, str(found.inner["target"]) if found is not None else ""
+
+
 def answer(request: Request, address: Address, world: World) -> Response:
-    """Answer a poll or a read of the subscription; refuses what is none after all."""
+    """Answer a poll or a read of a catalogue; refuses what is none after all."""
     parts = address.kind.split("/")
     if parts[0] == "operationresults" and address.names:
         return _result(address.name, world)
     if parts[-1] in SEGMENTS and len(address.names) == 2:
         return _operation(address.name, request.query.get("monitor") == "true", world)
     if address.kind == "locations":
-        return Response(200, {"value": [_location(name, world) for name in REGIONS]})
-    if address.kind == SUBSCRIPTIONS:
-        return Response(200, _known(address, world) if address.names else {"value": [_subscription(world)]})
+        return Response(200, {"value": [_location(name, address) for name in REGIONS]})
     listed = listings.answer(address)
     if listed is None:
         unknown(address)
@@ -61,25 +70,7 @@ def _result(guid: str, world: World) -> Response:
     return Response(200)
 
 
-def _location(name: str, world: World) -> Document:
+def _location(name: str, address: Address) -> Document:
     region = REGIONS[name]
-    identifier = f"/subscriptions/{world.head.subscription}/locations/{name}"
+    identifier = f"/subscriptions/{address.subscription}/locations/{name}"
     return {"id": identifier, "name": name, "displayName": region.display, "regionalDisplayName": region.display}
-
-
-def _known(address: Address, world: World) -> Document:
-    found = world.subscription(address.subscription)
-    if found is None:
-        RESOURCE_EXISTS.refuse(no_subscription(address.subscription))
-    tags = found.body.get("tags")
-    return _subscription(world) | ({"tags": tags} if tags else {})
-
-
-def _subscription(world: World) -> Document:
-    return {
-        "id": f"/subscriptions/{world.head.subscription}",
-        "subscriptionId": world.head.subscription,
-        "tenantId": world.head.tenant,
-        "displayName": "Darkroom",
-        "state": "Enabled",
-    }

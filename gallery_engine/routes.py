@@ -9,6 +9,7 @@ from gallery_engine.providers import (
     activity_log,
     compliance,
     costs,
+    delegation,
     disk_encryption_sets,
     disks,
     galleries,
@@ -18,11 +19,15 @@ from gallery_engine.providers import (
     interfaces,
     locks,
     managed_images,
+    management_groups,
     networks,
+    permissions,
     policy_assignments,
     policy_definitions,
     public_addresses,
     resource_graph,
+    role_assignments,
+    role_definitions,
     scale_set_instances,
     scale_sets,
     security_groups,
@@ -30,6 +35,7 @@ from gallery_engine.providers import (
     snapshots,
     soft_deleted,
     storage_accounts,
+    subscriptions,
     support_tickets,
     tags,
     usages,
@@ -64,6 +70,12 @@ ALL: tuple[ResourceType, ...] = (
     tags.TAGS,
     policy_definitions.DEFINITION,
     policy_assignments.ASSIGNMENT,
+    role_assignments.ROLE_ASSIGNMENTS,
+    role_definitions.ROLE_DEFINITIONS,
+    management_groups.MANAGEMENT_GROUPS,
+    management_groups.PLACES,
+    delegation.OFFERS,
+    delegation.DELEGATIONS,
 )
 
 TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
@@ -81,6 +93,11 @@ REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
         ("POST", "microsoft.policyinsights/policystates/queryresults"): compliance.QUERY,
         ("POST", "microsoft.policyinsights/policystates/summarize"): compliance.SUMMARIZE,
         ("POST", "microsoft.policyinsights/policystates/triggerevaluation"): compliance.EVALUATE,
+        ("GET", "microsoft.resources/subscriptions"): subscriptions.SUBSCRIPTIONS,
+        ("GET", "tenants"): subscriptions.TENANTS,
+        ("GET", "microsoft.authorization/permissions"): permissions.PERMISSIONS,
+        ("GET", "microsoft.authorization/roledefinitions"): role_definitions.EVERY_ROLE,
+        ("GET", "microsoft.management/managementgroups"): management_groups.EVERY_GROUP,
     }
 )
 

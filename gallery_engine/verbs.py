@@ -1,6 +1,6 @@
 """What the pipeline does for every type: show, list, create, act, delete, with operations, stamps, quotas and children."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -8,12 +8,12 @@ from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import Address, group_key, in_capitals
 from gallery_engine.providers import operations, quotas
-from gallery_engine.providers.resource import REMOVE, Done, ResourceType, provisioning_state
+from gallery_engine.providers.resource import REMOVE, Done, Inquiry, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import GROUP_EXISTS, GROUP_KIND, RESOURCE_EXISTS
-from gallery_engine.store import World
+from gallery_engine.store import NO_LIMIT, World
 
 Types: TypeAlias = Mapping[str, ResourceType]
 
@@ -70,29 +70,44 @@ def not_found(resource: ResourceType, address: Address) -> str | Problem:
     )
 
 
-def list_all(resource: ResourceType, address: Address, request: Request, world: World) -> Response:
+def list_all(resource: ResourceType, asked: Inquiry) -> Response:
     """GET of a collection, 200 to a page, with a nextLink while there are more; what a `$filter` keeps is one page."""
-    if resource.listed is not None:
-        found = resource.listed(address, world, dict(request.query))
-        return Response(200, {"value": [document(resource, record, world, {}) for record in found]})
-    under = _list_prefix(resource, address)
-    after = request.query.get("$skiptoken", "")
+    request, world = asked.request, asked.world
     wish = request.query.get("$filter", "")
-    if wish and resource.keeps is not None:
-        kept = [record for record in world.find(resource.kind, under) if resource.keeps(record, wish)]
-        return Response(200, {"value": [document(resource, record, world, {}) for record in kept]})
-    found = world.find(resource.kind, under, after=after, limit=PAGE + 1)
-    items: list[JSON] = [_listed(resource, record, world) for record in found[:PAGE]]
+    if resource.listed is not None or (wish and resource.keeps is not None):
+        found = _kept(resource, asked, wish)
+        return Response(200, {"value": [document(resource, record, world, {}) for record in found]})
+    found = _found(resource, asked, request.query.get("$skiptoken", ""), PAGE + 1)
+    items: list[JSON] = [_in_list(resource, record, world) for record in found[:PAGE]]
     answer: Document = {"value": items}
     if len(found) > PAGE:
         answer["nextLink"] = (
-            f"https://{request.host}{address.path}?api-version={request.query.get('api-version', '')}"
+            f"https://{request.host}{asked.address.path}?api-version={request.query.get('api-version', '')}"
             f"&$skiptoken={found[PAGE - 1].key}"
         )
     return Response(200, answer)
 
 
-def _listed(resource: ResourceType, record: Record, world: World) -> Document:
+def _kept(resource: ResourceType, asked: Inquiry, wish: str) -> Sequence[Record]:
+    if resource.listed is not None:
+        return resource.listed(asked.address, asked.world, dict(asked.request.query))
+    return [record for record in _found(resource, asked) if resource.keeps is None or resource.keeps(record, wish)]
+
+
+def _found(resource: ResourceType, asked: Inquiry, after: str = "", limit: int = NO_LIMIT) -> Sequence[Record]:
+    """What lies below an address in key order; in the scopes that the caller may read, where those are not all of it."""
+    world = asked.world
+    if asked.within is None:
+        return world.find(resource.kind, _list_prefix(resource, asked.address), after=after, limit=limit)
+    found: list[Record] = []
+    for scope in asked.within:
+        itself = world.get(scope)
+        found += [itself] if itself is not None and itself.kind == resource.kind and itself.key > after else []
+        found += world.find(resource.kind, f"{scope}/", after=after, limit=limit)
+    return sorted(found, key=lambda record: record.key)[:limit]
+
+
+def _in_list(resource: ResourceType, record: Record, world: World) -> Document:
     shown = document(resource, record, world, {})
     return shown | {"id": in_capitals(record.id)} if resource.capitals_in_lists else shown
 

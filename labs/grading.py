@@ -133,6 +133,9 @@ def _data(goal: Goal, evidence: Evidence) -> dict[str, JSON]:
 def _body(response: Response, path: str) -> JSON:
     if response.status == 200:
         return response.body
+    match response.body:
+        case {"error": {"code": "SubscriptionNotFound"}}:
+            raise GoalError(f"reading {path} was answered with {response.status}: the sandbox has no such subscription")
     if response.status in {204, 404}:
         return None
     raise GoalError(f"reading {path} was answered with {response.status}")

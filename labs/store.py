@@ -20,11 +20,17 @@ ASSIGNMENTS = "microsoft.authorization/policyassignments"
 EVERYWHERE = (
     "identity",
     "outages",
+    "tenant",
     "subscription",
     "limit",
     "microsoft.authorization/locks",
     ASSIGNMENTS,
     "microsoft.authorization/roleassignments",
+    "microsoft.authorization/roledefinitions",
+    "microsoft.management/managementgroups",
+    "microsoft.management/managementgroups/subscriptions",
+    "microsoft.managedservices/registrationassignments",
+    "microsoft.managedservices/registrationdefinitions",
 )
 _COLUMNS = ("key", "kind", "rid", "name", "location", "alias", "due", "body", "inner")
 _CHANGEABLE = ("kind", "rid", "name", "location", "alias", "due", "body", "inner")
@@ -67,6 +73,7 @@ class RowStore:
         for record in self._pending.values():
             if record is not None and record.alias == alias:
                 return record
+        self._warm()
         if alias not in self._aliases:
             found = self._select(Q(alias=alias))
             self._aliases[alias] = found[0] if found else None
@@ -146,6 +153,7 @@ class RowStore:
                 self._rows[record.key] = record
                 if record.kind in self._everywhere:
                     self._everywhere[record.kind].append(record)
+                    self._aliases[record.alias] = record
             self._rows |= {key: self._rows.get(key) for key in wanted}
             assigned = {key for record in self._everywhere[ASSIGNMENTS] for key in _definitions_of(record)}
             if unknown := assigned - self._rows.keys():

@@ -54,6 +54,8 @@ RULEBOOKS: Mapping[str, Rulebook] = MappingProxyType(
                     "windows_accepts_ssh_keys",  # D29
                     "larger_when_specialized",  # D31
                     "replication_retries",  # D17
+                    "tenants_are_apart",  # D10
+                    "managed_images_stay",  # D30
                 }
             ),
         ),

@@ -76,7 +76,7 @@ def _call(request: Request, world: World, send: Send) -> Call[CopyBody]:
     address = parse(target.id if target is not None else request.path)
     if address is None:
         raise LookupError(request.path)
-    return Call(request, address, body, target, world, authenticate(request, world), send)
+    return Call(request, address, body, target, world, authenticate(request, address, world), send)
 
 
 def _source(address: str, world: World) -> Record:

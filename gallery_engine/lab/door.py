@@ -1,8 +1,9 @@
 """The private provider's door: which deed is meant. A new one is a row here and a module of its own beside this one.
 
 `POST /providers/Darkroom.Lab/advance` and `GET /providers/Darkroom.Lab/clock` are the clock's (`clock.py`); `outage`, `recovery`
-and `outages` are about regions that are down (`outages.py`); `GET /providers/Darkroom.Lab/costs` tells what everything has cost
-(`providers/costs.py`); `POST /providers/Darkroom.Lab/copyBlob` copies data into a storage account (`blobs.py`).
+and `outages` are about regions that are down (`outages.py`); `POST` and `GET /providers/Darkroom.Lab/directory` make and tell who
+is who (`directory.py`); `GET /providers/Darkroom.Lab/costs` tells what everything has cost (`providers/costs.py`);
+`POST /providers/Darkroom.Lab/copyBlob` copies data into a storage account (`blobs.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gallery_engine.arm import Request, Response
-from gallery_engine.lab import blobs, clock, outages
+from gallery_engine.lab import blobs, clock, directory, outages
 from gallery_engine.providers import costs
 from gallery_engine.rules.call import Send
 from gallery_engine.rules.requests import KNOWN_TYPE
@@ -24,6 +25,8 @@ DEEDS: Mapping[tuple[str, str], Deed] = MappingProxyType(
         ("GET", "clock"): clock.tell,
         ("GET", "costs"): costs.view,
         ("POST", "advance"): clock.advance,
+        ("GET", "directory"): directory.tell,
+        ("POST", "directory"): directory.make,
         ("POST", "copyblob"): blobs.copy,
         ("GET", "outages"): outages.tell,
         ("POST", "outage"): outages.begin,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from gallery_engine.access import tenant_of
 from gallery_engine.arm import Response
 from gallery_engine.clock import DAY, from_iso, to_iso
 from gallery_engine.ids import Address, derive_guid, key_of, parse, subscription_of
@@ -156,7 +157,7 @@ def _document(event: Event, world: World) -> Document:
         "subStatus": {"value": str(event.status), "localizedValue": f"HTTP Status Code: {event.status}"},
         "submissionTimestamp": instant,
         "subscriptionId": address.subscription,
-        "tenantId": world.head.tenant,
+        "tenantId": tenant_of(key_of(item.resource), world),
     }
 
 

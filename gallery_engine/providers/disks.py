@@ -12,6 +12,7 @@ from gallery_engine.disk_access import WRITE, grant_of
 from gallery_engine.disk_contents import BYTES_PER_GB, EMPTY, UPLOAD, contents, creation, option, size_gb
 from gallery_engine.machines import DEALLOCATED, mapping, power_state
 from gallery_engine.models.disks import DiskBody
+from gallery_engine.providers import links
 from gallery_engine.providers.disk_access import ACTIONS
 from gallery_engine.providers.disk_plans import Plan, change, make, network
 from gallery_engine.providers.resource import Done, ResourceType, Verb
@@ -108,6 +109,7 @@ DISKS = ResourceType(
             *EVERY_BLOB_SOURCE,
             zone_is_in_the_region,
         ),
+        links=links.OF_A_DISK,
     ),
     update=Verb(put, DiskBody, (*EVERY_CREATE, *EVERY_DISK)),
     delete=Verb(delete, None, (*EVERY_WRITE, disk_is_not_attached, no_access_is_open), permission="delete"),

@@ -61,4 +61,5 @@ GROUP = ResourceType(
     create=Verb(put, GroupBody, (group_name_is_valid, *EVERY_CREATE)),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     keeps=has_tag,
+    guarded_as="Microsoft.Resources/subscriptions/resourceGroups",
 )

@@ -6,7 +6,7 @@ from gallery_engine.clock import to_iso
 from gallery_engine.definitions import properties_of
 from gallery_engine.ids import parent_key
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.providers import soft_deleted, version_copies
+from gallery_engine.providers import links, soft_deleted, version_copies
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb, tags_after
 from gallery_engine.providers.version_documents import security, show, storage
@@ -165,8 +165,8 @@ RULES = (
 
 VERSION = ResourceType(
     name="Microsoft.Compute/galleries/images/versions",
-    create=Verb(put, VersionBody, RULES),
-    update=Verb(put, VersionBody, RULES),
+    create=Verb(put, VersionBody, RULES, links=links.OF_A_VERSION),
+    update=Verb(put, VersionBody, RULES, links=links.OF_A_VERSION),
     delete=Verb(delete, None, (*EVERY_WRITE, version_is_not_protected), permission="delete"),
     show=show,
     quotas=(Quota("image_versions", per_gallery_or_region, "Gallery Image Version"),),

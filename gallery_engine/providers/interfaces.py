@@ -11,7 +11,7 @@ from gallery_engine.deployment import owner_of
 from gallery_engine.ids import key_of
 from gallery_engine.machines import mapping
 from gallery_engine.models.networks import Configuration, InterfaceBody, TagsBody
-from gallery_engine.providers import network_documents
+from gallery_engine.providers import links, network_documents
 from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import interfaces as rules
@@ -161,7 +161,7 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
 
 INTERFACES = ResourceType(
     name=TYPE,
-    create=Verb(put, InterfaceBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_INTERFACE)),
+    create=Verb(put, InterfaceBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_INTERFACE), links=links.OF_AN_INTERFACE),
     update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
     delete=Verb(delete, None, (*EVERY_WRITE, rules.interface_is_not_in_use), permission="delete"),
     show=show,

@@ -10,6 +10,7 @@ from gallery_engine.definitions import choice
 from gallery_engine.deployment import disk_guest, whole
 from gallery_engine.machines import guest_of, is_generalized, mapping
 from gallery_engine.models.images import ImageBody, ImageDataDisk, ImageDisk, ImageOsDisk
+from gallery_engine.providers import links
 from gallery_engine.providers.guests import view
 from gallery_engine.providers.resource import Done, ResourceType, Verb
 from gallery_engine.records import JSON, Document, Record
@@ -144,7 +145,7 @@ def _spelt(value: str | None) -> str:
 
 MANAGED_IMAGES = ResourceType(
     name="Microsoft.Compute/images",
-    create=Verb(put, ImageBody, (name_is_valid, *EVERY_CREATE, *EVERY_IMAGE, *EVERY_BLOB_SOURCE)),
+    create=Verb(put, ImageBody, (name_is_valid, *EVERY_CREATE, *EVERY_IMAGE, *EVERY_BLOB_SOURCE), links=links.OF_AN_IMAGE),
     update=Verb(put, ImageBody, (*EVERY_CREATE, *EVERY_IMAGE)),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     views={"darkroom.lab/guest": view},

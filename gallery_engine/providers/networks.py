@@ -12,7 +12,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.clock import SECOND
 from gallery_engine.models.networks import SubnetBody, TagsBody, VirtualNetworkBody
 from gallery_engine.networks import SUBNET
-from gallery_engine.providers import network_documents
+from gallery_engine.providers import links, network_documents
 from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import networks as rules
@@ -121,7 +121,7 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
 
 VIRTUAL_NETWORKS = ResourceType(
     name=NETWORK_TYPE,
-    create=Verb(put, VirtualNetworkBody, (rules.name_is_valid, *EVERY_CREATE, *rules.EVERY_NETWORK)),
+    create=Verb(put, VirtualNetworkBody, (rules.name_is_valid, *EVERY_CREATE, *rules.EVERY_NETWORK), links=links.OF_A_NETWORK),
     update=Verb(network_documents.retag, TagsBody, rules.EVERY_RETAG),
     delete=Verb(delete, None, (*EVERY_WRITE, rules.subnets_in_use_stay), permission="delete"),
     show=show,
@@ -129,7 +129,7 @@ VIRTUAL_NETWORKS = ResourceType(
 )
 SUBNETS = ResourceType(
     name=SUBNET_TYPE,
-    create=Verb(put_subnet, SubnetBody, (rules.name_is_valid, *EVERY_WRITE, *rules.EVERY_SUBNET)),
+    create=Verb(put_subnet, SubnetBody, (rules.name_is_valid, *EVERY_WRITE, *rules.EVERY_SUBNET), links=links.OF_A_SUBNET),
     delete=Verb(delete, None, (*EVERY_WRITE, rules.subnets_in_use_stay), permission="delete"),
     show=show_subnet,
     making="Updating",

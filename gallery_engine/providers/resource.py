@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from gallery_engine.arm import Request, Response
 from gallery_engine.ids import Address
+from gallery_engine.linked import Link
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call, Send
 from gallery_engine.rules.registry import Problem, Rule
@@ -45,13 +46,17 @@ class Occasion:
 class Verb:
     """One verb of a type: the typed body it expects, the rules in the order of their errors, and the deed.
 
-    An action that is `anew` needs no record to act on.
+    `permission` is the last part of the action that the caller needs (an action has its own name there); a verb that `is_open`
+    needs none. `links` are the properties of the body that name other resources. An action that is `anew` needs no record to act
+    on.
     """
 
     apply: Callable[[Call[Any]], Done]
     body: type | None = None
     rules: tuple[Rule, ...] = ()
     permission: str = "write"
+    links: tuple[Link, ...] = ()
+    is_open: bool = False
     anew: bool = False
 
 
@@ -85,12 +90,16 @@ Event: TypeAlias = Callable[[Occasion], None]
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A routed, authorized question for a report: the request, the address it names, the sandbox, and who asks."""
+    """A routed, authorized question: the request, the address it names, the sandbox, and who asks.
+
+    `within` are the scopes (keys) to which a list is narrowed, because the caller may not read more of it.
+    """
 
     request: Request
     address: Address
     world: World
     caller: Record
+    within: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,8 @@ class ResourceType:
     the ids of a list have the group's name in capitals. `dormant` finds what a PUT takes up again where no record lies under its
     key. `absent` is what is said of one that is not there. `found` finds the record of an address that is not stored under it;
     what is `lasting` is a part of that record, which DELETE changes and leaves, and `revised` is the record's body as a request
-    would leave it. What is `open_at_root` may be read by anybody where it lies in no scope.
+    would leave it. What is `open_at_root` may be read by anybody where it lies in no scope. `guarded_as` is the type's name in
+    permissions where that is another one.
     """
 
     name: str
@@ -151,6 +161,7 @@ class ResourceType:
     events: Mapping[str, Event] = field(default_factory=dict)
     stateless: bool = False
     shows_deleted: bool = False
+    guarded_as: str = ""
     making: str = "Creating"
     leaves: Callable[[Record, World], None] | None = None
     capitals_in_lists: bool = False

@@ -15,7 +15,7 @@ from gallery_engine.clock import to_iso
 from gallery_engine.deployment import origin
 from gallery_engine.machines import mapping, power_state
 from gallery_engine.models.scale_sets import InstancesBody, ScaleSetBody
-from gallery_engine.providers import power, scale_set_members
+from gallery_engine.providers import links, power, scale_set_members
 from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
 from gallery_engine.providers.scale_set_members import API
 from gallery_engine.records import JSON, Document, Record
@@ -179,6 +179,7 @@ _PUT = Verb(
     put,
     ScaleSetBody,
     (*EVERY_CREATE, *rules.EVERY_SHAPE_OF_A_SET, *EVERY_MODEL_OF_A_SET, references_are_here, *rules.EVERY_FIT_OF_A_SET),
+    links=links.OF_A_SCALE_SET,
 )
 
 SCALE_SETS = ResourceType(

@@ -15,6 +15,7 @@ from gallery_engine.disk_access import is_granted
 from gallery_engine.disk_contents import BYTES_PER_GB, COPY_START, IMPORT, contents, creation, option, size_gb
 from gallery_engine.machines import DEALLOCATED, mapping, power_state
 from gallery_engine.models.snapshots import SnapshotBody
+from gallery_engine.providers import links
 from gallery_engine.providers.disk_access import ACTIONS
 from gallery_engine.providers.disk_plans import Plan, change, make, network
 from gallery_engine.providers.guests import view
@@ -138,7 +139,7 @@ def _default_kind(body: SnapshotBody) -> str:
 
 SNAPSHOTS = ResourceType(
     name="Microsoft.Compute/snapshots",
-    create=Verb(put, SnapshotBody, (name_is_valid, *EVERY_CREATE, *EVERY_SNAPSHOT, *EVERY_BLOB_SOURCE)),
+    create=Verb(put, SnapshotBody, (name_is_valid, *EVERY_CREATE, *EVERY_SNAPSHOT, *EVERY_BLOB_SOURCE), links=links.OF_A_DISK),
     update=Verb(put, SnapshotBody, (*EVERY_CREATE, *EVERY_SNAPSHOT)),
     delete=Verb(delete, None, (*EVERY_WRITE, no_access_is_open, no_copy_reads_it), permission="delete"),
     actions=ACTIONS,

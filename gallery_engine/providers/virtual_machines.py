@@ -8,7 +8,7 @@ from gallery_engine.clock import SECOND
 from gallery_engine.deployment import origin
 from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, machine_networks, machine_views, power
+from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, power
 from gallery_engine.providers.machine_disks import DELETE
 from gallery_engine.providers.machine_making import make
 from gallery_engine.providers.quotas import in_region
@@ -150,6 +150,7 @@ VIRTUAL_MACHINES = ResourceType(
             scale_set_takes_machines,
             *EVERY_CHANGE,
         ),
+        links=links.OF_A_MACHINE,
     ),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     actions=ACTIONS,

@@ -34,12 +34,14 @@ FAMILIES = (
     Family("network", "Network", ("NET",)),
     Family("templates", "Templates", ("TPL",)),
     Family("access", "Access", ("SEC", "ROL")),
+    Family("management-groups", "Management groups", ("MGR",)),
+    Family("delegation", "Delegation to another tenant", ("LGT",)),
     Family("policy", "Policy", ("POL",)),
     Family("locks", "Locks", ("LCK",)),
     Family("resources", "Every resource", ("RES",)),
     Family("tags", "Tags", ("TAG",)),
     Family("requests", "Requests", ("REQ",)),
-    Family("bounds", "Bounds of the lab", ("BND",)),
+    Family("bounds", "Bounds of the lab", ("BND", "DIR")),
 )
 
 

@@ -132,7 +132,7 @@ def rule(
     return enter_check
 
 
-def principle(
+def principle(  # noqa: PLR0913 - a rule has as many parts
     name: str,
     title: str,
     reason: str,
@@ -140,7 +140,8 @@ def principle(
     code: str,
     status: int,
     cites: Sequence[Citation],
-    standing: str = "documented",
+    rulebooks: tuple[str, ...] = BOTH,
+    standing: str = "",
     otherwise: str = "",
 ) -> Rule:
     """Enter a rule that the pipeline itself keeps: it has no check of its own, a stage calls its `refuse`."""
@@ -153,8 +154,8 @@ def principle(
             code=code,
             status=status,
             citations=tuple(cites),
-            rulebooks=BOTH,
-            standing=standing,
+            rulebooks=rulebooks,
+            standing=standing or ("documented" if rulebooks == BOTH else "taught"),
             otherwise=otherwise,
         )
     )

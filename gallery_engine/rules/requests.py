@@ -1,5 +1,7 @@
 """Rules about requests as such: their shape, their sender and what they ask for."""
 
+from gallery_engine import access
+from gallery_engine.records import Record
 from gallery_engine.rules.registry import principle
 from gallery_engine.rules.sources import ARM_ERRORS, LOCKS, REST, ROLES
 
@@ -101,3 +103,12 @@ UNLOCKED = principle(
     status=409,
     cites=[LOCKS],
 )
+
+
+def not_authorized(identity: Record, permission: str, path: str) -> str:
+    """What is said to a caller whom no role allows an action at a path."""
+    return (
+        f"The client '{access.client(identity)}' with object id '{access.object_id(identity)}' does not have authorization to "
+        f"perform action '{permission}' over scope '{path}' or the scope is invalid. If access was recently granted, please "
+        "refresh your credentials."
+    )

@@ -194,3 +194,41 @@ POLICY_DELETE_ISSUE = Citation(
 OUT_OF_SCOPE_ISSUE = Citation(
     "Azure-Landing-Zones issue 1157", "https://github.com/Azure/Azure-Landing-Zones/issues/1157", READ_GOVERNANCE
 )
+ASSIGN_REST = Citation(
+    "Role Assignments - Create", "https://learn.microsoft.com/rest/api/authorization/role-assignments/create", READ_AGAIN
+)
+ROLE_TROUBLE = Citation("Troubleshoot Azure RBAC", f"{_LEARN}/role-based-access-control/troubleshooting", READ_AGAIN)
+ROLE_LIMITS = Citation("Troubleshoot Azure RBAC limits", f"{_LEARN}/role-based-access-control/troubleshoot-limits", READ_AGAIN)
+ROLE_STEPS = Citation("Azure custom roles", f"{_LEARN}/role-based-access-control/custom-roles", READ_AGAIN)
+CONDITIONS = Citation(
+    "What is Azure attribute-based access control?", f"{_LEARN}/role-based-access-control/conditions-overview", READ_AGAIN
+)
+ASSIGNMENT_EXISTS_ISSUE = Citation(
+    "terraform-provider-azurerm issue 28557", "https://github.com/hashicorp/terraform-provider-azurerm/issues/28557", READ_AGAIN
+)
+ROLE_MISSING_ISSUE = Citation("AzAPICall pull request 23", "https://github.com/JulianHayward/AzAPICall/pull/23", READ_AGAIN)
+ENTRA_OBJECTS = Citation(
+    "Microsoft Entra service limits",
+    "https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions",
+    READ_AGAIN,
+)
+GUESTS = Citation("Properties of a B2B guest user", "https://learn.microsoft.com/entra/external-id/user-properties", READ_AGAIN)
+TOKEN_TENANT = Citation(
+    "Troubleshoot common deployment errors",
+    f"{_LEARN}/azure-resource-manager/troubleshooting/common-deployment-errors",
+    READ_AGAIN,
+)
+LINKED = Citation(
+    "Authenticate requests across tenants", f"{_LEARN}/azure-resource-manager/management/authenticate-multi-tenant", READ_AGAIN
+)
+LINKED_ISSUE = Citation("Azure MPF utility, errors of linked authorization", "https://github.com/Azure/mpf", READ_AGAIN)
+MANAGEMENT_GROUPS = Citation(
+    "Organize your resources with management groups", f"{_LEARN}/governance/management-groups/overview", READ_AGAIN
+)
+LIGHTHOUSE = Citation(
+    "Tenants, users, and roles in Azure Lighthouse scenarios", f"{_LEARN}/lighthouse/concepts/tenants-users-roles", READ_AGAIN
+)
+ROLE_NAME_ISSUE = Citation("Tests of Az.Resources, role definitions", "https://github.com/Azure/azure-powershell", READ_AGAIN)
+LIGHTHOUSE_ONBOARD = Citation(
+    "Onboard a customer to Azure Lighthouse", f"{_LEARN}/lighthouse/how-to/onboard-customer", READ_AGAIN
+)

@@ -374,7 +374,8 @@ class CloudMachine(VersionLife):
 
     def resources(self) -> Iterator[Record]:
         """Every resource of the sandbox."""
-        return (record for record in self.box.store.under("/subscriptions/") if record.kind in TYPES)
+        found = self.box.store.under(f"/subscriptions/{self.box.store.head().subscription}/resourcegroups/")
+        return (record for record in found if record.kind in TYPES)
 
 
 def run_machine(store_factory: StoreFactory, steps: int, kind: type[CloudMachine] = CloudMachine) -> Counter[str]:

@@ -1,10 +1,9 @@
 """Those who share galleries and those who look for them: further subscriptions, and galleries that are shared."""
 
-from dataclasses import replace
-
 from gallery_engine.arm import Step
 from gallery_engine.ids import derive_guid
-from gallery_engine.records import JSON, Document, Record
+from gallery_engine.records import JSON, Document
+from tests.engine.access_cast import directory
 from tests.engine.cast import EAST, Sandbox, accepted
 
 WEB = "galleries/gallery/images/web"
@@ -17,22 +16,27 @@ PUBLISHER: Document = {
 
 
 def customer(box: Sandbox, name: str = "customer", *, tenant: str = "other") -> str:
-    """The GUID of a further subscription, of a tenant by name ("own" is the sandbox's); `owner` may do everything in it."""
-    guid = derive_guid("cast", 0, f"subscription {name}")
-    own = box.store.head().tenant
-    inner: Document = {"tenant": own if tenant == "own" else tenant_of(tenant)}
-    box.plant(Record(f"subscription:{guid}", "subscription", name=name, inner=inner))
-    owner = box.store.get("identity:owner")
-    assert owner is not None
-    held = owner.inner["assignments"]
-    more: JSON = [*(held if isinstance(held, list) else []), {"scope": f"/subscriptions/{guid}", "role": "Owner"}]
-    box.plant(replace(owner, inner=dict(owner.inner) | {"assignments": more}))
-    return guid
+    """The GUID of a further subscription, of a tenant by name ("own" is the sandbox's); `owner` owns it, as a guest elsewhere."""
+    if tenant == "own":
+        told = directory(box, subscriptions=[{"name": name}])
+    else:
+        known = directory(box, tenants=[{"domain": domain_of(tenant)}])
+        owner = next(each for each in known["identities"] if each["handle"] == "owner")
+        domains = {each["id"]: each["domain"] for each in known["tenants"]}
+        guest_of: list[JSON] = [*(domains[each] for each in owner["guestOf"]), domain_of(tenant)]
+        directory(box, users=[{"handle": "owner", "guestOf": guest_of}])
+        told = directory(box, subscriptions=[{"name": name, "tenant": domain_of(tenant)}])
+    return str(next(each["id"] for each in told["subscriptions"] if each["name"] == name))
+
+
+def domain_of(name: str) -> str:
+    """The domain of a tenant by name."""
+    return f"{name}.example"
 
 
 def tenant_of(name: str) -> str:
     """The GUID of a tenant by name."""
-    return derive_guid("cast", 0, f"tenant {name}")
+    return derive_guid("cast", 0, f"tenant {domain_of(name)}")
 
 
 def gallery_for(box: Sandbox, permissions: str, **info: JSON) -> str:

@@ -23,7 +23,7 @@ def told(box: Sandbox, **query: str) -> list[tuple[str, str]]:
 def test_a_write_that_is_done_at_once_has_one_event() -> None:
     box = sandbox()
     (event,) = events(box)
-    assert event["operationName"]["value"] == "Microsoft.Resources/resourceGroups/write"
+    assert event["operationName"]["value"] == "Microsoft.Resources/subscriptions/resourceGroups/write"
     assert event["status"]["value"] == "Succeeded"
     assert event["caller"] == "owner@darkroom.example"
     assert event["httpRequest"] == {"method": "PUT"}

@@ -3,7 +3,9 @@
 import pytest
 
 from gallery_engine.catalog import prices
-from gallery_engine.records import JSON, Document, Record
+from gallery_engine.catalog.roles import CONTRIBUTOR, READER
+from gallery_engine.records import JSON
+from tests.engine.access_cast import granted
 from tests.engine.cast import EUROPE, WEST, Sandbox, accepted, disk, message, refused, sandbox
 from tests.engine.storage_cast import (
     VHD,
@@ -29,13 +31,6 @@ DENIED = (
 def meters(box: Sandbox) -> dict[str, int]:
     """What the lab has counted by meter."""
     return {item["meter"]: item["micro"] for item in box.get("/providers/Darkroom.Lab/costs")["meters"]}
-
-
-def known(box: Sandbox, name: str, role: str) -> None:
-    """Let somebody with a role on the subscription into the sandbox."""
-    scope = f"/subscriptions/{box.store.head().subscription}"
-    assignments: Document = {"objectId": name, "assignments": [{"scope": scope, "role": role}]}
-    box.plant(Record(f"identity:{name}", "identity", name=name, inner=assignments))
 
 
 def test_the_data_of_a_disk_is_copied_into_a_blob() -> None:
@@ -120,8 +115,8 @@ def test_whoever_copies_has_to_be_allowed_the_keys() -> None:
     box = sandbox()
     account(box)
     source = opened(box, disk(box), 86_400)
-    for name, role in (("reader", "Reader"), ("contributor", "Contributor")):
-        known(box, name, role)
+    for name, role in (("reader", READER), ("contributor", CONTRIBUTOR)):
+        granted(box, name, role)
     box.caller = "reader"
     assert refused(copy_blob(box, source)) == "SEC102"
     box.caller = "nobody"

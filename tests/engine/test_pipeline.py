@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from gallery_engine.arm import Request, Step
+from gallery_engine.catalog.roles import CONTRIBUTOR, READER
 from gallery_engine.cloud import Cloud
 from gallery_engine.pipeline import STAGES
-from gallery_engine.records import JSON, Record
+from gallery_engine.records import JSON
 from gallery_engine.snapshot import digest
+from tests.engine.access_cast import granted
 from tests.engine.cast import (
     EAST,
     Sandbox,
@@ -34,13 +36,6 @@ def sent(box: Sandbox, request: Request) -> Step:
     step = Cloud(box.store).send(request)
     box.store.commit(step.changes)
     return step
-
-
-def grant(box: Sandbox, name: str, role: str, scope: str) -> Sandbox:
-    """The same sandbox, spoken to by an identity that holds one role."""
-    assignments: JSON = [{"scope": scope, "role": role}]
-    box.plant(Record(f"identity:{name}", "identity", name=f"{name}@darkroom.example", inner={"assignments": assignments}))
-    return Sandbox(box.store, caller=name)
 
 
 def test_a_passed_request_leaves_a_passed_trace_of_every_stage_in_order() -> None:
@@ -188,20 +183,20 @@ def test_a_caller_the_tenant_does_not_know_is_refused() -> None:
 def test_a_reader_reads_and_does_not_write() -> None:
     box = sandbox()
     gallery(box)
-    reader = grant(box, "reader", "Reader", box.id("/resourceGroups/rg"))
+    reader = granted(box, "reader", READER, "/resourceGroups/rg")
     step = reader.put("galleries/gallery", {"location": EAST})
     assert refused(step) == "SEC102"
     assert "perform action 'Microsoft.Compute/galleries/write'" in message(step)
     assert refused(reader.delete("galleries/gallery")) == "SEC102"
     accepted(reader.send("GET", "galleries/gallery"))
     assert refused(reader.send("GET", "/resourceGroups/other")) == "SEC102"
-    accepted(grant(box, "writer", "Contributor", box.id("/resourceGroups/rg")).put("galleries/gallery", {"location": EAST}))
+    accepted(granted(box, "writer", CONTRIBUTOR, "/resourceGroups/rg").put("galleries/gallery", {"location": EAST}))
 
 
 def test_a_role_on_one_group_says_nothing_about_a_group_whose_name_begins_alike() -> None:
     box = sandbox()
     box.put("/resourceGroups/rg2", {"location": EAST})
-    writer = grant(box, "writer", "Contributor", box.id("/resourceGroups/rg"))
+    writer = granted(box, "writer", CONTRIBUTOR, "/resourceGroups/rg")
     assert refused(writer.send("GET", "/resourceGroups/rg2")) == "SEC102"
 
 

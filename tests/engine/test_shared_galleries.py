@@ -1,10 +1,10 @@
 """Those who look for images: what is shared with a subscription, its tenant or everybody, and machines and disks made from it."""
 
-from dataclasses import replace
-
 import pytest
 
+from gallery_engine.catalog.roles import READER
 from gallery_engine.records import JSON, Document
+from tests.engine.access_cast import granted
 from tests.engine.cast import (
     EAST,
     EUROPE,
@@ -176,14 +176,8 @@ def test_a_version_that_is_taken_away_is_no_longer_seen() -> None:
 
 def test_looking_at_shared_galleries_needs_a_role_in_the_subscription_that_looks() -> None:
     box, mine = given()
-    owner = box.store.get("identity:owner")
-    assert owner is not None
-    for caller, subscription in (("reader", mine), ("outsider", box.store.head().subscription)):
-        held: JSON = [{"scope": f"/subscriptions/{subscription}", "role": "Reader"}]
-        identity = replace(
-            owner, key=f"identity:{caller}", name=caller, alias="", inner=dict(owner.inner) | {"assignments": held}
-        )
-        box.plant(identity)
+    granted(box, "reader", READER, f"/subscriptions/{mine}")
+    granted(box, "outsider", READER)
     box.caller = "reader"
     assert names(box, seen(box, mine, "sharedGalleries")) == [unique_name(box)]
     box.caller = "outsider"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from gallery_engine.catalog.roles import CONTRIBUTOR
 from gallery_engine.records import JSON, Document
+from tests.engine.access_cast import granted
 from tests.engine.cast import EAST, WEST, Sandbox, accepted, gallery, message, refused, sandbox, version
 from tests.engine.sharing_cast import customer, gallery_for, share, shared, tenant_of
 
@@ -260,12 +262,7 @@ def test_a_gallery_for_groups_that_nobody_was_given_is_deleted_like_any_other() 
 def test_a_contributor_does_not_share() -> None:
     box = sandbox()
     gallery_for(box, "Groups")
-    owner = box.store.get("identity:owner")
-    assert owner is not None
-    scope = f"/subscriptions/{box.store.head().subscription}"
-    held: JSON = [{"scope": scope, "role": "Contributor"}]
-    box.plant(type(owner)("identity:maker", owner.kind, name="maker", inner=dict(owner.inner) | {"assignments": held}))
-    box.caller = "maker"
+    box.caller = granted(box, "maker", CONTRIBUTOR).caller
     step = share(box, "Add", subscriptions=(tenant_of("a"),))
     assert refused(step) == "SEC102"
     assert "Microsoft.Compute/galleries/share/action" in message(step)

@@ -1,13 +1,17 @@
 """A line costs the same in a sandbox of ten resources and in one of a thousand."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gallery_engine.arm import JSON, Request
+from gallery_engine.cloud import Cloud
 from labs.models import Resource, Sandbox
 from labs.sandboxes import advance, run_line
+from labs.store import RowStore
 from tests.cast import Cast
 from tests.labs.worlds import opened
 
@@ -21,6 +25,7 @@ LINES = [
     "az sig show -g rg-start -r Corp",
     "az sig create -g rg-start -r no-hyphens -l eastus",
 ]
+GUID = "99999999-9999-4999-8999-999999999999"
 MOST = 18
 
 
@@ -89,3 +94,36 @@ def test_the_list_of_labs_takes_as_many_statements_for_twenty_sandboxes_as_for_o
             cast.alice.client.get("/labs/")
         found.append(len(queries))
     assert found[0] == found[1]
+
+
+def test_who_asks_and_through_how_many_groups_takes_no_further_statement() -> None:
+    sandbox = crowded(opened(), 10)
+    store = RowStore(sandbox)
+    people: JSON = [{"handle": "ann"}]
+    groups: JSON = [{"handle": "inner", "members": ["ann"]}, {"handle": "outer", "members": ["inner"]}]
+    scope = f"/subscriptions/{sandbox.subscription}"
+    role = "/providers/Microsoft.Authorization/roleDefinitions"
+    custom: JSON = {
+        "roleName": "Looker",
+        "assignableScopes": [scope],
+        "permissions": [{"actions": ["Microsoft.Resources/subscriptions/resourceGroups/read"]}],
+    }
+    told = _sent(store, "POST", "/providers/Darkroom.Lab/directory", {"users": people, "groups": groups})
+    outer = next(each["objectId"] for each in told["identities"] if each["handle"] == "outer")
+    _sent(store, "PUT", f"{scope}{role}/{GUID}", {"properties": custom})
+    given: JSON = {"principalId": outer, "roleDefinitionId": f"{role}/{GUID}"}
+    _sent(store, "PUT", f"{scope}/providers/Microsoft.Authorization/roleAssignments/{GUID}", {"properties": given})
+    store.save()
+    found = {}
+    for caller in ("owner", "ann"):
+        with CaptureQueriesContext(connection) as queries:
+            _sent(RowStore(sandbox), "GET", f"{scope}/resourceGroups/rg-start", caller=caller)
+        found[caller] = len(queries)
+    assert found["ann"] == found["owner"] <= 2
+
+
+def _sent(store: RowStore, method: str, path: str, body: JSON = None, caller: str = "owner") -> Any:
+    step = Cloud(store).send(Request(method, path, {"api-version": "2024-11-01"}, body, caller))
+    assert step.refusal is None, step.refusal
+    store.commit(step.changes)
+    return step.response.body

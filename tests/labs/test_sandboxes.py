@@ -19,7 +19,9 @@ MAKE = "az group create -n rg-lab -l eastus"
 
 
 def test_a_sandbox_begins_where_the_start_lines_end(sandbox: Sandbox) -> None:
-    assert [record.name for record in RowStore(sandbox).under("/subscriptions/")] == ["rg-start"]
+    assert [record.name for record in RowStore(sandbox).under(f"/subscriptions/{sandbox.subscription}/resourcegroups/")] == [
+        "rg-start"
+    ]
     assert (sandbox.version, sandbox.commands.count()) == (0, 0)
     assert set(verdicts(sandbox).values()) == {"not_yet"}
 
