@@ -1,6 +1,6 @@
 """What is attached to scopes: locks, assignments and the like, at a scope itself and at all it lies in."""
 
-from gallery_engine.ids import scopes
+from gallery_engine.access import chain
 from gallery_engine.records import Record
 from gallery_engine.store import World
 
@@ -11,8 +11,8 @@ def at(kind: str, scope: str, world: World) -> list[Record]:
 
 
 def above(kind: str, scope: str, world: World) -> list[Record]:
-    """What is attached to everything that a scope lies in, widest first."""
-    return [record for outer in scopes(scope)[:-1] for record in at(kind, outer, world)]
+    """What is attached to everything that a scope lies in, widest first, management groups included."""
+    return [record for outer in chain(scope, world)[1:-1] for record in at(kind, outer, world)]
 
 
 def scope_of(record: Record) -> str:

@@ -3,7 +3,9 @@
 from typing import Any
 
 from gallery_engine.arm import Step
-from gallery_engine.records import JSON, Document, Record
+from gallery_engine.catalog.roles import Role
+from gallery_engine.records import JSON, Document
+from tests.engine.access_cast import granted
 from tests.engine.cast import EAST, Sandbox
 
 GALLERIES = "2024-03-03"
@@ -62,11 +64,8 @@ def finished(box: Sandbox, step: Step, path: str = PATH) -> dict[str, Any]:
     return deployed(box, path)
 
 
-def stranger(box: Sandbox, role: str = "Reader", scope: str = "") -> None:
-    """Speak as an identity that holds one role, on the whole subscription unless a scope is said."""
-    subscription = f"/subscriptions/{box.store.head().subscription}"
-    assignments: JSON = [{"scope": f"{subscription}{scope}", "role": role}]
-    box.plant(
-        Record("identity:guest", "identity", name="guest@darkroom.example", inner={"objectId": "o-1", "assignments": assignments})
-    )
-    box.caller = "guest"
+def stranger(box: Sandbox, role: Role, scope: str = "", handle: str = "guest") -> None:
+    """Speak as an identity that holds a role, on the whole subscription unless a scope is said."""
+    box.caller = "owner"
+    granted(box, handle, role, scope)
+    box.caller = handle

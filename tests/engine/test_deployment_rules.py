@@ -3,8 +3,10 @@
 import pytest
 
 from gallery_engine.arm import Step
+from gallery_engine.catalog.roles import CONTRIBUTOR
 from gallery_engine.records import JSON, Document
 from gallery_engine.templates.expressions import LONGEST
+from tests.engine.access_cast import principal_of
 from tests.engine.cast import EAST, accepted, message, refused, sandbox
 from tests.engine.deployment_cast import PATH, SUBSCRIPTION_PATH, body, deploy, finished, gallery, image, stranger, template
 
@@ -269,14 +271,16 @@ def test_the_caller_may_make_each_resource() -> None:
         "properties": {"mode": "Incremental", "template": template(gallery("h"))},
     }
     box.put("/resourceGroups/other", {"location": EAST})
-    stranger(box, "Contributor", "/resourceGroups/rg")
+    stranger(box, CONTRIBUTOR, "/resourceGroups/rg")
+    guest = principal_of(box, "guest")
     step = deploy(box, gallery(), elsewhere)
     said(
         step,
         "TPL212",
         "InvalidTemplateDeployment",
         "The template deployment failed with error: 'Authorization failed for template resource 'there' of type "
-        "'Microsoft.Resources/deployments'. The client 'guest@darkroom.example' with object id 'o-1' does not have permission to "
+        f"'Microsoft.Resources/deployments'. The client 'guest@darkroom.example' with object id '{guest}' does "
+        "not have permission to "
         "perform action 'Microsoft.Resources/deployments/write' at scope '",
         403,
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gallery_engine.catalog.roles import CONTRIBUTOR, READER
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.snapshot import digest, dump, load
 from gallery_engine.templates.secrets import STAND_IN
@@ -456,9 +457,9 @@ def test_what_if_compares_arrays_item_by_item() -> None:
 
 def test_whoever_deploys_makes_each_resource_as_themselves() -> None:
     box = sandbox()
-    stranger(box, "Contributor", "/resourceGroups/rg")
+    stranger(box, CONTRIBUTOR, "/resourceGroups/rg")
     assert finished(box, deploy(box, gallery()))["provisioningState"] == "Succeeded"
-    stranger(box, "Reader")
+    stranger(box, READER, handle="visitor")
     assert refused(deploy(box, gallery("g2"))) == "SEC102"
 
 

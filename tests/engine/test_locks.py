@@ -2,9 +2,9 @@
 
 import pytest
 
-from gallery_engine.arm import Request
-from gallery_engine.cloud import Cloud
+from gallery_engine.catalog.roles import CONTRIBUTOR
 from gallery_engine.records import JSON, Record
+from tests.engine.access_cast import full, granted
 from tests.engine.cast import EAST, GROUP, Sandbox, accepted, definition, gallery, machine, message, refused, sandbox, version
 
 LOCKS = "providers/Microsoft.Authorization/locks"
@@ -91,13 +91,10 @@ class TestSetting:
 
     @pytest.mark.rule("LCK105")
     def test_nothing_above_the_subscription_is_locked(self, box: Sandbox) -> None:
-        owner = Record("identity:root", "identity", name="root", inner={"assignments": [{"scope": "/", "role": "Owner"}]})
-        box.plant(owner)
-        root = Sandbox(box.store, "root")
-        path = f"/providers/Microsoft.Management/managementGroups/mg/{LOCKS}/keep"
-        step = Cloud(box.store).send(Request("PUT", path, {"api-version": "2020-05-01"}, body(), "root"))
+        accepted(full(box, "PUT", "/providers/Microsoft.Management/managementGroups/mg", {}))
+        step = full(box, "PUT", f"/providers/Microsoft.Management/managementGroups/mg/{LOCKS}/keep", body())
         assert refused(step) == "LCK105"
-        accepted(root.put(f"{AT_SUBSCRIPTION}/keep", body()))
+        accepted(box.put(f"{AT_SUBSCRIPTION}/keep", body()))
 
 
 class TestStopping:
@@ -153,9 +150,7 @@ class TestStopping:
 
     def test_only_who_may_set_locks_may_take_them_away(self, box: Sandbox) -> None:
         box.put(f"{AT_GROUP}/keep", body())
-        scope = box.id("/").rstrip("/")
-        box.plant(Record("identity:c", "identity", name="c", inner={"assignments": [{"scope": scope, "role": "Contributor"}]}))
-        contributor = Sandbox(box.store, "c")
+        contributor = granted(box, "c", CONTRIBUTOR)
         assert refused(contributor.delete(f"{AT_GROUP}/keep")) == "SEC102"
         assert refused(contributor.put(f"{AT_GROUP}/keep", body())) == "SEC102"
         accepted(contributor.send("GET", f"{AT_GROUP}/keep"))

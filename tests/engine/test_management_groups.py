@@ -231,3 +231,16 @@ def test_a_subscription_is_moved_by_its_owner() -> None:
     accepted(move(ann, "anns"))
     put(box, "corp")
     assert refused(move(box, "corp")) == "MGR108"
+
+
+def test_policies_of_a_management_group_hold_in_its_subscriptions() -> None:
+    box = sandbox()
+    accepted(put(box, "corp"))
+    accepted(move(box, "corp"))
+    rule: Document = {"if": {"field": "type", "equals": "Microsoft.Compute/galleries"}, "then": {"effect": "deny"}}
+    definition = f"{GROUPS}/corp/providers/Microsoft.Authorization/policyDefinitions/none"
+    accepted(full(box, "PUT", definition, {"properties": {"policyRule": rule, "mode": "All"}}))
+    assignment: Document = {"properties": {"policyDefinitionId": definition}}
+    accepted(full(box, "PUT", f"{GROUPS}/corp/providers/Microsoft.Authorization/policyAssignments/none", assignment))
+    assert refused(box.put("galleries/g", {"location": EAST})) == "POL121"
+    accepted(box.put("/resourceGroups/other", {"location": EAST}))

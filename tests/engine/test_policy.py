@@ -6,10 +6,12 @@ import pytest
 
 from gallery_engine.arm import Request, Step
 from gallery_engine.catalog import builtin_policies
+from gallery_engine.catalog.roles import READER
 from gallery_engine.cloud import Cloud
 from gallery_engine.errors import AZURE, CHAPTER
 from gallery_engine.policy import definition
 from gallery_engine.records import JSON, Document, Record
+from tests.engine.access_cast import granted, second_subscription
 from tests.engine.cast import EAST, GROUP, WEST, Sandbox, accepted, gallery, machine, message, refused, sandbox, version
 
 AUTHORIZATION = "providers/Microsoft.Authorization"
@@ -225,15 +227,10 @@ class TestAssignments:
     def test_the_definition_is_of_the_subscription(self) -> None:
         box = sandbox()
         policy = define(box, DENY_GALLERIES)
-        other = "11111111-1111-4111-8111-111111111111"
-        box.plant(Record(f"subscription:{other}", "subscription", name="Other", inner={"tenant": box.store.head().tenant}))
-        grants: JSON = [{"scope": "/", "role": "Owner"}]
-        box.plant(Record("identity:root", "identity", name="root", inner={"assignments": grants}))
-        root = Sandbox(box.store, "root")
-        path = f"/subscriptions/{other}/{AUTHORIZATION}/policyAssignments/a"
-        step = root.put(path, assignment(policy))
+        path = f"/subscriptions/{second_subscription(box)}/{AUTHORIZATION}/policyAssignments/a"
+        step = box.put(path, assignment(policy))
         assert (refused(step), code(step)) == ("POL112", "InvalidCreatePolicyAssignmentRequest")
-        accepted(root.put(path, assignment(built_in(LOCATIONS), listOfAllowedLocations=[EAST])))
+        accepted(box.put(path, assignment(built_in(LOCATIONS), listOfAllowedLocations=[EAST])))
 
     @pytest.mark.rule("POL113")
     @pytest.mark.parametrize(
@@ -359,9 +356,7 @@ class TestDenying:
     def test_policies_hold_for_the_owner_and_come_after_roles(self) -> None:
         box = sandbox()
         assign(box, define(box, DENY_GALLERIES))
-        scope = box.id("/").rstrip("/")
-        box.plant(Record("identity:r", "identity", name="r", inner={"assignments": [{"scope": scope, "role": "Reader"}]}))
-        assert refused(Sandbox(box.store, "r").put("galleries/g", {"location": EAST})) == "SEC102"
+        assert refused(granted(box, "r", READER).put("galleries/g", {"location": EAST})) == "SEC102"
         assert refused(box.put("galleries/g", {"location": EAST})) == "POL121"
 
     def test_only_policies_for_all_types_look_at_groups(self) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from gallery_engine.records import JSON, Record
+from gallery_engine.catalog.roles import READER, TAG_CONTRIBUTOR
+from gallery_engine.records import JSON
+from tests.engine.access_cast import granted
 from tests.engine.cast import EAST, GROUP, Sandbox, accepted, gallery, message, refused, sandbox
 
 TAGS = "providers/Microsoft.Resources/tags/default"
@@ -88,13 +90,13 @@ class TestDeeds:
         assert refused(box.send("GET", f"/resourceGroups/none/{TAGS}")) == "RES101"
 
     def test_a_tag_contributor_needs_no_more_than_tags(self, box: Sandbox) -> None:
-        scope = box.id("/").rstrip("/")
-        box.plant(Record("identity:r", "identity", name="r", inner={"assignments": [{"scope": scope, "role": "Reader"}]}))
-        reader = Sandbox(box.store, "r")
+        reader = granted(box, "r", READER)
         step = reader.put(AT_GALLERY, body(a="b"))
         assert refused(step) == "SEC102"
         assert "perform action 'Microsoft.Resources/tags/write'" in message(step)
         assert tags(reader, AT_GALLERY) == {}
+        accepted(granted(box, "t", TAG_CONTRIBUTOR).put(AT_GALLERY, body(a="b")))
+        assert tags(reader, AT_GALLERY) == {"a": "b"}
 
     def test_a_group_that_is_being_deleted_is_left_alone(self, box: Sandbox) -> None:
         box.delete(f"/resourceGroups/{GROUP}")
