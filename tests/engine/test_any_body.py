@@ -17,6 +17,8 @@ from gallery_engine.routes import ALL
 from gallery_engine.rules.registry import BOOK
 from tests.engine.cast import API, EAST, Sandbox, machine, managed_image, sandbox, version
 from tests.engine.machine_cast import machine_body
+from tests.engine.network_cast import IP, NIC, SUBNET, ip_body, network, nic
+from tests.engine.scale_set_cast import SET, set_body
 
 wild = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -37,11 +39,25 @@ def furnished(rulebook: str) -> Sandbox:
     version(box)
     machine(box, "m")
     box.finish(box.put("virtualMachines/vm", machine_body()))
+    network(box)
+    nic(box)
+    box.finish(box.put(IP, ip_body()))
+    box.finish(box.put(SET, set_body(box, 1)))
     return box
 
 
 BOXES = {rulebook: furnished(rulebook) for rulebook in ("azure", "chapter")}
-NAMES = {"galleries": "gallery", "images": "web", "versions": "1.0.0", "virtualMachines": "vm", "resourceGroups": "rg"}
+NAMES = {
+    "galleries": "gallery",
+    "images": "web",
+    "versions": "1.0.0",
+    "virtualMachines": "vm",
+    "resourceGroups": "rg",
+    "virtualNetworks": "net",
+    "subnets": "one",
+    "networkInterfaces": "nic",
+    "virtualMachineScaleSets": "set",
+}
 
 
 def address(resource: ResourceType, box: Sandbox) -> str:
@@ -75,8 +91,12 @@ def words() -> tuple[str, ...]:
         "é",
         "[",
         "[concat('a')]",
+        "10.0.0.0/24",
+        "10.0.0.9",
+        "10.0.1.0/24",
     ]
-    return (*said, *ids, disk, "/subscriptions/s", "https://a.blob.core.windows.net/c/d.vhd")
+    connected = [box.id(SUBNET), box.id(IP), box.id(NIC), box.id(SET)]
+    return (*said, *ids, *connected, disk, "/subscriptions/s", "https://a.blob.core.windows.net/c/d.vhd")
 
 
 def anything() -> st.SearchStrategy[JSON]:

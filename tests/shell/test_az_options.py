@@ -113,8 +113,6 @@ def test_the_options_that_change_nothing_visible_are_these() -> None:
         "--disable-integrity-monitoring",
         "--disable-integrity-monitoring-autoupgrade",
         "--enable-integrity-monitoring",
-        "--nsg-rule",
-        "--public-ip-sku",
         "--refresh",
         "--ssh-key-type",
         "--verbose",

@@ -8,46 +8,18 @@ from gallery_engine.catalog.marketplace import ALIASES as CATALOGUE
 from gallery_engine.catalog.marketplace import find
 from labs.shell.az import marketplace
 from labs.shell.az.secrets import STAND_IN
+from tests.shell.az_vm_world import CREATE, GALLERY, KEYS, PASSWORD, cloud, machine
 from tests.shell.az_world import Az, Scripted
 from tests.shell.lab_cloud import SUBSCRIPTION
 
-CREATE = "vm create -g rg -n vm"
-KEYS = "--generate-ssh-keys"
-PASSWORD = "--admin-password Abcd1234!xyzZ"
-GALLERY = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Compute/galleries/gal/images/def"
 UBUNTU = {"publisher": "Canonical", "offer": "0001-com-ubuntu-server-jammy", "sku": "22_04-lts-gen2", "version": "latest"}
-
-
-def cloud(rulebook: str = "azure", os_type: str = "Linux") -> Scripted:
-    made = Scripted(rulebook)
-    made.answer("GET", "rg", {"location": "eastus"})
-    made.answer("PUT", "virtualMachines/vm", {"name": "vm"}, status=201)
-    made.answer("GET", "virtualMachines/vm", {"name": "vm", "location": "eastus"})
-    made.answer("GET", GALLERY, {"properties": {"osType": os_type}})
-    versions = [
-        {
-            "name": name,
-            "properties": {"publishingProfile": {"publishedDate": date, "excludeFromLatest": out}, "storageProfile": disks},
-        }
-        for name, date, out, disks in (
-            ("1.0.0", "2026-01-01", False, {"dataDiskImages": [{"lun": 0}]}),
-            ("2.0.0", "2026-02-01", False, {"dataDiskImages": [{"lun": 1}, {"lun": 2}]}),
-            ("3.0.0", "2026-03-01", True, {}),
-        )
-    ]
-    made.answer("GET", f"{GALLERY}/versions", {"value": versions})
-    made.answer("GET", f"{GALLERY}/versions/1.0.0", versions[0])
-    made.answer(
-        "GET", "images/img", {"properties": {"storageProfile": {"osDisk": {"osType": os_type}, "dataDisks": [{"lun": 0}]}}}
-    )
-    return made
 
 
 def asked(line: str, rulebook: str = "azure", os_type: str = "Linux") -> Any:
     made = cloud(rulebook, os_type)
     result = made.run(f"{CREATE} {line}")
     assert result.exit_code == 0, result.stderr
-    return made.sent()
+    return machine(made)
 
 
 def refused(line: str, rulebook: str = "azure", os_type: str = "Linux") -> str:
@@ -95,7 +67,10 @@ def test_a_key_opens_a_linux_machine() -> None:
 def test_a_password_stays_in_the_terminal() -> None:
     made = cloud()
     result = made.run(f"{CREATE} --image Ubuntu2204 {PASSWORD}")
-    assert made.sent()["properties"]["osProfile"]["adminPassword"] == STAND_IN
+    sent = made.sent()["properties"]
+    assert machine(made)["properties"]["osProfile"]["adminPassword"] == "[parameters('adminPassword')]"
+    assert sent["template"]["parameters"]["adminPassword"]["type"] == "securestring"
+    assert sent["parameters"] == {"adminPassword": {"value": STAND_IN}}
     assert "Abcd1234" not in repr(made.cloud.requests) + result.stdout + result.stderr
 
 
@@ -224,7 +199,20 @@ def test_a_new_machine_is_printed_with_where_it_is_reached() -> None:
         "publicIpAddress",
         "resourceGroup",
     }
-    assert shown["powerState"] == "VM running"
+    assert (shown["powerState"], shown["privateIpAddress"]) == ("VM running", "10.0.0.4")
+    assert world.does("vm show -d -g rg -n vm --query publicIps") == shown["publicIpAddress"]
+    second = world.does(f"vm create -g rg -n second --image Ubuntu2204 {KEYS} --public-ip-address ''")
+    assert (second["privateIpAddress"], second["publicIpAddress"]) == ("10.0.0.5", "")
+
+
+def test_a_machine_that_cannot_be_is_told_from_inside_the_deployment() -> None:
+    world = Az()
+    world.does("group create -n rg -l eastus")
+    result = world.run(f"{CREATE} --image Ubuntu2204 {KEYS} --computer-name a_b")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("ERROR: (InvalidTemplateDeployment) The template deployment 'vm_deploy_")
+    assert "Exception Details:\t(InvalidParameter) Linux host name cannot be more than 64 characters long" in result.stderr
+    assert world.run("vm show -g rg -n vm").exit_code == 3
 
 
 def test_the_table_of_a_new_machine_has_az_s_columns(az: Az) -> None:

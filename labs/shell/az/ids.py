@@ -62,5 +62,14 @@ def group_path(subscription: str, group: str) -> str:
 
 def compute_id(subscription: str, group: str, *pairs: str) -> str:
     """Give the id of a compute resource: `pairs` are types and names in turn; a last type alone is a collection."""
+    return _id(subscription, group, "Microsoft.Compute", pairs)
+
+
+def network_id(subscription: str, group: str, *pairs: str) -> str:
+    """Give the id of a network resource, from types and names as for a compute resource."""
+    return _id(subscription, group, "Microsoft.Network", pairs)
+
+
+def _id(subscription: str, group: str, namespace: str, pairs: tuple[str, ...]) -> str:
     tail = "/".join(part if place % 2 == 0 else segment(part) for place, part in enumerate(pairs))
-    return f"/subscriptions/{subscription}/resourceGroups/{segment(group)}/providers/Microsoft.Compute/{tail}"
+    return f"/subscriptions/{subscription}/resourceGroups/{segment(group)}/providers/{namespace}/{tail}"

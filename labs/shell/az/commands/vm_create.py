@@ -1,14 +1,20 @@
-"""`az vm create`: puts the machine directly, after the reads that the real client makes."""
+"""`az vm create`: deploys a template with the machine and what it is connected to, after the reads of the real client."""
 
+import hashlib
 from collections import OrderedDict
 
-from gallery_engine.arm import JSON
+from gallery_engine.arm import JSON, Response
 from labs.shell.az.call import Call
-from labs.shell.az.commands.vm_details import VERSION, addresses, power_state, with_view
+from labs.shell.az.commands import vm_network
+from labs.shell.az.commands.vm_details import power_state, with_view
 from labs.shell.az.commands.vm_image import Image, resolve
+from labs.shell.az.commands.vm_network import Wiring
+from labs.shell.az.commands.vm_template import PASSWORD, nic_name, password_of, template
 from labs.shell.az.credentials import os_profile, settle
 from labs.shell.az.errors import AzError
+from labs.shell.az.ids import group_path, network_id
 
+DEPLOYMENTS = "2024-11-01"
 EITHER = "incorrect usage: --image IMAGE | --attach-os-disk DISK"
 NOT_SPECIALIZED = "usage error: --specialized is only configurable when --image is specified."
 
@@ -37,15 +43,39 @@ def create(call: Call) -> JSON:
     if security:
         properties["securityProfile"] = security
     properties |= _plain(call)
-    body: dict[str, JSON] = {"location": location, "properties": properties, "tags": dict(args.tags() or {})}
-    if args.texts("zone"):
-        body["zones"] = list(args.texts("zone") or [])
-    path = call.path("virtualMachines", args.need("vm_name"))
-    response = call.send("PUT", path, VERSION, body=body)
+    wiring = vm_network.settle(call, location)
+    properties["networkProfile"] = {"networkInterfaces": _interfaces(call, wiring)}
+    whole = template(call, location, properties, wiring, windows=image.windows)
+    path, response = _deploy(call, whole, password_of(properties))
     if args.flag("no_wait"):
         return None
     call.finish(response)
-    return _summary(call, path)
+    call.get(path, DEPLOYMENTS)
+    return _summary(call, call.path("virtualMachines", args.need("vm_name")))
+
+
+def _interfaces(call: Call, wiring: Wiring) -> list[JSON]:
+    """The VM's interfaces: the one that is made for it, or those that were named, of which the first is the primary."""
+    made = network_id(call.subscription, call.group, "networkInterfaces", nic_name(call))
+    options = [word.partition("=")[2] or word for word in call.args.texts("nic_delete_option") or []]
+    listed: list[JSON] = []
+    for place, identifier in enumerate(wiring.nics or (made,)):
+        said: dict[str, JSON] = {"primary": place == 0} if wiring.nics else {}
+        if options:
+            said["deleteOption"] = options[min(place, len(options) - 1)]
+        listed.append({"id": identifier, **({"properties": said} if said else {})})
+    return listed
+
+
+def _deploy(call: Call, whole: dict[str, JSON], password: JSON) -> tuple[str, Response]:
+    """Send the template; give the deployment's path and the answer. Its name is as az makes it, but follows from the line."""
+    name, now = call.args.need("vm_name"), call.client.now()
+    digits = hashlib.sha256(f"{call.group}/{name}/{now}".encode()).hexdigest()[:32]
+    group = group_path(call.subscription, call.group)
+    path = f"{group}/providers/Microsoft.Resources/deployments/vm_deploy_{digits}"
+    parameters: dict[str, JSON] = {PASSWORD: {"value": password}} if password is not None else {}
+    properties: dict[str, JSON] = {"template": whole, "parameters": parameters, "mode": "incremental"}
+    return path, call.send("PUT", path, DEPLOYMENTS, body={"properties": properties})
 
 
 def _storage(call: Call, image: Image) -> dict[str, JSON]:
@@ -115,13 +145,13 @@ def _plain(call: Call) -> dict[str, JSON]:
 
 def _summary(call: Call, path: str) -> JSON:
     machine = with_view(call, path)
-    found = addresses(call, path)
+    found = vm_network.reached(call, machine)
     summary: OrderedDict[str, JSON] = OrderedDict()
     summary["id"] = machine.get("id", path)
     summary["resourceGroup"] = call.group
     summary["powerState"] = power_state(machine)
     summary["publicIpAddress"] = found["public"]
-    summary["fqdns"] = ""
+    summary["fqdns"] = found["fqdns"]
     summary["privateIpAddress"] = found["private"]
     summary["macAddress"] = found["mac"]
     summary["location"] = machine.get("location")

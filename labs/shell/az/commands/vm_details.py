@@ -2,10 +2,10 @@
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
+from labs.shell.az.commands import vm_network
 from labs.shell.az.shape import flatten
 
 VERSION = "2026-04-01"
-GUEST = "/providers/Darkroom.Lab/guest"
 POWER = "PowerState/"
 
 
@@ -25,21 +25,13 @@ def power_state(machine: dict[str, JSON]) -> str | None:
     return None
 
 
-def addresses(call: Call, path: str) -> dict[str, str]:
-    """Ask the guest for its addresses: public, private, mac; empty texts where it has none."""
-    response = call.client.request("GET", f"{path}{GUEST}")
-    body = response.body if isinstance(response.body, dict) and response.status < 400 else {}
-    names = {"public": "publicIpAddress", "private": "privateIpAddress", "mac": "macAddress"}
-    return {short: str(body.get(key) or "") for short, key in names.items()}
-
-
 def detailed(call: Call, path: str) -> dict[str, JSON]:
     """Read a VM as `-d` shows it."""
     machine = with_view(call, path)
-    found = addresses(call, path)
+    found = vm_network.reached(call, machine)
     shown = {name: value for name, value in machine.items() if name != "instanceView"}
     extra: dict[str, JSON] = {
-        "fqdns": "",
+        "fqdns": found["fqdns"],
         "macAddresses": found["mac"],
         "powerState": power_state(machine),
         "privateIps": found["private"],
