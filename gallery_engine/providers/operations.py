@@ -27,7 +27,7 @@ def start(world: World, *, target: str, due: int, output: JSON = None, error: JS
 
 def under_way(record: Record, world: World) -> list[Record]:
     """The operations that write a record and have not ended; none of them lasts longer than the work on the record."""
-    named, until = record.inner.get("operations"), record.inner.get("until")
+    named, until = record.inner.get("writtenBy"), record.inner.get("until")
     if not isinstance(until, int) or until <= world.now:
         return []
     found = [world.get(f"{KIND}:{guid}") for guid in (named if isinstance(named, list) else [])]
