@@ -34,6 +34,12 @@ def under_way(record: Record, world: World) -> list[Record]:
     return [operation for operation in found if operation is not None and running(operation, world.now)]
 
 
+def names(record: Record | None, operation: Record, world: World) -> list[JSON]:
+    """The operations of a record, if it is there, once another one is under way on it as well."""
+    before = under_way(record, world) if record is not None else []
+    return [each.name for each in (*before, operation)]
+
+
 def put_off(record: Record, due: int, error: JSON, world: World) -> None:
     """Have the operations that are under way on a record end at another virtual time, or with another outcome."""
     for operation in under_way(record, world):
