@@ -197,9 +197,7 @@ def _stamped(resource: ResourceType, call: Call[Any], done: Done, due: int) -> R
 
 
 def _with_operation(record: Record, operation: Record, call: Call[Any]) -> Record:
-    before = operations.under_way(call.current, call.world) if call.current is not None else []
-    names: list[JSON] = [each.name for each in (*before, operation)]
-    return replace(record, inner=dict(record.inner) | {"writtenBy": names})
+    return replace(record, inner=dict(record.inner) | {"operations": operations.names(call.current, operation, call.world)})
 
 
 def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with_location: bool) -> dict[str, str]:

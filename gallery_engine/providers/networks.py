@@ -12,7 +12,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.clock import SECOND
 from gallery_engine.models.networks import SubnetBody, TagsBody, VirtualNetworkBody
 from gallery_engine.networks import SUBNET
-from gallery_engine.providers import links, network_documents
+from gallery_engine.providers import links, network_documents, operations
 from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import networks as rules
@@ -47,18 +47,27 @@ def put(call: Call[VirtualNetworkBody]) -> Done:
 def _put_subnets(call: Call[VirtualNetworkBody], owner: Record, asked: list[SubnetBody]) -> None:
     world = call.world
     path = call.current.id if call.current is not None else owner.id
-    stamps: Document = {"until": world.now + SECONDS_TO_MAKE * SECOND, "doing": "Updating"}
     kept: set[str] = set()
     for body in asked:
         identifier = f"{path}/subnets/{body.name}"
         before = world.get(identifier.lower())
         record = _subnet(body, before, Record(identifier.lower(), SUBNET, identifier, body.name or "", owner.location), world)
-        record = replace(record, due=world.now + SECONDS_TO_MAKE * SECOND, inner=dict(record.inner) | stamps)
-        kept.add(world.put(record).key)
+        kept.add(world.put(_under_way(record, before, world)).key)
     for record in world.find(SUBNET, f"{call.key}/subnets/"):
         if record.key not in kept:
             leave(record, world)
             world.delete(record.key)
+            operations.cancel(record, world)
+
+
+def _under_way(subnet: Record, before: Record | None, world: World) -> Record:
+    """A subnet that is worked on with its network, by an operation of its own; one that is being deleted goes on going."""
+    if "gone" in subnet.inner:
+        return subnet
+    due = world.now + SECONDS_TO_MAKE * SECOND
+    operation = operations.start(world, target=subnet.key, due=due)
+    stamps: Document = {"until": due, "doing": "Updating", "operations": operations.names(before, operation, world)}
+    return replace(subnet, due=due, inner=dict(subnet.inner) | stamps)
 
 
 def put_subnet(call: Call[SubnetBody]) -> Done:

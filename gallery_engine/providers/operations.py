@@ -27,11 +27,17 @@ def start(world: World, *, target: str, due: int, output: JSON = None, error: JS
 
 def under_way(record: Record, world: World) -> list[Record]:
     """The operations that write a record and have not ended; none of them lasts longer than the work on the record."""
-    named, until = record.inner.get("writtenBy"), record.inner.get("until")
+    named, until = record.inner.get("operations"), record.inner.get("until")
     if not isinstance(until, int) or until <= world.now:
         return []
     found = [world.get(f"{KIND}:{guid}") for guid in (named if isinstance(named, list) else [])]
     return [operation for operation in found if operation is not None and running(operation, world.now)]
+
+
+def names(record: Record | None, operation: Record, world: World) -> list[JSON]:
+    """The operations of a record, if it is there, once another one is under way on it as well."""
+    before = under_way(record, world) if record is not None else []
+    return [each.name for each in (*before, operation)]
 
 
 def put_off(record: Record, due: int, error: JSON, world: World) -> None:

@@ -8,7 +8,7 @@ from gallery_engine.clock import SECOND
 from gallery_engine.deployment import origin
 from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, power
+from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, operations, power
 from gallery_engine.providers.machine_disks import DELETE
 from gallery_engine.providers.machine_making import make
 from gallery_engine.providers.quotas import in_region
@@ -89,12 +89,14 @@ def delete(call: Call[None]) -> Done:
             inner["guest"] = guest_of(machine, due)
         if goes:
             inner["gone"] = due
-            world.schedule(due, "remove", key)
+            world.schedule(due, REMOVE, key)
+            operations.cancel(disk, world)
         world.put(replace(disk, due=due if goes else disk.due, inner=inner))
     for key in machine_networks.going_along(machine, world):
         record = world.get(key)
         if record is not None and "gone" not in record.inner:
             world.schedule(due, REMOVE, key)
+            operations.cancel(record, world)
             world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
     return Done(seconds=SECONDS_TO_DELETE)
 

@@ -1,8 +1,12 @@
 """Operations whose resource goes away or is changed meanwhile: what their status says in the end."""
 
 from gallery_engine.arm import Step
+from gallery_engine.providers.operations import status
 from tests.engine.cast import EAST, EUROPE, GROUP, Sandbox, accepted, definition, managed_image, sandbox, version, version_body
-from tests.engine.machine_cast import machine_body
+from tests.engine.deployment_cast import PATH as DEPLOYMENT
+from tests.engine.deployment_cast import deploy, gallery
+from tests.engine.machine_cast import machine_body, vm
+from tests.engine.network_cast import NIC, SUBNET, VNET, configuration, network, nic, nic_body, vnet_body, wired
 
 PATH = "galleries/gallery/images/web/versions/1.0.0"
 
@@ -17,6 +21,66 @@ def asked(box: Sandbox) -> str:
     """The operation of a version that has just been asked for."""
     definition(box)
     return address(box.put(PATH, version_body(managed_image(box), EAST, EUROPE)))
+
+
+def test_the_change_of_an_interface_that_goes_along_with_its_machine_is_canceled() -> None:
+    box = sandbox()
+    network(box)
+    interface = nic(box)
+    path = vm(box, body=wired({"id": interface, "properties": {"deleteOption": "Delete"}}))
+    changed = address(box.put(NIC, nic_body(configuration(box.id(SUBNET)))))
+    assert box.get(changed)["status"] == "InProgress"
+    assert box.delete(path).response.status == 202
+    assert box.get(changed)["status"] == "Canceled"
+    assert box.get(NIC)["properties"]["provisioningState"] == "Deleting"
+
+
+def test_the_change_of_a_disk_that_goes_along_with_its_machine_is_canceled() -> None:
+    box = sandbox()
+    path = vm(box, body=machine_body(osDisk={"name": "system", "deleteOption": "Delete"}))
+    changed = address(box.send("PATCH", "disks/system", {"tags": {"a": "b"}}))
+    assert box.get(changed)["status"] == "InProgress"
+    assert box.delete(path).response.status == 202
+    assert box.get(changed)["status"] == "Canceled"
+    assert box.get("disks/system")["properties"]["provisioningState"] == "Deleting"
+
+
+def test_the_change_of_a_subnet_that_its_network_drops_is_canceled() -> None:
+    box = sandbox()
+    network(box)
+    changed = address(box.put(SUBNET, {"properties": {"addressPrefix": "10.0.0.0/24"}}))
+    assert box.get(changed)["status"] == "InProgress"
+    assert box.put(VNET, vnet_body(("two", "10.0.1.0/24"))).response.status == 200
+    assert box.get(changed)["status"] == "Canceled"
+
+
+def test_a_subnet_is_worked_on_with_its_network_by_an_operation_that_lasts_as_long() -> None:
+    box = sandbox()
+    network(box)
+    box.finish(box.put(SUBNET, {"properties": {"addressPrefix": "10.0.0.0/24"}}))
+    step = box.put(VNET, vnet_body(("one", "10.0.0.0/24")))
+    subnet = box.store.get(box.id(SUBNET).lower())
+    assert subnet is not None
+    names = subnet.inner["operations"]
+    assert isinstance(names, list)
+    assert len(names) == 1
+    operation = box.store.get(f"operation:{names[0]}")
+    assert operation is not None
+    assert box.get(SUBNET)["properties"]["provisioningState"] == "Updating"
+    assert status(operation, box.store.head().now)["status"] == "InProgress"
+    box.finish(step)
+    assert box.get(SUBNET)["properties"]["provisioningState"] == "Succeeded"
+    assert status(operation, box.store.head().now)["status"] == "Succeeded"
+
+
+def test_a_deployment_keeps_its_steps_apart_from_azures_operations_on_its_record() -> None:
+    box = sandbox()
+    assert deploy(box, gallery("shop")).response.status == 201
+    record = box.store.get(box.id(DEPLOYMENT).lower())
+    assert record is not None
+    assert "operations" not in record.inner
+    (step,) = box.get(f"{DEPLOYMENT}/operations")["value"]
+    assert step["properties"]["targetResource"]["resourceName"] == "shop"
 
 
 def test_the_creation_of_a_version_that_is_deleted_meanwhile_is_canceled() -> None:

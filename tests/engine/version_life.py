@@ -103,7 +103,7 @@ class VersionLife(RuleBasedStateMachine):
     def a_state_is_the_outcome_of_the_last_operation(self) -> None:
         store = self.box.store
         for record in store.under("/subscriptions/"):
-            names = record.inner.get("writtenBy")
+            names = record.inner.get("operations")
             if not isinstance(names, list):
                 continue
             found = [store.get(f"{operations.KIND}:{name}") for name in names]

@@ -49,8 +49,8 @@ class Operation:
 
 
 def read(record: Record) -> list[Operation]:
-    """The operations that a deployment's record keeps."""
-    return [_read(as_object(item)) for item in as_list(record.inner.get("operations"))]
+    """The operations that a deployment's record keeps, as its steps: `operations` of a record are names of Azure's own."""
+    return [_read(as_object(item)) for item in as_list(record.inner.get("steps"))]
 
 
 def kept(operations: list[Operation]) -> list[JSON]:

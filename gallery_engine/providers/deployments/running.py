@@ -155,7 +155,7 @@ class Run:
             self.world.put(replace(watched, due=self.world.now, inner={**watched.inner, "error": error}))
 
     def _noted(self, more: Document) -> Record:
-        inner: Document = {**self.record.inner, **more, "operations": operations.kept(self.operations), "changed": self.world.now}
+        inner: Document = {**self.record.inner, **more, "steps": operations.kept(self.operations), "changed": self.world.now}
         return replace(self.record, due=self.world.now, inner=inner)
 
 
