@@ -1,7 +1,8 @@
 """ARM ids: a path taken apart, the key under which a record is stored, and ids derived from a seed."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 PROVIDERS = "providers"
 
@@ -12,7 +13,7 @@ class Address:
 
     `kind` is the lower-case type ("microsoft.compute/galleries/images"), `names` the names along it as written.
     A collection ("…/galleries") has one name fewer than `kind` has parts. `base` is the id before the last
-    `/providers/`, for a resource that extends another one.
+    `/providers/`, for a resource that extends another one, and `key` the key of the record at this address.
     """
 
     path: str
@@ -21,11 +22,10 @@ class Address:
     kind: str
     names: tuple[str, ...]
     base: str
+    key: str = field(init=False)
 
-    @property
-    def key(self) -> str:
-        """The key of the record at this address."""
-        return key_of(self.path)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", key_of(self.path))
 
     @property
     def name(self) -> str:
@@ -91,8 +91,9 @@ def scopes(key: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1_024)
 def parse(path: str) -> Address | None:
-    """Take a path apart; None when it has no shape that ARM knows."""
+    """Take a path apart; None when it has no shape that ARM knows. A request asks about the same few paths again and again."""
     parts = [part for part in path.split("/") if part]
     lowered = [part.lower() for part in parts]
     clean = "/" + "/".join(parts)

@@ -164,9 +164,11 @@ class World:
 
     def subscription(self, guid: str) -> Record | None:
         """The record of a subscription of the sandbox, in any spelling of its id; its own is there from the start."""
-        wanted = guid.lower()
-        own = Record(f"{SUBSCRIPTION}:{wanted}", SUBSCRIPTION, name="Darkroom", inner={"tenant": self.head.tenant})
-        return self.get(own.key) or (own if wanted == self.head.subscription else None)
+        key = f"{SUBSCRIPTION}:{guid.lower()}"
+        found = self.get(key)
+        if found is None and guid.lower() == self.head.subscription:
+            return Record(key, SUBSCRIPTION, name="Darkroom", inner={"tenant": self.head.tenant})
+        return found
 
     def by_alias(self, alias: str) -> Record | None:
         """The record with a second key."""

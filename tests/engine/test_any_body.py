@@ -20,7 +20,7 @@ from tests.engine.machine_cast import machine_body
 from tests.engine.network_cast import IP, NIC, SUBNET, ip_body, network, nic
 from tests.engine.scale_set_cast import SET, set_body
 
-wild = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = 25
 
 
 def verbs() -> Iterator[Any]:
@@ -46,6 +46,7 @@ def furnished(rulebook: str) -> Sandbox:
     return box
 
 
+VERBS = [*verbs()]
 BOXES = {rulebook: furnished(rulebook) for rulebook in ("azure", "chapter")}
 NAMES = {
     "galleries": "gallery",
@@ -60,14 +61,13 @@ NAMES = {
 }
 
 
-def address(resource: ResourceType, box: Sandbox) -> str:
-    """A path to something of a type: what is there, or something new."""
+def address(resource: ResourceType, action: str) -> str:
+    """A path below the subscription to something of a type, what is there or something new, or to an action on it."""
     namespace, *kinds = resource.name.split("/")
-    group = box.id("/resourceGroups/rg")
-    if resource.name == "Microsoft.Resources/resourceGroups":
-        return group
     names = (NAMES.get(kind, "some") for kind in kinds)
-    return f"{group}/providers/{namespace}/" + "/".join(part for pair in zip(kinds, names, strict=True) for part in pair)
+    pairs = [part for pair in zip(kinds, names, strict=True) for part in pair]
+    place = [] if resource.name == "Microsoft.Resources/resourceGroups" else ["providers", namespace, *pairs]
+    return "/".join(["/resourceGroups/rg", *place, *([action] if action else [])])
 
 
 @cache
@@ -139,19 +139,28 @@ def _expected(shape: inspect.Type) -> st.SearchStrategy[JSON]:
     return simple.get(type(shape), anything())
 
 
-@pytest.mark.parametrize("rulebook", ["azure", "chapter"])
-@pytest.mark.parametrize(("method", "action", "resource", "verb"), [*verbs()])
-def test_any_body_gets_an_answer(method: str, action: str, resource: ResourceType, verb: Verb, rulebook: str) -> None:
-    box = BOXES[rulebook]
-    path = address(resource, box) + (f"/{action}" if action else "")
+def no_body_breaks(path: str, method: str, verb: Verb, examples: int) -> None:
+    """Ask by either rulebook whatever a body may hold, without committing: what comes is an answer or the refusal of a rule."""
     bodies = shaped(inspect.type_info(verb.body)) if verb.body is not None else anything()
 
-    @wild
-    @given(body=bodies, has_location=st.booleans())
-    def answers(body: JSON, has_location: bool) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(body=bodies, has_location=st.booleans(), rulebook=st.sampled_from(sorted(BOXES)))
+    def answers(body: JSON, has_location: bool, rulebook: str) -> None:
         placed: Document = {"location": EAST}
         said = placed | body if has_location and isinstance(body, dict) else body
-        step = Cloud(box.store).send(Request(method, path, {"api-version": API}, said))
+        box = BOXES[rulebook]
+        step = Cloud(box.store).send(Request(method, box.id(path), {"api-version": API}, said))
         assert step.response.status < 300 or (step.refusal is not None and step.refusal.rule in BOOK)
 
     answers()
+
+
+@pytest.mark.parametrize(("method", "action", "resource", "verb"), VERBS)
+def test_any_body_gets_an_answer(method: str, action: str, resource: ResourceType, verb: Verb) -> None:
+    no_body_breaks(address(resource, action), method, verb, EXAMPLES)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("method", "action", "resource", "verb"), VERBS)
+def test_many_bodies_get_an_answer(method: str, action: str, resource: ResourceType, verb: Verb, soak_steps: int) -> None:
+    no_body_breaks(address(resource, action), method, verb, max(soak_steps // len(VERBS), EXAMPLES))
