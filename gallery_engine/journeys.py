@@ -81,9 +81,10 @@ def copy_from(kept: Mapping[str, JSON]) -> Copy:
 
 def travel(region: str, starts: int, takes: int, down: Spans, *, retries: bool) -> Copy:
     """The copy into a region that starts at `starts` and moves for `takes`, past the spans in which the region is down."""
-    if _next_span(down, starts, starts + takes) is None:
+    span = _next_span(down, starts, starts + takes)
+    if span is None:
         return Copy(region, starts, starts + takes)
-    return _persist(region, starts, takes, down) if retries else _give_up(region, starts, takes, down)
+    return _persist(region, starts, takes, down) if retries else _give_up(region, starts, takes, span)
 
 
 def stranded(region: str, starts: int, takes: int) -> Copy:
@@ -91,8 +92,8 @@ def stranded(region: str, starts: int, takes: int) -> Copy:
     return Copy(region, starts, starts, FAILURE, takes, ())
 
 
-def _give_up(region: str, starts: int, takes: int, down: Spans) -> Copy:
-    stops = _stop(down, starts, takes)
+def _give_up(region: str, starts: int, takes: int, span: Span) -> Copy:
+    stops = max(starts, span[0])
     runs = ((starts, stops),) if stops > starts else ()
     return Copy(region, starts, stops + GIVES_UP, FAILURE, takes, runs)
 
@@ -100,8 +101,8 @@ def _give_up(region: str, starts: int, takes: int, down: Spans) -> Copy:
 def _persist(region: str, starts: int, takes: int, down: Spans) -> Copy:
     runs: list[Span] = []
     at, left = starts, takes
-    while _next_span(down, at, at + left) is not None:
-        stops = _stop(down, at, left)
+    while (span := _next_span(down, at, at + left)) is not None:
+        stops = max(at, span[0])
         if stops > at:
             runs.append((at, stops))
         left -= stops - at
@@ -109,11 +110,6 @@ def _persist(region: str, starts: int, takes: int, down: Spans) -> Copy:
         if at >= NEVER:
             return Copy(region, starts, NEVER, "", takes, tuple(runs))
     return Copy(region, starts, at + left, "", takes, (*runs, (at, at + left)))
-
-
-def _stop(down: Spans, at: int, left: int) -> int:
-    span = _next_span(down, at, at + left)
-    return max(at, span[0]) if span is not None else at + left
 
 
 def _resumes(stops: int, down: Spans) -> int:

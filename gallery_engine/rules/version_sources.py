@@ -62,7 +62,7 @@ def source_is_one(call: Call[VersionBody]) -> str | None:
     )
 
 
-@rule("GAL402", code="InvalidParameter", status=400, cites=[IMAGE_VERSION], standing="unverified")
+@rule("GAL402", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, IMAGE_VERSION], standing="unverified")
 def source_is_of_a_kind_that_can_be_captured(call: Call[VersionBody]) -> str | None:
     """A whole source is a managed image, machine or version; the source of a disk is a disk, snapshot or VHD.
 
@@ -73,11 +73,8 @@ def source_is_of_a_kind_that_can_be_captured(call: Call[VersionBody]) -> str | N
         return None
     for identifier in (*named.whole, *named.os_disk, *named.data_disks):
         if kind_of(identifier) not in (WHOLE if named.whole else DATA):
-            return (
-                f"The source '{identifier[:200]}' cannot be used for a gallery image version. Expected is the id of a managed "
-                "image, a virtual machine or an image version, or for each disk the id of a disk or snapshot or the address of a "
-                "VHD."
-            )
+            expected = "either be a managed image, virtual machine or another gallery image version"
+            return f"The source id: {identifier[:200]} must {expected if named.whole else 'be a managed disk or snapshot'}"
     return None
 
 

@@ -94,6 +94,14 @@ def test_a_set_gets_another_key_and_keeps_its_identity() -> None:
     }
 
 
+def test_a_patch_of_tags_leaves_the_key_of_a_set() -> None:
+    box = sandbox()
+    encryption_set(box)
+    before = box.get("diskEncryptionSets/east")
+    box.finish(box.send("PATCH", "diskEncryptionSets/east", {"tags": {"a": "b"}}))
+    assert box.get("diskEncryptionSets/east") == before | {"tags": {"a": "b"}}
+
+
 def test_a_set_goes() -> None:
     box = sandbox()
     encryption_set(box)
@@ -169,6 +177,14 @@ def test_encryption_that_says_nothing_is_none(encryption: JSON) -> None:
     box = sandbox()
     box.finish(publish(box, {"name": EAST, "encryption": encryption}))
     assert "encryption" not in box.get(PATH)["properties"]["publishingProfile"]["targetRegions"][0]
+
+
+def test_a_data_disk_may_be_named_without_a_key() -> None:
+    box = sandbox()
+    encryption: Document = {"dataDiskImages": [{"lun": 0}]}
+    box.finish(publish(box, {"name": EAST, "encryption": encryption}, WEST, data=10))
+    shown = box.get(PATH)["properties"]["publishingProfile"]["targetRegions"]
+    assert [target.get("encryption") for target in shown] == [encryption, None]
 
 
 @pytest.mark.rule("GAL321")

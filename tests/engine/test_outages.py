@@ -240,6 +240,17 @@ def test_an_outage_elsewhere_or_after_the_copy_changes_nothing(rulebook: str) ->
 
 
 @BOTH
+def test_an_outage_writes_only_the_versions_it_concerns(rulebook: str) -> None:
+    box = sandbox(rulebook)
+    asked(box)
+    step = outage(box, EUROPE)
+    assert [after.key for _, after in step.changes.records if after is not None] == ["outages"]
+    box.delete(PATH)
+    step = outage(box, WEST)
+    assert [after.key for _, after in step.changes.records if after is not None] == ["outages"]
+
+
+@BOTH
 def test_an_outage_that_is_called_off_before_it_begins_never_was(rulebook: str) -> None:
     box = sandbox(rulebook)
     asked(box)

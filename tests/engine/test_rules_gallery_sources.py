@@ -80,6 +80,11 @@ def test_a_source_of_a_kind_that_cannot_be_captured_is_refused() -> None:
     assert refused(capture(box, blob)) == "BLB101"
     for profile in (*wrong, community):
         assert refused(capture(box, profile)) == "GAL402"
+    assert message(capture(box, whole(disk(box)))) == (
+        f"The source id: {disk(box)} must either be a managed image, virtual machine or another gallery image version"
+    )
+    image = managed_image(box)
+    assert message(capture(box, os_disk(image))) == f"The source id: {image} must be a managed disk or snapshot"
     accepted(capture(box, os_disk(disk(box))))
 
 
