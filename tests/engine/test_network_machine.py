@@ -6,7 +6,7 @@ from gallery_engine.cloud import new_store
 from tests.engine.cloud_machine import run_machine
 from tests.engine.network_machine import NetworkMachine
 
-STEPS = 1_500
+STEPS = 400
 
 
 def test_connected_lives_break_no_promise() -> None:
