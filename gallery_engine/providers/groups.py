@@ -59,6 +59,7 @@ def has_tag(record: Record, wish: str) -> bool:
 GROUP = ResourceType(
     name="Microsoft.Resources/resourceGroups",
     create=Verb(put, GroupBody, (group_name_is_valid, *EVERY_CREATE)),
+    update=Verb(put, GroupBody, EVERY_CREATE),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     keeps=has_tag,
     guarded_as="Microsoft.Resources/subscriptions/resourceGroups",

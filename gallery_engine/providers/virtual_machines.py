@@ -136,24 +136,22 @@ ACTIONS = {
     ),
 }
 
+RULES = (
+    *EVERY_CREATE,
+    *EVERY_SHARED_IMAGE,
+    *EVERY_MACHINE,
+    *EVERY_GALLERY_MACHINE,
+    *EVERY_PROFILE,
+    *EVERY_DISK_OF_A_MACHINE,
+    *EVERY_INTERFACE_OF_A_MACHINE,
+    scale_set_takes_machines,
+    *EVERY_CHANGE,
+)
+
 VIRTUAL_MACHINES = ResourceType(
     name="Microsoft.Compute/virtualMachines",
-    create=Verb(
-        put,
-        MachineBody,
-        (
-            *EVERY_CREATE,
-            *EVERY_SHARED_IMAGE,
-            *EVERY_MACHINE,
-            *EVERY_GALLERY_MACHINE,
-            *EVERY_PROFILE,
-            *EVERY_DISK_OF_A_MACHINE,
-            *EVERY_INTERFACE_OF_A_MACHINE,
-            scale_set_takes_machines,
-            *EVERY_CHANGE,
-        ),
-        links=links.OF_A_MACHINE,
-    ),
+    create=Verb(put, MachineBody, RULES, links=links.OF_A_MACHINE),
+    update=Verb(put, MachineBody, RULES, links=links.OF_A_MACHINE),
     delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
     actions=ACTIONS,
     show=machine_views.show,

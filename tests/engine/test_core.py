@@ -17,6 +17,7 @@ from gallery_engine.records import JSON, Changes, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.snapshot import digest, dump, load
 from tests.engine.cast import API, EAST, Sandbox, accepted, gallery, message, refused, sandbox
+from tests.engine.machine_cast import machine_body
 
 PATH = "things/one"
 
@@ -83,6 +84,18 @@ def test_patch_changes_what_is_there_and_nothing_else(box: Sandbox) -> None:
     assert box.put(PATH, {}).response.status == 201
     assert box.send("PATCH", PATH, {}).response.status == 200
     assert refused(box.send("PATCH", "galleries/none", {})) in {"REQ105", "RES103"}
+
+
+def test_groups_and_machines_are_changed_in_part(box: Sandbox) -> None:
+    group = "/resourceGroups/rg"
+    accepted(box.send("PATCH", group, {"tags": {"team": "web"}}))
+    assert (box.get(group)["location"], box.get(group)["tags"]) == (EAST, {"team": "web"})
+    assert box.send("PATCH", "/resourceGroups/none", {"tags": {}}).response.status == 404
+    box.finish(box.put("virtualMachines/vm", machine_body()))
+    box.finish(box.send("PATCH", "virtualMachines/vm", {"tags": {"a": "b"}}))
+    box.finish(box.send("PATCH", "virtualMachines/vm", {"properties": {"hardwareProfile": {"vmSize": "Standard_D4s_v5"}}}))
+    shown = box.get("virtualMachines/vm")
+    assert (shown["tags"], shown["properties"]["hardwareProfile"]["vmSize"]) == ({"a": "b"}, "Standard_D4s_v5")
 
 
 def test_a_request_within_a_request_passes_the_same_stages(box: Sandbox) -> None:
