@@ -1,8 +1,8 @@
 """Built-in roles: what each allows, as Azure lists it; descriptions in our words.
 
 Where the lists are: "Azure built-in roles", https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. Owner,
-Contributor, the administrators of access and the Compute Gallery roles were read on 2026-11-26; Virtual Machine Contributor is from
-a copy of 2022; Reader, Tag and Network Contributor and the last three are unverified.
+Contributor, the administrators of access and the Compute Gallery roles were read on 2026-11-26; Virtual Machine Contributor is
+from a copy of 2022; Reader, Tag and Network Contributor and the last three are unverified.
 """
 
 from collections.abc import Iterable, Mapping
