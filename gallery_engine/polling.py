@@ -7,6 +7,7 @@ from gallery_engine.ids import Address
 from gallery_engine.providers import operations
 from gallery_engine.records import Document, Record
 from gallery_engine.routes import unknown
+from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import RESOURCE_EXISTS
 from gallery_engine.store import World
 
@@ -50,7 +51,7 @@ def answer(request: Request, address: Address, world: World) -> Response:
 def _find(guid: str, world: World) -> Record:
     record = world.get(f"{operations.KIND}:{guid.lower()}")
     if record is None:
-        RESOURCE_EXISTS.refuse("The entity was not found in this Azure location.")
+        RESOURCE_EXISTS.refuse(Problem("The entity was not found in this Azure location.", code="NotFound"))
     return record
 
 

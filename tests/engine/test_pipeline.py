@@ -395,6 +395,7 @@ def test_an_operation_that_was_never_started_is_a_404() -> None:
     box = sandbox()
     step = box.send("GET", "/providers/Microsoft.Compute/locations/eastus/capsOperations/none")
     assert step.response.status == 404
+    assert step.response.body == {"error": {"code": "NotFound", "message": "The entity was not found in this Azure location."}}
 
 
 def test_the_monitor_address_answers_202_until_the_work_is_done() -> None:
