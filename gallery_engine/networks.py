@@ -16,7 +16,6 @@ from gallery_engine.machines import mapping
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.store import NO_LIMIT, World
 
-NETWORK = "microsoft.network/virtualnetworks"
 SUBNET = "microsoft.network/virtualnetworks/subnets"
 SECURITY_GROUP = "microsoft.network/networksecuritygroups"
 PUBLIC_ADDRESS = "microsoft.network/publicipaddresses"

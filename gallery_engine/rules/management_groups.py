@@ -13,7 +13,6 @@ from gallery_engine.rules.requests import not_authorized
 from gallery_engine.rules.sources import MANAGEMENT_GROUPS, ROLES
 
 DEEPEST = 6
-LONGEST_DISPLAY = 90
 WRITE = "Microsoft.Management/managementGroups/write"
 _NAME = re.compile(r"[A-Za-z0-9_.()-]{0,89}[A-Za-z0-9_()-]")
 

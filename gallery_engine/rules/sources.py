@@ -75,35 +75,23 @@ UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-c
 TRUSTED_ONLY_ISSUE = Citation(
     "azure-vm-agents-plugin issue 459", "https://github.com/jenkinsci/azure-vm-agents-plugin/issues/459", READ
 )
-SHARE_DIRECTLY = Citation("Share a gallery directly", f"{_LEARN}/virtual-machines/share-gallery-direct", "2026-11-26")
+SHARE_DIRECTLY = Citation("Share a gallery directly", f"{_LEARN}/virtual-machines/share-gallery-direct", READ_AGAIN)
 SHARE_PUBLICLY = Citation(
-    "Share images by using a community gallery", f"{_LEARN}/virtual-machines/share-gallery-community", "2026-11-26"
+    "Share images by using a community gallery", f"{_LEARN}/virtual-machines/share-gallery-community", READ_AGAIN
 )
 SHARE_REST = Citation(
     "Gallery sharing profile - Update",
     "https://learn.microsoft.com/rest/api/compute/gallery-sharing-profile/update",
-    "2026-11-26",
+    READ_AGAIN,
 )
-CONVERSION_ISSUE = Citation("azure-cli pull request 23592", "https://github.com/Azure/azure-cli/pull/23592", "2026-11-26")
+CONVERSION_ISSUE = Citation("azure-cli pull request 23592", "https://github.com/Azure/azure-cli/pull/23592", READ_AGAIN)
 DISK_TEST = Citation(
-    "Tests of azure-cli: test_create_disk_from_diff_gallery_image_version", "https://github.com/Azure/azure-cli", "2026-11-26"
+    "Tests of azure-cli: test_create_disk_from_diff_gallery_image_version", "https://github.com/Azure/azure-cli", READ_AGAIN
 )
-FOREIGN_ID_ISSUE = Citation(
-    "azure-powershell issue 28448", "https://github.com/Azure/azure-powershell/issues/28448", "2026-11-26"
-)
-SOFT_DELETE = Citation("Soft delete in Azure Compute Gallery", f"{_LEARN}/virtual-machines/soft-delete-gallery", "2026-11-26")
-SOFT_DELETE_STATE = Citation(
-    "GalleryImageVersionState.SoftDeleted",
-    "https://learn.microsoft.com/dotnet/api/azure.resourcemanager.compute.models.galleryimageversionstate.softdeleted",
-    "2026-11-26",
-)
+FOREIGN_ID_ISSUE = Citation("azure-powershell issue 28448", "https://github.com/Azure/azure-powershell/issues/28448", READ_AGAIN)
+SOFT_DELETE = Citation("Soft delete in Azure Compute Gallery", f"{_LEARN}/virtual-machines/soft-delete-gallery", READ_AGAIN)
 RECORDING_SOFT_DELETE = Citation(
     "Recorded run of azure-cli: test_gallery_soft_delete", "https://github.com/Azure/azure-cli", READ
-)
-RESTORE = Citation(
-    "Restore-AzGalleryImageVersion",
-    "https://learn.microsoft.com/powershell/module/az.compute/restore-azgalleryimageversion",
-    "2026-11-26",
 )
 INVALID_TEMPLATE = Citation(
     "Resolve errors for invalid template", f"{_LEARN}/azure-resource-manager/troubleshooting/error-invalid-template", READ_AGAIN
@@ -138,61 +126,52 @@ PREFLIGHT_POLICY_ISSUE = Citation("azure-cli issue 6075", "https://github.com/Az
 ACTIVE_ISSUE = Citation(
     "azure-pipelines-tasks issue 5320", "https://github.com/microsoft/azure-pipelines-tasks/issues/5320", READ_AGAIN
 )
-OUTPUT_ISSUE = Citation("azure-policy pull request 1442", "https://github.com/Azure/azure-policy/pull/1442", READ_AGAIN)
-
-READ_GOVERNANCE = "2026-11-26"
 LOCKS_REST = Citation(
     "Management Locks - Create Or Update By Scope",
     "https://learn.microsoft.com/rest/api/resources/management-locks/create-or-update-by-scope",
-    READ_GOVERNANCE,
+    READ_AGAIN,
 )
 LIMITS = Citation(
     "Azure subscription and service limits",
     f"{_LEARN}/azure-resource-manager/management/azure-subscription-service-limits",
-    READ_GOVERNANCE,
+    READ_AGAIN,
 )
-TAGS_REST = Citation(
-    "Tags - Update At Scope", "https://learn.microsoft.com/rest/api/resources/tags/update-at-scope", READ_GOVERNANCE
-)
-TAG_SUPPORT = Citation(
-    "Tag support for Azure resources", f"{_LEARN}/azure-resource-manager/management/tag-support", READ_GOVERNANCE
-)
+TAGS_REST = Citation("Tags - Update At Scope", "https://learn.microsoft.com/rest/api/resources/tags/update-at-scope", READ_AGAIN)
+TAG_SUPPORT = Citation("Tag support for Azure resources", f"{_LEARN}/azure-resource-manager/management/tag-support", READ_AGAIN)
 TAG_ESCAPES = Citation(
     "Quoting differences between scripting languages",
     "https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-quoting",
-    READ_GOVERNANCE,
+    READ_AGAIN,
 )
 _POLICY = f"{_LEARN}/governance/policy"
 POLICY_RULE = Citation(
-    "Policy definition structure: policy rule", f"{_POLICY}/concepts/definition-structure-policy-rule", READ_GOVERNANCE
+    "Policy definition structure: policy rule", f"{_POLICY}/concepts/definition-structure-policy-rule", READ_AGAIN
 )
 POLICY_PARAMETERS = Citation(
-    "Policy definition structure: parameters", f"{_POLICY}/concepts/definition-structure-parameters", READ_GOVERNANCE
+    "Policy definition structure: parameters", f"{_POLICY}/concepts/definition-structure-parameters", READ_AGAIN
 )
-POLICY_ASSIGNMENT = Citation("Policy assignment structure", f"{_POLICY}/concepts/assignment-structure", READ_GOVERNANCE)
-POLICY_DENY = Citation("Policy definitions deny effect", f"{_POLICY}/concepts/effect-deny", READ_GOVERNANCE)
-POLICY_DENY_ACTION = Citation("Policy definitions denyAction effect", f"{_POLICY}/concepts/effect-deny-action", READ_GOVERNANCE)
-POLICY_MODIFY = Citation("Policy definitions modify effect", f"{_POLICY}/concepts/effect-modify", READ_GOVERNANCE)
+POLICY_ASSIGNMENT = Citation("Policy assignment structure", f"{_POLICY}/concepts/assignment-structure", READ_AGAIN)
+POLICY_DENY = Citation("Policy definitions deny effect", f"{_POLICY}/concepts/effect-deny", READ_AGAIN)
+POLICY_DENY_ACTION = Citation("Policy definitions denyAction effect", f"{_POLICY}/concepts/effect-deny-action", READ_AGAIN)
+POLICY_MODIFY = Citation("Policy definitions modify effect", f"{_POLICY}/concepts/effect-modify", READ_AGAIN)
 POLICY_NAMES = Citation(
     "Policy Definitions - Create Or Update",
     "https://learn.microsoft.com/rest/api/policy/policy-definitions/create-or-update",
-    READ_GOVERNANCE,
+    READ_AGAIN,
 )
-POLICY_RULE_ISSUE = Citation(
-    "azure-docs issue 13435", "https://github.com/MicrosoftDocs/azure-docs/issues/13435", READ_GOVERNANCE
-)
-POLICY_ARRAYS_ISSUE = Citation("azure-policy issue 363", "https://github.com/Azure/azure-policy/issues/363", READ_GOVERNANCE)
+POLICY_RULE_ISSUE = Citation("azure-docs issue 13435", "https://github.com/MicrosoftDocs/azure-docs/issues/13435", READ_AGAIN)
+POLICY_ARRAYS_ISSUE = Citation("azure-policy issue 363", "https://github.com/Azure/azure-policy/issues/363", READ_AGAIN)
 POLICY_VALUE_ISSUE = Citation(
-    "Azure-Landing-Zones issue 442", "https://github.com/Azure/Azure-Landing-Zones/issues/442", READ_GOVERNANCE
+    "Azure-Landing-Zones issue 442", "https://github.com/Azure/Azure-Landing-Zones/issues/442", READ_AGAIN
 )
 POLICY_IDENTITY_ISSUE = Citation(
-    "Azure-Landing-Zones issue 1393", "https://github.com/Azure/Azure-Landing-Zones/issues/1393", READ_GOVERNANCE
+    "Azure-Landing-Zones issue 1393", "https://github.com/Azure/Azure-Landing-Zones/issues/1393", READ_AGAIN
 )
 POLICY_DELETE_ISSUE = Citation(
-    "Azure-Landing-Zones issue 444", "https://github.com/Azure/Azure-Landing-Zones/issues/444", READ_GOVERNANCE
+    "Azure-Landing-Zones issue 444", "https://github.com/Azure/Azure-Landing-Zones/issues/444", READ_AGAIN
 )
 OUT_OF_SCOPE_ISSUE = Citation(
-    "Azure-Landing-Zones issue 1157", "https://github.com/Azure/Azure-Landing-Zones/issues/1157", READ_GOVERNANCE
+    "Azure-Landing-Zones issue 1157", "https://github.com/Azure/Azure-Landing-Zones/issues/1157", READ_AGAIN
 )
 ASSIGN_REST = Citation(
     "Role Assignments - Create", "https://learn.microsoft.com/rest/api/authorization/role-assignments/create", READ_AGAIN
