@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from gallery_engine import access
 from gallery_engine.ids import Address, key_of
 from gallery_engine.models.delegation import Authorization, DelegationBody, OfferBody
-from gallery_engine.providers.resource import Done, Listing, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Listing, ResourceType, Verb, after
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.delegation import EVERY_DELEGATION, EVERY_OFFER, offer_is_not_in_use, role_of
@@ -51,12 +51,6 @@ def put_delegation(call: Call[DelegationBody]) -> Done:
     return Done(record)
 
 
-def delete(call: Call[None]) -> Done:
-    """Take an offer away, or end a delegation at once."""
-    del call
-    return Done()
-
-
 def listed(kind: str) -> Listing:
     """The list of a type of this provider: what is attached to a scope and what lies in it."""
 
@@ -84,14 +78,14 @@ def _kept(said: Authorization) -> Document:
 OFFERS = ResourceType(
     name=f"{PROVIDER}/registrationDefinitions",
     create=Verb(put_offer, OfferBody, EVERY_OFFER),
-    delete=Verb(delete, None, (offer_is_not_in_use,), permission="delete"),
+    delete=Verb(after(), None, (offer_is_not_in_use,), permission="delete"),
     listed=listed(access.OFFERS),
     stateless=True,
 )
 DELEGATIONS = ResourceType(
     name=f"{PROVIDER}/registrationAssignments",
     create=Verb(put_delegation, DelegationBody, EVERY_DELEGATION),
-    delete=Verb(delete, None, (), permission="delete"),
+    delete=Verb(after(), None, (), permission="delete"),
     listed=listed(access.DELEGATIONS),
     stateless=True,
 )

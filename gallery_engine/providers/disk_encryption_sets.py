@@ -8,7 +8,7 @@ import msgspec
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.definitions import choice, properties_of
 from gallery_engine.models.disk_encryption_sets import EncryptionSetBody
-from gallery_engine.providers.resource import Done, ResourceType, Verb, tags_after
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after, tags_after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.disk_encryption_sets import EVERY_ENCRYPTION_SET, IDENTITIES, TYPES
@@ -35,12 +35,6 @@ def put(call: Call[EncryptionSetBody]) -> Done:
     return Done(replace(record, body=body), seconds=SECONDS_TO_MAKE)
 
 
-def delete(call: Call[None]) -> Done:
-    """Start taking a set away, whoever refers to it: versions that do cannot be updated any more."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
-
-
 def _identity(call: Call[EncryptionSetBody]) -> Document:
     """The set's identity: Azure makes one when it is asked for, and keeps it."""
     kept = call.current.body.get("identity") if call.current is not None else None
@@ -57,7 +51,7 @@ DISK_ENCRYPTION_SETS = ResourceType(
     name="Microsoft.Compute/diskEncryptionSets",
     create=Verb(put, EncryptionSetBody, (*EVERY_CREATE, *EVERY_ENCRYPTION_SET)),
     update=Verb(put, EncryptionSetBody, (*EVERY_CREATE, *EVERY_ENCRYPTION_SET)),
-    delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, EVERY_WRITE, permission="delete"),
     operations=OPERATIONS,
     accepts_with_202=True,
 )

@@ -15,7 +15,7 @@ from gallery_engine.models.disks import DiskBody
 from gallery_engine.providers import links
 from gallery_engine.providers.disk_access import ACTIONS
 from gallery_engine.providers.disk_plans import Plan, change, make, network
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.blob_sources import EVERY_BLOB_SOURCE
 from gallery_engine.rules.call import Call
@@ -47,12 +47,6 @@ def put(call: Call[DiskBody]) -> Done:
     """Make a disk, or change size, kind, tags and network policy of one."""
     record = change(call.current, call.body, _kind(call.body)) if call.current is not None else _made(call)
     return Done(record, seconds=SECONDS_TO_MAKE)
-
-
-def delete(call: Call[None]) -> Done:
-    """Take a disk away; the rules have made sure that no machine has it and nobody reads it."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
 
 
 def _state(record: Record, machine: Record | None, now: int) -> str:
@@ -112,7 +106,7 @@ DISKS = ResourceType(
         links=links.OF_A_DISK,
     ),
     update=Verb(put, DiskBody, (*EVERY_CREATE, *EVERY_DISK)),
-    delete=Verb(delete, None, (*EVERY_WRITE, disk_is_not_attached, no_access_is_open), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, disk_is_not_attached, no_access_is_open), permission="delete"),
     actions=ACTIONS,
     show=show,
     operations="DiskOperations",

@@ -12,7 +12,7 @@ from gallery_engine.models.galleries import GalleryBody, GalleryProperties
 from gallery_engine.models.sharing import ShareBody
 from gallery_engine.providers import gallery_sharing
 from gallery_engine.providers.quotas import in_region
-from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb, after
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.naming import gallery_name_is_unique, gallery_name_is_valid
@@ -36,12 +36,6 @@ def put(call: Call[GalleryBody]) -> Done:
 def patch(call: Call[GalleryBody]) -> Done:
     """Change what a request says of a gallery, and leave the rest."""
     return Done(_record(call, dict(call.existing.body), mapping(call.existing.body.get("properties"))), seconds=SECONDS_TO_MAKE)
-
-
-def delete(call: Call[None]) -> Done:
-    """Start taking an empty gallery away."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
 
 
 def per_subscription_or_region(record: Record, world: World) -> str:
@@ -121,7 +115,7 @@ GALLERY = ResourceType(
         (*EVERY_CREATE, gallery_name_is_valid, gallery_name_is_unique, *EVERY_WISH),
     ),
     update=Verb(patch, GalleryBody, (*EVERY_CREATE, *EVERY_WISH)),
-    delete=Verb(delete, None, (*EVERY_WRITE, nothing_is_nested, gallery_is_not_shared), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, nothing_is_nested, gallery_is_not_shared), permission="delete"),
     actions={"share": Verb(gallery_sharing.share, ShareBody, (*EVERY_WRITE, *EVERY_SHARE))},
     show=show,
     capitals_in_lists=True,

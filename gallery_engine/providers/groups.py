@@ -5,7 +5,7 @@ import re
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.machines import mapping
 from gallery_engine.models.groups import GroupBody
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.naming import group_name_is_valid
@@ -38,12 +38,6 @@ def put(call: Call[GroupBody]) -> Done:
     return Done(record)
 
 
-def delete(call: Call[None]) -> Done:
-    """Start taking the group and everything in it away."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
-
-
 def has_tag(record: Record, wish: str) -> bool:
     """Whether a group has the tag of a filter: `tagname eq 'team'`, and `tagvalue eq 'images'` where the filter says so."""
     asked = _TAG.fullmatch(wish)
@@ -60,7 +54,7 @@ GROUP = ResourceType(
     name="Microsoft.Resources/resourceGroups",
     create=Verb(put, GroupBody, (group_name_is_valid, *EVERY_CREATE)),
     update=Verb(put, GroupBody, EVERY_CREATE),
-    delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, EVERY_WRITE, permission="delete"),
     keeps=has_tag,
     guarded_as="Microsoft.Resources/subscriptions/resourceGroups",
 )

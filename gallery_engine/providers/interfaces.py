@@ -12,7 +12,7 @@ from gallery_engine.ids import key_of
 from gallery_engine.machines import mapping
 from gallery_engine.models.networks import Configuration, InterfaceBody, TagsBody
 from gallery_engine.providers import links, network_documents
-from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import interfaces as rules
 from gallery_engine.rules.call import Call
@@ -120,12 +120,6 @@ def _kept(interface: Record | None) -> dict[str, str]:
     }
 
 
-def delete(call: Call[None]) -> Done:
-    """Take an interface away; the rules have made sure that no machine has it."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
-
-
 def leave(interface: Record, world: World) -> None:
     """Give back everything an interface holds: private and public addresses, and its security group."""
     for item in networks.configurations(interface):
@@ -163,7 +157,7 @@ INTERFACES = ResourceType(
     name=TYPE,
     create=Verb(put, InterfaceBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_INTERFACE), links=links.OF_AN_INTERFACE),
     update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
-    delete=Verb(delete, None, (*EVERY_WRITE, rules.interface_is_not_in_use), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, rules.interface_is_not_in_use), permission="delete"),
     show=show,
     making="Updating",
     leaves=leave,

@@ -3,7 +3,7 @@
 from gallery_engine.ids import Address
 from gallery_engine.models.locks import LockBody, LockProperties
 from gallery_engine.providers.extensions import listed
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.locks import (
@@ -31,12 +31,6 @@ def put(call: Call[LockBody]) -> Done:
     return Done(Record(call.key, KIND, call.address.path, call.address.name, body={"properties": properties}))
 
 
-def delete(call: Call[None]) -> Done:
-    """Take a lock away, at once."""
-    del call
-    return Done()
-
-
 def level_of(lock: Record) -> str:
     """CanNotDelete or ReadOnly."""
     properties = lock.body.get("properties")
@@ -62,7 +56,7 @@ LOCKS = ResourceType(
             locks_at_a_scope_are_few,
         ),
     ),
-    delete=Verb(delete, permission="delete"),
+    delete=Verb(after(), permission="delete"),
     listed=listed(KIND),
     absent=absent,
     stateless=True,

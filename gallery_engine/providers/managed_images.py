@@ -12,7 +12,7 @@ from gallery_engine.machines import guest_of, is_generalized, mapping
 from gallery_engine.models.images import ImageBody, ImageDataDisk, ImageDisk, ImageOsDisk
 from gallery_engine.providers import links
 from gallery_engine.providers.guests import view
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.blob_sources import EVERY_BLOB_SOURCE
 from gallery_engine.rules.call import Call
@@ -43,12 +43,6 @@ def put(call: Call[ImageBody]) -> Done:
         body["tags"] = dict(call.body.tags)
     record = Record(call.key, call.address.kind, call.address.path, call.address.name, location, body=body, inner=inner)
     return Done(record, seconds=SECONDS_TO_CAPTURE + SECONDS_PER_GB * size)
-
-
-def delete(call: Call[None]) -> Done:
-    """Take an image away; machines and versions made from it have copies of their own."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
 
 
 def _of_machine(call: Call[ImageBody], machine: Record) -> tuple[Document, Document]:
@@ -147,6 +141,6 @@ MANAGED_IMAGES = ResourceType(
     name="Microsoft.Compute/images",
     create=Verb(put, ImageBody, (name_is_valid, *EVERY_CREATE, *EVERY_IMAGE, *EVERY_BLOB_SOURCE), links=links.OF_AN_IMAGE),
     update=Verb(put, ImageBody, (*EVERY_CREATE, *EVERY_IMAGE)),
-    delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, EVERY_WRITE, permission="delete"),
     views={"darkroom.lab/guest": view},
 )

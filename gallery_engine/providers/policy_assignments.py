@@ -8,7 +8,7 @@ from gallery_engine.ids import Address, key_of
 from gallery_engine.models.policies import AssignmentBody, AssignmentProperties
 from gallery_engine.providers import extensions
 from gallery_engine.providers.policy_definitions import stamps
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.policies import (
@@ -54,12 +54,6 @@ def put(call: Call[AssignmentBody]) -> Done:
     if identity:
         body["identity"] = identity
     return Done(Record(call.key, KIND, call.address.path, call.address.name, location, body=body))
-
-
-def delete(call: Call[None]) -> Done:
-    """Take an assignment away, at once."""
-    del call
-    return Done()
 
 
 def absent(address: Address) -> Problem:
@@ -111,7 +105,7 @@ ASSIGNMENT = ResourceType(
             assignments_at_a_scope_are_bounded,
         ),
     ),
-    delete=Verb(delete, permission="delete"),
+    delete=Verb(after(), permission="delete"),
     listed=listed,
     absent=absent,
     stateless=True,

@@ -11,7 +11,7 @@ from gallery_engine.ids import Address, key_of
 from gallery_engine.models.policies import DefinitionBody, DefinitionProperties
 from gallery_engine.policy.definition import ALL, INDEXED
 from gallery_engine.providers.extensions import AT_EXACT_SCOPE, refuse_filter
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.policies import (
@@ -47,12 +47,6 @@ def put(call: Call[DefinitionBody]) -> Done:
     }
     body: Document = {"properties": {name: value for name, value in properties.items() if value is not None}}
     return Done(Record(call.key, DEFINITIONS, call.address.path, call.address.name, body=body))
-
-
-def delete(call: Call[None]) -> Done:
-    """Take a definition away, at once."""
-    del call
-    return Done()
 
 
 def find(address: Address, world: World) -> Record | None:
@@ -107,7 +101,7 @@ DEFINITION = ResourceType(
             policy_parameters_are_declared_and_used,
         ),
     ),
-    delete=Verb(delete, None, (definition_is_not_assigned,), permission="delete"),
+    delete=Verb(after(), None, (definition_is_not_assigned,), permission="delete"),
     found=find,
     listed=listed,
     absent=absent,

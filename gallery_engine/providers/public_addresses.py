@@ -11,7 +11,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.definitions import choice
 from gallery_engine.models.networks import PublicAddressBody, TagsBody
 from gallery_engine.providers import network_documents
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules import public_addresses as rules
 from gallery_engine.rules.call import Call
@@ -55,12 +55,6 @@ def put(call: Call[PublicAddressBody]) -> Done:
     return Done(record, seconds=SECONDS_TO_MAKE)
 
 
-def delete(call: Call[None]) -> Done:
-    """Take a public address away; the rules have made sure that no interface has it."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
-
-
 def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
     """A public address with the IP configuration that has it."""
     del query
@@ -101,7 +95,7 @@ PUBLIC_ADDRESSES = ResourceType(
     name="Microsoft.Network/publicIPAddresses",
     create=Verb(put, PublicAddressBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_PUBLIC_ADDRESS)),
     update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
-    delete=Verb(delete, None, (*EVERY_WRITE, rules.public_address_is_not_in_use), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, rules.public_address_is_not_in_use), permission="delete"),
     show=show,
     making="Updating",
 )

@@ -60,6 +60,16 @@ class Verb:
     anew: bool = False
 
 
+def after(seconds: int = 0) -> Callable[[Call[Any]], Done]:
+    """A deed that writes nothing of its own and takes so many seconds, as most deletions are; the pipeline does the rest."""
+
+    def deed(call: Call[Any]) -> Done:
+        del call
+        return Done(seconds=seconds)
+
+    return deed
+
+
 def as_stored(record: Record, world: World, query: Mapping[str, str]) -> Document:
     """Show a record as it is stored."""
     del world, query

@@ -7,7 +7,7 @@ from gallery_engine import access
 from gallery_engine.clock import to_iso
 from gallery_engine.ids import Address, key_of
 from gallery_engine.models.authorization import AssignmentBody
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.delegation import delegated_administrator_keeps_to_the_offer
@@ -70,12 +70,6 @@ def put(call: Call[AssignmentBody]) -> Done:
     return Done(made)
 
 
-def delete(call: Call[None]) -> Done:
-    """Take a role away again."""
-    del call
-    return Done()
-
-
 def listed(address: Address, world: World, query: Mapping[str, str]) -> list[Record]:
     """The assignments that hold at a scope, and without `atScope()` those below it too; of one principal where a filter names it.
 
@@ -115,7 +109,7 @@ def _at(scope: str, world: World) -> list[Record]:
 ROLE_ASSIGNMENTS = ResourceType(
     name=NAME,
     create=Verb(put, AssignmentBody, (group_is_not_being_deleted, *EVERY_ASSIGNMENT, delegated_administrator_keeps_to_the_offer)),
-    delete=Verb(delete, None, (an_administrator_is_left,), permission="delete"),
+    delete=Verb(after(), None, (an_administrator_is_left,), permission="delete"),
     listed=listed,
     absent=absent,
     stateless=True,

@@ -9,7 +9,7 @@ from gallery_engine.clock import to_iso
 from gallery_engine.ids import Address, key_of
 from gallery_engine.linked import Link
 from gallery_engine.models.authorization import DefinitionBody, Permission
-from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb, after
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem
@@ -53,12 +53,6 @@ def put(call: Call[DefinitionBody]) -> Done:
     inner: Document = {"tenant": access.tenant_of(key_of(call.address.base), call.world), "name": name.lower()}
     body: Document = {"properties": properties}
     return Done(Record(_key(guid), access.DEFINITIONS, _id(guid, call.address), guid, body=body, inner=inner))
-
-
-def delete(call: Call[None]) -> Done:
-    """Take a custom role away that nobody holds."""
-    del call
-    return Done()
 
 
 def found(address: Address, world: World) -> Record | None:
@@ -153,7 +147,7 @@ ASSIGNABLE = Link("properties.assignableScopes", action=f"{NAME}/write")
 ROLE_DEFINITIONS = ResourceType(
     name=NAME,
     create=Verb(put, DefinitionBody, EVERY_DEFINITION, links=(ASSIGNABLE,)),
-    delete=Verb(delete, None, (role_is_not_built_in, role_is_of_this_tenant, role_is_not_assigned), permission="delete"),
+    delete=Verb(after(), None, (role_is_not_built_in, role_is_of_this_tenant, role_is_not_assigned), permission="delete"),
     found=found,
     absent=absent,
     stateless=True,

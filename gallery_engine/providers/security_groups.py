@@ -9,7 +9,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.models.networks import SecurityGroupBody, SecurityRule, TagsBody
 from gallery_engine.networks import INTERFACE, SUBNET
 from gallery_engine.providers import network_documents
-from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import security_groups as rules
 from gallery_engine.rules.call import Call
@@ -43,12 +43,6 @@ def put(call: Call[SecurityGroupBody]) -> Done:
     body = network_documents.top(call, location) | {"etag": networks.etag(call.world), "properties": properties}
     record = Record(call.key, call.address.kind, call.address.path, call.address.name, location, body=body)
     return Done(record, seconds=SECONDS_TO_MAKE)
-
-
-def delete(call: Call[None]) -> Done:
-    """Take a security group away; the rules have made sure that nothing uses it."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
 
 
 def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
@@ -111,7 +105,7 @@ SECURITY_GROUPS = ResourceType(
     name=TYPE,
     create=Verb(put, SecurityGroupBody, (name_is_valid, *EVERY_CREATE, *rules.EVERY_SECURITY_GROUP)),
     update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
-    delete=Verb(delete, None, (*EVERY_WRITE, rules.security_group_is_not_in_use), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, rules.security_group_is_not_in_use), permission="delete"),
     show=show,
     making="Updating",
 )

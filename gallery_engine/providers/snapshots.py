@@ -19,7 +19,7 @@ from gallery_engine.providers import links
 from gallery_engine.providers.disk_access import ACTIONS
 from gallery_engine.providers.disk_plans import Plan, change, make, network
 from gallery_engine.providers.guests import view
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.blob_sources import EVERY_BLOB_SOURCE
 from gallery_engine.rules.call import Call
@@ -61,12 +61,6 @@ def put(call: Call[SnapshotBody]) -> Done:
     """Take a snapshot, or change kind, tags and network policy of one."""
     record = change(call.current, call.body, _kind(call.body)) if call.current is not None else _taken(call)
     return Done(replace(record, due=max(record.due, ends_at(record))), seconds=SECONDS_TO_TAKE)
-
-
-def delete(call: Call[None]) -> Done:
-    """Take a snapshot away; what was made from it has a copy of its own."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
 
 
 def _taken(call: Call[SnapshotBody]) -> Record:
@@ -141,7 +135,7 @@ SNAPSHOTS = ResourceType(
     name="Microsoft.Compute/snapshots",
     create=Verb(put, SnapshotBody, (name_is_valid, *EVERY_CREATE, *EVERY_SNAPSHOT, *EVERY_BLOB_SOURCE), links=links.OF_A_DISK),
     update=Verb(put, SnapshotBody, (*EVERY_CREATE, *EVERY_SNAPSHOT)),
-    delete=Verb(delete, None, (*EVERY_WRITE, no_access_is_open, no_copy_reads_it), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, no_access_is_open, no_copy_reads_it), permission="delete"),
     actions=ACTIONS,
     show=show,
     views={"darkroom.lab/guest": view},

@@ -12,7 +12,7 @@ from gallery_engine.deployment import whole
 from gallery_engine.disk_contents import BYTES_PER_GB, FOOTER_BYTES
 from gallery_engine.models.storage_accounts import AccountBody
 from gallery_engine.providers.disk_plans import sku
-from gallery_engine.providers.resource import Done, ResourceType, Verb
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
@@ -31,12 +31,6 @@ def put(call: Call[AccountBody]) -> Done:
     record = _made(call)
     shown: Document = {"id": record.id, "name": record.name, "type": ACCOUNTS.name, **record.body}
     return Done(record, seconds=SECONDS_TO_MAKE, output=shown)
-
-
-def delete(call: Call[None]) -> Done:
-    """Take an account away at once, with everything in it."""
-    del call
-    return Done()
 
 
 def list_keys(call: Call[None]) -> Done:
@@ -108,7 +102,7 @@ ACCOUNTS = ResourceType(
     name="Microsoft.Storage/storageAccounts",
     create=Verb(put, AccountBody, (*EVERY_CREATE, *EVERY_ACCOUNT)),
     update=Verb(put, AccountBody, (*EVERY_CREATE, *EVERY_ACCOUNT)),
-    delete=Verb(delete, None, EVERY_WRITE, permission="delete"),
+    delete=Verb(after(), None, EVERY_WRITE, permission="delete"),
     actions={"listkeys": Verb(list_keys, None, EVERY_WRITE)},
     views={"darkroom.lab/blobs": contents},
     operations="asyncoperations",

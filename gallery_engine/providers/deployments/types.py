@@ -16,7 +16,7 @@ from gallery_engine.providers.deployments.running import CARRY_ON, KIND, Run, ca
 from gallery_engine.providers.deployments.target import API_VERSION
 from gallery_engine.providers.deployments.trial import check
 from gallery_engine.providers.deployments.what_if import compared
-from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deployments import WRITTEN, deployment_is_not_active
@@ -60,12 +60,6 @@ def what_if(call: Call[DeploymentBody]) -> Done:
 def export(call: Call[None]) -> Done:
     """The template that was deployed, without secrets."""
     return Done(answer={"template": call.existing.inner.get("template")})
-
-
-def delete(call: Call[None]) -> Done:
-    """Forget a deployment; what it made stays."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
 
 
 def found_in(address: Address, world: World, query: Mapping[str, str]) -> list[Record]:
@@ -151,7 +145,7 @@ _CHECKED = (*EVERY_WRITE, *WRITTEN, tags_are_bounded)
 DEPLOYMENTS = ResourceType(
     name="Microsoft.Resources/deployments",
     create=Verb(put, DeploymentBody, (deployment_is_not_active, *_CHECKED)),
-    delete=Verb(delete, None, (*EVERY_WRITE, deployment_is_not_active), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, deployment_is_not_active), permission="delete"),
     actions={
         "validate": Verb(validate, DeploymentBody, _CHECKED, anew=True),
         "whatif": Verb(what_if, DeploymentBody, _CHECKED, anew=True),
