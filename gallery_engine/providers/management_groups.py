@@ -6,7 +6,7 @@ from gallery_engine.catalog import roles
 from gallery_engine.ids import Address
 from gallery_engine.models.management_groups import ManagementGroupBody
 from gallery_engine.providers import role_assignments
-from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb, after
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import management_groups as rules
 from gallery_engine.rules.call import Call
@@ -33,12 +33,6 @@ def put(call: Call[ManagementGroupBody]) -> Done:
         by = access.object_id(call.caller)
         call.world.put(role_assignments.record(identifier, name, call.caller, roles.OWNER.guid, now=call.world.now, by=by))
     return Done(Record(call.key, access.MANAGEMENT_GROUPS, identifier, call.address.name, inner=inner))
-
-
-def delete(call: Call[None]) -> Done:
-    """Take an empty management group away."""
-    del call
-    return Done()
 
 
 def show(record: Record, world: World, query: object) -> Document:
@@ -127,7 +121,7 @@ MANAGEMENT_GROUPS = ResourceType(
     update=Verb(
         put, ManagementGroupBody, (rules.parent_exists, rules.group_may_be_changed, rules.hierarchy_is_shallow), is_open=True
     ),
-    delete=Verb(delete, None, (rules.group_is_not_the_root, rules.group_is_empty), permission="delete"),
+    delete=Verb(after(), None, (rules.group_is_not_the_root, rules.group_is_empty), permission="delete"),
     show=show,
     absent=absent,
     stateless=True,
@@ -135,7 +129,7 @@ MANAGEMENT_GROUPS = ResourceType(
 PLACES = ResourceType(
     name=f"{NAME}/subscriptions",
     create=Verb(place, None, (rules.subscription_is_of_the_tenant, rules.subscription_may_be_moved)),
-    delete=Verb(delete, None, (rules.subscription_is_of_the_tenant, rules.subscription_may_be_moved), permission="delete"),
+    delete=Verb(after(), None, (rules.subscription_is_of_the_tenant, rules.subscription_may_be_moved), permission="delete"),
     stateless=True,
 )
 EVERY_GROUP = Report("", answer)

@@ -13,7 +13,7 @@ from gallery_engine.clock import SECOND
 from gallery_engine.models.networks import SubnetBody, TagsBody, VirtualNetworkBody
 from gallery_engine.networks import SUBNET
 from gallery_engine.providers import links, network_documents, operations
-from gallery_engine.providers.resource import Done, ResourceType, Verb, provisioning_state
+from gallery_engine.providers.resource import Done, ResourceType, Verb, after, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import networks as rules
 from gallery_engine.rules.call import Call
@@ -97,12 +97,6 @@ def _subnet(body: SubnetBody, before: Record | None, blank: Record, world: World
     return replace(base, body={"etag": networks.etag(world), "properties": properties}, inner=inner)
 
 
-def delete(call: Call[None]) -> Done:
-    """Take a network or subnet away; the rules have made sure that nothing is connected to it."""
-    del call
-    return Done(seconds=SECONDS_TO_DELETE)
-
-
 def leave(subnet: Record, world: World) -> None:
     """Let a subnet go: its security group is not used by it any more, and nobody has addresses in it."""
     networks.relink(subnet, {}, subnet.id, world)
@@ -132,14 +126,14 @@ VIRTUAL_NETWORKS = ResourceType(
     name=NETWORK_TYPE,
     create=Verb(put, VirtualNetworkBody, (rules.name_is_valid, *EVERY_CREATE, *rules.EVERY_NETWORK), links=links.OF_A_NETWORK),
     update=Verb(network_documents.retag, TagsBody, rules.EVERY_RETAG),
-    delete=Verb(delete, None, (*EVERY_WRITE, rules.subnets_in_use_stay), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, rules.subnets_in_use_stay), permission="delete"),
     show=show,
     making="Updating",
 )
 SUBNETS = ResourceType(
     name=SUBNET_TYPE,
     create=Verb(put_subnet, SubnetBody, (rules.name_is_valid, *EVERY_WRITE, *rules.EVERY_SUBNET), links=links.OF_A_SUBNET),
-    delete=Verb(delete, None, (*EVERY_WRITE, rules.subnets_in_use_stay), permission="delete"),
+    delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, rules.subnets_in_use_stay), permission="delete"),
     show=show_subnet,
     making="Updating",
     leaves=leave,
