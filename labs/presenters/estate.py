@@ -24,6 +24,8 @@ KINDS = {
     "microsoft.compute/galleries": "Gallery",
     "microsoft.compute/galleries/images": "Image definition",
     VERSIONS: "Image version",
+    "microsoft.compute/galleries/softdeletedartifacttypes/artifacts/versions": "Soft-deleted version",
+    "microsoft.compute/diskencryptionsets": "Disk encryption set",
     "microsoft.compute/images": "Managed image",
     "microsoft.compute/disks": "Disk",
     "microsoft.compute/snapshots": "Snapshot",
@@ -36,6 +38,9 @@ KINDS = {
     "microsoft.network/virtualnetworks": "Virtual network",
     "microsoft.network/virtualnetworks/subnets": "Subnet",
     "microsoft.network/networksecuritygroups": "Network security group",
+    "microsoft.resources/deployments": "Deployment",
+    "microsoft.authorization/policydefinitions": "Policy definition",
+    "microsoft.support/supporttickets": "Support request",
 }
 SETTLED = "Succeeded"
 COPYING = {"Replicating": "copying", "Completed": "there", "Failed": "failed", "Unknown": "waiting"}

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from gallery_engine.clock import DAY, HOUR, MINUTE
+from gallery_engine.routes import TYPES
 from labs.models import Sandbox
 from labs.presenters.clock import clock, duration
-from labs.presenters.estate import Copy, Node, estate
+from labs.presenters.estate import KINDS, Copy, Node, estate
 from labs.presenters.goals import in_words
 from labs.presenters.workspace import workspace
 from labs.sandboxes import advance
 from labs.selectors import last_requests, transcript
+from labs.store import EVERYWHERE
 from tests.labs.test_query_counts import crowded
 from tests.labs.worlds import typed
 
@@ -46,6 +48,11 @@ def test_resources_are_a_tree_with_their_states(sandbox: Sandbox) -> None:
     assert (found["Virtual machine vm"].state, found["Virtual machine vm"].label) == ("settled", "VM deallocated")
     assert (found["Image version 1.0.0"].state, found["Image version 1.0.0"].label) == ("working", "Creating")
     assert estate(current(sandbox)).working == 1
+
+
+def test_whatever_can_lie_in_a_subscription_has_a_name_for_people() -> None:
+    stored = {kind for kind, resource in TYPES.items() if not resource.lasting} - set(EVERYWHERE)
+    assert stored <= set(KINDS)
 
 
 def test_copies_develop_as_time_passes(sandbox: Sandbox) -> None:
