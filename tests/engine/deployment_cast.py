@@ -69,3 +69,14 @@ def stranger(box: Sandbox, role: Role, scope: str = "", handle: str = "guest") -
     box.caller = "owner"
     granted(box, handle, role, scope)
     box.caller = handle
+
+
+def nested(name: str, inner: JSON, scope: str, **more: JSON) -> Document:
+    """A deployment within a deployment."""
+    properties: Document = {"mode": "Incremental", "template": inner, "expressionEvaluationOptions": {"scope": scope}, **more}
+    return {"type": "Microsoft.Resources/deployments", "apiVersion": "2024-11-01", "name": name, "properties": properties}
+
+
+def status(box: Sandbox, path: str) -> int:
+    """The status of a GET."""
+    return box.send("GET", path).response.status

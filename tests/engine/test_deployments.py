@@ -17,15 +17,13 @@ from tests.engine.deployment_cast import (
     finished,
     gallery,
     image,
+    nested,
+    status,
     stranger,
     template,
 )
 
 GALLERY_ID = "[resourceId('Microsoft.Compute/galleries', 'g')]"
-
-
-def status(box: Sandbox, path: str) -> int:
-    return box.send("GET", path).response.status
 
 
 def test_a_deployment_is_accepted_runs_and_succeeds() -> None:
@@ -314,43 +312,6 @@ def test_new_guids_and_times_of_defaults_stay_the_same_through_a_deployment() ->
     assert shown["at"]["value"] == "2026-11-23T09:00:00.0000000Z"
 
 
-def nested(name: str, inner: JSON, scope: str, **more: JSON) -> Document:
-    """A deployment within a deployment."""
-    properties: Document = {"mode": "Incremental", "template": inner, "expressionEvaluationOptions": {"scope": scope}, **more}
-    return {"type": "Microsoft.Resources/deployments", "apiVersion": "2024-11-01", "name": name, "properties": properties}
-
-
-def test_a_nested_deployment_is_one_resource_of_the_outer_and_waited_for() -> None:
-    box = sandbox()
-    inner = template(
-        gallery("[parameters('n')]"),
-        image("[concat(parameters('n'), '/web')]", "[parameters('n')]"),
-        parameters={"n": {"type": "string"}},
-    )
-    step = deploy(
-        box,
-        nested("inner", inner, "inner", parameters={"n": {"value": "[toLower('G')]"}}),
-        {**nested("outer", template(gallery("[concat('x', 'y')]")), "outer"), "dependsOn": ["inner"]},
-    )
-    assert status(box, "galleries/g") == 200
-    assert status(box, "galleries/xy") == 404
-    assert finished(box, step)["provisioningState"] == "Succeeded"
-    assert status(box, "galleries/g/images/web") == 200
-    assert status(box, "galleries/xy") == 200
-    assert [one["name"] for one in box.get(PATH.rpartition("/")[0])["value"]] == ["d", "inner", "outer"]
-
-
-def test_a_nested_template_with_a_mistake_is_told_of_its_deployment() -> None:
-    box = sandbox()
-    step = deploy(box, nested("inner", template(gallery("[nothing()]")), "inner"))
-    assert refused(step) == "TPL211"
-    assert step.refusal is not None
-    detail = step.refusal.details[0]
-    assert isinstance(detail, dict)
-    assert detail["code"] == "InvalidTemplate"
-    assert "The template function 'nothing' is not valid." in str(detail["message"])
-
-
 def test_a_subscription_takes_groups_and_deployments_into_them() -> None:
     box = sandbox()
     group: Document = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-11-01", "name": "new", "location": EAST}
@@ -403,58 +364,6 @@ def test_export_gives_the_template_back() -> None:
     assert accepted(box.post(f"{PATH}/exportTemplate")) == {"template": document}
 
 
-def test_validate_says_what_would_be_made_and_makes_nothing() -> None:
-    box = sandbox()
-    step = box.post(f"{PATH}/validate", body(template(gallery(), image("g/web", "g"))))
-    properties = accepted(step)["properties"]
-    assert isinstance(properties, dict)
-    assert properties["provisioningState"] == "Succeeded"
-    assert properties["validatedResources"] == [{"id": box.id("galleries/g")}, {"id": box.id("galleries/g/images/web")}]
-    assert not step.changes.records
-    assert box.send("GET", PATH).response.status == 404
-
-
-def changes(box: Sandbox, document: JSON, **more: JSON) -> list[dict[str, JSON]]:
-    step = box.post(f"{PATH}/whatIf", body(document, **more))
-    assert not step.changes.records
-    properties = accepted(step)["properties"]
-    assert isinstance(properties, dict)
-    found = properties["changes"]
-    assert isinstance(found, list)
-    return [change for change in found if isinstance(change, dict)]
-
-
-def test_what_if_tells_new_from_changed_unchanged_and_other() -> None:
-    box = sandbox()
-    finished(box, deploy(box, gallery("same"), gallery("changed", description="old"), gallery("other")))
-    document = template(gallery("same"), gallery("changed", description="new"), gallery("new"))
-    found = changes(box, document)
-    assert [(str(one["resourceId"]).rpartition("/")[2], one["changeType"]) for one in found] == [
-        ("same", "NoChange"),
-        ("changed", "Modify"),
-        ("new", "Create"),
-        ("other", "Ignore"),
-    ]
-    assert found[1]["delta"] == [
-        {"path": "properties.description", "propertyChangeType": "Modify", "before": "old", "after": "new"},
-    ]
-    assert [one["changeType"] for one in changes(box, document, mode="Complete")][-1] == "Delete"
-    bare = changes(box, document, whatIfSettings={"resultFormat": "ResourceIdOnly"})
-    assert [one["changeType"] for one in bare] == ["Deploy", "Deploy", "Create", "Ignore"]
-    assert set(bare[0]) == {"resourceId", "changeType"}
-
-
-def test_what_if_compares_arrays_item_by_item() -> None:
-    box = sandbox()
-
-    def tagged(*types: str) -> Document:
-        return image("g/web", "g", disallowed={"diskTypes": list(types)})
-
-    finished(box, deploy(box, gallery(), tagged("Standard_LRS", "Premium_LRS")))
-    modified = changes(box, template(gallery(), {**tagged("Standard_LRS", "Premium_LRS"), "tags": {"a": "b"}}))[1]
-    assert modified["delta"] == [{"path": "tags", "propertyChangeType": "Create", "before": None, "after": {"a": "b"}}]
-
-
 def test_whoever_deploys_makes_each_resource_as_themselves() -> None:
     box = sandbox()
     stranger(box, CONTRIBUTOR, "/resourceGroups/rg")
@@ -476,71 +385,3 @@ def test_what_is_no_template_is_refused(document: JSON) -> None:
     assert step.response.status == 400
     assert step.refusal is not None
     assert step.refusal.code == "InvalidTemplate"
-
-
-def machine(name: str, *after: JSON) -> Document:
-    """A machine from the marketplace as `az vm create` writes it into its template."""
-    return {
-        "apiVersion": "2024-11-01",
-        "type": "Microsoft.Compute/virtualMachines",
-        "name": name,
-        "location": EAST,
-        "tags": {},
-        "dependsOn": list(after),
-        "properties": {
-            "hardwareProfile": {"vmSize": "Standard_D2s_v5"},
-            "storageProfile": {
-                "osDisk": {
-                    "createOption": "fromImage",
-                    "name": None,
-                    "caching": "ReadWrite",
-                    "managedDisk": {"storageAccountType": None},
-                },
-                "imageReference": {
-                    "publisher": "Canonical",
-                    "offer": "0001-com-ubuntu-server-jammy",
-                    "sku": "22_04-lts-gen2",
-                    "version": "latest",
-                },
-            },
-            "osProfile": {
-                "computerName": name,
-                "adminUsername": "azureuser",
-                "adminPassword": "[parameters('adminPassword')]",
-            },
-        },
-    }
-
-
-def machine_body(password: str, *resources: JSON, **sections: JSON) -> Document:
-    """The body of the deployment of machines, as `az vm create` sends it."""
-    declared: Document = {"adminPassword": {"type": "securestring", "metadata": {"description": "Secure adminPassword"}}}
-    document = template(*resources, parameters=declared, variables={}, **sections)
-    return body(document, {"adminPassword": {"value": password}}, mode="incremental")
-
-
-def test_a_machine_is_made_as_az_vm_create_makes_it() -> None:
-    box = sandbox()
-    outputs: Document = {"size": {"type": "string", "value": "[reference('vm').hardwareProfile.vmSize]"}}
-    step = box.put(PATH, machine_body("Abcd1234!xyzZ", machine("vm"), outputs=outputs))
-    assert box.get("virtualMachines/vm")["properties"]["provisioningState"] == "Creating"
-    found = finished(box, step)
-    assert (found["provisioningState"], found["duration"]) == ("Succeeded", "PT1M15S")
-    assert found["outputs"] == {"size": {"type": "String", "value": "Standard_D2s_v5"}}
-    assert b"Abcd1234" not in dump(box.store)
-
-
-def test_the_password_that_was_sent_is_checked_though_another_is_kept() -> None:
-    step = sandbox().put(PATH, machine_body("weak", machine("vm")))
-    assert refused(step) == "TPL211"
-    assert step.refusal is not None
-    detail = step.refusal.details[0]
-    assert isinstance(detail, dict)
-    assert (detail["code"], detail["target"]) == ("InvalidParameter", "adminPassword")
-
-
-def test_a_machine_that_waits_gets_the_stand_in_and_is_made_all_the_same() -> None:
-    box = sandbox()
-    found = finished(box, box.put(PATH, machine_body("Abcd1234!xyzZ", machine("vm", "g"), gallery())))
-    assert found["provisioningState"] == "Succeeded"
-    assert status(box, "virtualMachines/vm") == 200
