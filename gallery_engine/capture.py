@@ -109,6 +109,17 @@ def source_record(body: VersionBody, world: World) -> Record | None:
 
 def facts(body: VersionBody, world: World) -> Facts | None:
     """What is captured by a request; None when its source is not there or of no type that can be captured."""
+    return world.once("captured", lambda: _facts(body, world))
+
+
+def carried(record: Record, world: World) -> Document:
+    """What is inside a source when it is captured, and whether it was deprovisioned, for the machines made from the version."""
+    guest = disk_guest(record, world) if record.kind == DISK else guest_of(record, world.now)
+    prepared = record.inner.get("deprovisioned") if record.kind in {IMAGE, VERSION} else guest.get("deprovisioned")
+    return {"guest": guest, "deprovisioned": prepared is True}
+
+
+def _facts(body: VersionBody, world: World) -> Facts | None:
     record = source_record(body, world)
     if record is None:
         return None
@@ -124,13 +135,6 @@ def facts(body: VersionBody, world: World) -> Facts | None:
     named = asked.os_disk_image or DiskImage()
     os_disk = Disk(found.os_disk.size_gb, named.host_caching or "ReadWrite", source=_named(named.source, record))
     return Facts(found.os_type, found.os_state, found.generation, found.architecture, os_disk, data)
-
-
-def carried(record: Record, world: World) -> Document:
-    """What is inside a source when it is captured, and whether it was deprovisioned, for the machines made from the version."""
-    guest = disk_guest(record, world) if record.kind == DISK else guest_of(record, world.now)
-    prepared = record.inner.get("deprovisioned") if record.kind in {IMAGE, VERSION} else guest.get("deprovisioned")
-    return {"guest": guest, "deprovisioned": prepared is True}
 
 
 def _image(record: Record, world: World) -> Facts:
