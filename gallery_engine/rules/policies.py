@@ -2,6 +2,7 @@
 
 import re
 
+from gallery_engine.access import chain
 from gallery_engine.assignments import (
     DEFAULT,
     DO_NOT_ENFORCE,
@@ -172,8 +173,7 @@ def definition_is_in_scope(call: Call[AssignmentBody]) -> str | None:
     What one subscription has written is not for others; for that it is written in a management group above them.
     """
     home = parse(_said(call).policy_definition_id or "")
-    inside = home is None or not home.base.lower().startswith("/subscriptions/")
-    if inside or f"{key_of(call.address.base)}/".startswith(f"{key_of(home.base if home else '')}/"):
+    if home is None or not home.base or key_of(home.base) in chain(key_of(call.address.base), call.world):
         return None
     return (
         f"The policy definition specified in policy assignment '{call.address.name}' is out of scope. Policy definitions should "

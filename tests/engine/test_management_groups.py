@@ -244,3 +244,16 @@ def test_policies_of_a_management_group_hold_in_its_subscriptions() -> None:
     accepted(full(box, "PUT", f"{GROUPS}/corp/providers/Microsoft.Authorization/policyAssignments/none", assignment))
     assert refused(box.put("galleries/g", {"location": EAST})) == "POL121"
     accepted(box.put("/resourceGroups/other", {"location": EAST}))
+
+
+@pytest.mark.rule("POL112")
+def test_a_policy_of_a_management_group_is_not_assigned_outside_of_it() -> None:
+    box = sandbox()
+    accepted(put(box, "corp"))
+    rule: Document = {"if": {"field": "type", "equals": "Microsoft.Compute/galleries"}, "then": {"effect": "deny"}}
+    definition = f"{GROUPS}/corp/providers/Microsoft.Authorization/policyDefinitions/none"
+    accepted(full(box, "PUT", definition, {"properties": {"policyRule": rule, "mode": "All"}}))
+    path = "/providers/Microsoft.Authorization/policyAssignments/none"
+    assert refused(box.put(path, {"properties": {"policyDefinitionId": definition}})) == "POL112"
+    accepted(move(box, "corp"))
+    accepted(box.put(path, {"properties": {"policyDefinitionId": definition}}))
