@@ -13,7 +13,8 @@ from gallery_engine.rules.call import Call
 from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.source_disks import data_disk_luns, new_luns
-from gallery_engine.rules.sources import DES_REMOVED_ISSUE, IMAGE_VERSION, SDK, TROUBLESHOOT
+from gallery_engine.rules.sources import DES_REMOVED_ISSUE, IMAGE_VERSION, SDK, SHARE_DIRECTLY, SHARE_PUBLICLY, TROUBLESHOOT
+from gallery_engine.sharing import PRIVATE, permissions_of
 
 CONFIDENTIAL_TYPES = ("EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk", "NonPersistedTPM")
 WITH_CUSTOMER_KEY = "EncryptedWithCmk"
@@ -191,7 +192,20 @@ def confidential_encryption_fits(call: Call[VersionBody]) -> str | None:
     return None
 
 
+@rule("GAL920", code="OperationNotAllowed", status=409, cites=[SHARE_DIRECTLY, SHARE_PUBLICLY], standing="unverified")
+def shared_gallery_takes_no_own_keys(call: Call[VersionBody]) -> str | None:
+    """A gallery for groups or the community takes no versions that are encrypted with keys of your own.
+
+    Those it is shared with would need the keys as well. Publish without a disk encryption set, or in a private gallery.
+    """
+    gallery = call.world.get(parent_key(parent_key(call.key)))
+    if gallery is None or permissions_of(gallery) == PRIVATE or not any(uses(asked(call))):
+        return None
+    return f"The image version '{call.address.name}' cannot be encrypted since its gallery '{gallery.name}' is for sharing."
+
+
 EVERY_ENCRYPTION = (
+    shared_gallery_takes_no_own_keys,
     encryption_set_is_named_by_its_id,
     encryption_set_is_in_the_subscription,
     encrypted_luns_are_named_once,

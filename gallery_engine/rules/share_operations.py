@@ -3,10 +3,10 @@
 import re
 
 from gallery_engine import shared_images, sharing
+from gallery_engine.encryption import uses
 from gallery_engine.errors import CHAPTER
-from gallery_engine.machines import mapping
 from gallery_engine.models.sharing import ShareBody
-from gallery_engine.records import Record
+from gallery_engine.publishing import profile_of
 from gallery_engine.rules import sources
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import principle, rule
@@ -153,7 +153,7 @@ def nothing_is_encrypted_with_own_keys(call: Call[ShareBody]) -> str | None:
     if _operation(call) not in {ADD, ENABLE}:
         return None
     versions = call.world.find(shared_images.VERSION, f"{call.key}/images/")
-    encrypted = next((record for record in versions if _is_encrypted(record)), None)
+    encrypted = next((record for record in versions if any(uses(profile_of(record)))), None)
     if encrypted is None:
         return None
     return f"The gallery '{call.existing.name}' cannot be shared since its image version '{encrypted.id}' is encrypted."
@@ -173,9 +173,3 @@ EVERY_SHARE = (
 
 def _operation(call: Call[ShareBody]) -> str:
     return sharing.operation(call.body.operation_type or "")
-
-
-def _is_encrypted(version: Record) -> bool:
-    profile = mapping(mapping(version.body.get("properties")).get("publishingProfile"))
-    targets = profile.get("targetRegions")
-    return any(mapping(target).get("encryption") for target in (targets if isinstance(targets, list) else []))

@@ -19,6 +19,7 @@ from tests.engine.cast import (
     version,
     version_body,
 )
+from tests.engine.sharing_cast import gallery_for
 
 PATH = "galleries/gallery/images/web/versions/1.0.0"
 KEY: Document = {"keyUrl": "https://vault.example/keys/key/1", "sourceVault": {"id": "/subscriptions/s/vaults/vault"}}
@@ -312,3 +313,15 @@ def test_confidential_encryption_is_for_confidential_machines() -> None:
     assert refused(ask("ConfidentialVM", "EncryptedWithPmk", key=True)) == "GAL330"
     accepted(ask("ConfidentialVM", "EncryptedWithPmk"))
     accepted(ask("ConfidentialVM", "EncryptedWithCmk", key=True))
+
+
+@pytest.mark.rule("GAL920")
+def test_a_gallery_for_groups_takes_no_encrypted_version() -> None:
+    box = sandbox()
+    gallery_for(box, "Groups")
+    definition(box)
+    body = version_body(managed_image(box), target(EAST, encryption_set(box)))
+    step = box.put(PATH, body)
+    assert refused(step) == "GAL920"
+    assert message(step) == "The image version '1.0.0' cannot be encrypted since its gallery 'gallery' is for sharing."
+    accepted(box.put(PATH, version_body(managed_image(box), EAST)))
