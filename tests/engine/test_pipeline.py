@@ -319,6 +319,12 @@ def test_a_resource_that_is_being_deleted_takes_no_change() -> None:
     assert box.delete("galleries/gallery").response.status == 202
     box.advance(60)
     accepted(box.put("galleries/gallery", {"location": EAST}))
+    path = version(box)
+    box.delete(path)
+    assert message(box.put(path, {"location": EAST})) == (
+        "Operation 'Update Gallery Image Version' is not allowed on 1.0.0 since it is marked for deletion. You can only retry "
+        "the Delete operation (or wait for an ongoing one to complete)"
+    )
 
 
 @pytest.mark.rule("RES108")

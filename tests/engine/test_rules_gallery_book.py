@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,8 @@ from gallery_engine.rules.sources import CHAPTER as SOURCE_CHAPTER
 from gallery_engine.rules.sources import REST
 
 HERE = Path(__file__).parent
+EVIDENCE = HERE.parent / "evidence"
+CATALOGUE: list[dict[str, Any]] = json.loads((EVIDENCE / "azure_errors.json").read_text(encoding="utf-8"))
 README = HERE.parents[1] / "gallery_engine" / "README.md"
 ABOUT_THE_KIND = {"REQ104", "REQ105"}  # they refuse every request of a kind; what passes is of another
 EVERY = pytest.mark.parametrize("entry", BOOK.values(), ids=lambda entry: entry.id)
@@ -49,7 +52,7 @@ def test_every_mark_names_a_rule_of_the_book() -> None:
 
 
 @pytest.fixture(scope="module")
-def witnessed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bool]]:
+def witnessed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What the tests of each rule did, in a run of their own."""
     file = tmp_path_factory.mktemp("witness") / "seen.json"
     options = ("-q", "-p", "tests.engine.witness", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "rule", str(HERE))
@@ -62,16 +65,31 @@ def witnessed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, b
         check=False,
     )
     assert run.returncode == 0, run.stdout[-2_000:]
-    seen: dict[str, dict[str, bool]] = json.loads(file.read_text(encoding="utf-8"))
+    seen: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
     return seen
 
 
-def test_every_rule_refuses_a_request_of_its_tests(witnessed: dict[str, dict[str, bool]]) -> None:
+def test_every_rule_refuses_a_request_of_its_tests(witnessed: dict[str, dict[str, Any]]) -> None:
     assert [rule for rule, seen in witnessed.items() if not seen["refused"]] == []
 
 
-def test_every_rule_lets_a_request_of_the_same_kind_pass_in_its_tests(witnessed: dict[str, dict[str, bool]]) -> None:
+def test_every_rule_lets_a_request_of_the_same_kind_pass_in_its_tests(witnessed: dict[str, dict[str, Any]]) -> None:
     assert {rule for rule, seen in witnessed.items() if not seen["missed"]} <= ABOUT_THE_KIND
+
+
+def test_every_rule_refuses_with_the_status_the_code_and_the_text_that_are_written_down(
+    witnessed: dict[str, dict[str, Any]],
+) -> None:
+    written = json.loads((EVIDENCE / "rule_refusals.json").read_text(encoding="utf-8"))
+    assert {rule: seen["said"] for rule, seen in witnessed.items()} == written
+
+
+@pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: str(row["parts"])[:60])
+def test_what_azure_is_known_to_say_is_said_by_a_rule(row: dict[str, Any], witnessed: dict[str, dict[str, Any]]) -> None:
+    """`status` 0 and an empty `code` are not known; `parts` are what is fixed in the text, in order."""
+    status, code = row["status"] or r"\d{3}", row["code"] or r"\w+"
+    said = re.compile(f"{status} {code}: .*?" + ".*?".join(re.escape(part) for part in row["parts"]), re.DOTALL)
+    assert any(said.match(text) for seen in witnessed.values() for text in seen["whole"])
 
 
 @EVERY

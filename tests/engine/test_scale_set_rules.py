@@ -44,6 +44,7 @@ def test_a_set_says_how_large_its_instances_are() -> None:
     assert (refused(step), message(step)) == ("VSS101", "Required parameter 'sku.name' is missing (null).")
 
 
+@pytest.mark.rule("VSS101")
 def test_a_flexible_set_says_its_fault_domains_and_may_do_without_a_model() -> None:
     box = connected()
     bare: Document = {"orchestrationMode": "Flexible"}
