@@ -215,7 +215,7 @@ def zone_is_in_the_region(call: Call[Any]) -> str | None:
     offered = ("1", "2", "3") if region is not None and region.zones else ()
     if all(zone in offered for zone in zones):
         return None
-    kind = "/".join([call.address.path.rsplit("/providers/", 1)[-1]])
+    kind = call.address.path.rsplit("/providers/", 1)[-1]
     return (
         f"The zone(s) '{','.join(zones)[:60]}' for resource '{kind}' is not supported. The supported zones for location "
         f"'{region_of(call.body, call.current)}' are '{','.join(offered)}'"

@@ -296,3 +296,12 @@ def test_a_guest_who_is_delegated_to_as_well_holds_both() -> None:
     assert refused(scene.send("owner", "PUT", "galleries/g", {"location": EAST})) == "SEC102"
     accepted(assign(scene.carol, "owner", CONTRIBUTOR, scene.id("/resourceGroups/rg")))
     accepted(scene.send("owner", "PUT", "galleries/g", {"location": EAST}))
+
+
+@pytest.mark.rule("LGT102")
+def test_an_offer_has_a_hundred_authorizations_and_not_one_more() -> None:
+    scene = customer()
+    one = authorization(scene, "owner", CONTRIBUTOR)
+    accepted(offer(scene, *[one] * 100))
+    step = offer(scene, *[one] * 101, name="22222222-2222-4222-8222-222222222222")
+    assert (refused(step), message(step)) == ("LGT102", "The registration definition needs 1 to 100 authorizations.")
