@@ -13,6 +13,7 @@ from django.db import transaction
 
 from gallery_engine.arm import Head, Record, Request
 from gallery_engine.clock import to_iso
+from gallery_engine.cloud import Cloud
 from labs.grading import Result, StoreEvidence, grade, score
 from labs.journal import kept_line
 from labs.models import CommandRecord, Sandbox, Source
@@ -20,8 +21,8 @@ from labs.runs import new_shell, start
 from labs.scenarios.library import scenario_of
 from labs.secrets import secrets_of
 from labs.shell.history import PLACEHOLDER
-from labs.shell.session import Outcome
-from labs.store import insert
+from labs.shell.session import Completion, Outcome, Shell, ShellState
+from labs.store import RowStore, insert
 from labs.turn import Turn, stored_shell, write_results
 from quiz.models import Learner
 
@@ -90,6 +91,12 @@ def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
         turn = Turn(sandbox)
         outcome = turn.run(line)
         return turn.write(key, Source.LINE, line, outcome) if outcome.typed else None
+
+
+def completion(sandbox: Sandbox, text: str) -> Completion:
+    """Complete an unfinished line in a sandbox, from its state as it was read; nothing is written."""
+    cloud = Cloud(RowStore(sandbox))
+    return Shell(cloud.send, ShellState.from_json(sandbox.shell)).complete(text)
 
 
 def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None) -> CommandRecord:

@@ -68,6 +68,12 @@ def transcript(sandbox: Sandbox, *, after: int = 0) -> Transcript:
     return Transcript(shown[::-1], is_wiped, is_moved)
 
 
+def typed_lines(sandbox: Sandbox) -> Sequence[CommandRecord]:
+    """Return what was typed and how the clock was moved since the last reset, in order."""
+    found = sandbox.commands.filter(seq__gt=sandbox.since, seq__lte=sandbox.version).order_by("seq")
+    return list(found.only("source", "line", "exit_code", "virtual_time"))
+
+
 def last_requests(sandbox: Sandbox, *, after: int = 0) -> Sequence[RequestRecord]:
     """Return the requests to Azure of the newest record that sent any, in order; after a version and the last reset."""
     asked = sandbox.requests.filter(seq__gt=max(after, sandbox.since)).exclude(path_key__contains="/providers/darkroom.lab")

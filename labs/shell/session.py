@@ -8,6 +8,7 @@ from labs.shell.az import run as az
 from labs.shell.bounds import MAX_OUTPUT
 from labs.shell.builtins import BUILTINS
 from labs.shell.client import Client, Exchange, Send
+from labs.shell.completion import Completion, complete
 from labs.shell.errors import ShellError
 from labs.shell.grammar import clean, parse
 from labs.shell.history import remember
@@ -16,7 +17,7 @@ from labs.shell.interpreter import CommandFunction, Interpreter
 from labs.shell.state import ShellState
 from labs.shell.suggestions import typeset
 
-__all__ = ["Exchange", "Outcome", "Shell", "ShellState", "is_complete", "split_inputs"]
+__all__ = ["Completion", "Exchange", "Outcome", "Shell", "ShellState", "is_complete", "split_inputs"]
 
 COMMANDS: Mapping[str, CommandFunction] = MappingProxyType({"az": az, **BUILTINS})
 _CUT = f"\nThe output was cut after {MAX_OUTPUT:,} bytes: pick less with --query, or ask for one thing at a time.\n"
@@ -45,6 +46,10 @@ class Shell:
         self.state = state
         self._send = send
         self._commands = commands
+
+    def complete(self, text: str) -> Completion:
+        """Complete the end of an unfinished line; only reads are sent, and nothing is remembered."""
+        return complete(text, self._send, self.state, self._commands)
 
     def run(self, text: str) -> Outcome:
         """Run one input. Whatever was typed gives an Outcome; an exception is a fault of ours or of the engine."""

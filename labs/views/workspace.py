@@ -7,9 +7,11 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
 from labs.models import Sandbox
+from labs.presenters.script import as_script
 from labs.presenters.workspace import workspace
-from labs.sandboxes import LimitReachedError, RefusedError, advance, reset, run_line
-from labs.selectors import get_sandbox_for
+from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line
+from labs.scenarios.library import scenario_of
+from labs.selectors import get_sandbox_for, typed_lines
 from labs.views.exchange import BadFormError, SeeOther, UnfinishedError, is_htmx, read_inputs, read_key, read_number, varies
 from quiz.activities import learner_of
 
@@ -22,6 +24,16 @@ def show(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     return _page(request, get_sandbox_for(learner_of(request), sandbox_id))
 
 
+@require_safe
+def script(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
+    """What was typed, as a script: a file to keep, or text to copy."""
+    sandbox = get_sandbox_for(learner_of(request), sandbox_id)
+    response = HttpResponse(as_script(sandbox, typed_lines(sandbox)), content_type="text/plain; charset=utf-8")
+    name = scenario_of(sandbox.revision_id).slug
+    response["Content-Disposition"] = f'attachment; filename="{name}.azcli"'
+    return response
+
+
 @require_POST
 def line(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """Run what was typed: one input or several, in order."""
@@ -32,6 +44,14 @@ def line(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     except RefusedError as refusal:
         return _refuse(request, sandbox, refusal)
     return _answer(request, sandbox)
+
+
+@require_POST
+def complete(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
+    """What Tab completes: `text` is the line up to the cursor. Nothing is written."""
+    sandbox = get_sandbox_for(learner_of(request), sandbox_id)
+    found = completion(sandbox, request.POST.get("text", ""))
+    return render(request, "labs/_completions.html", {"completion": found, "more": found.found - len(found.choices)})
 
 
 @require_POST

@@ -1,16 +1,18 @@
-// The terminal of a workspace: Enter runs, arrows walk the history, Ctrl+L clears, typed text is never lost.
+// The terminal of a workspace: Enter runs, Tab completes, arrows walk the history, Ctrl+L clears, typed text is never lost.
 // Without this file the prompt is a plain form with a button.
 
 const form = document.getElementById("prompt");
 const prompt = document.getElementById("line");
 const log = document.getElementById("log");
 const clock = document.getElementById("clock");
+const completions = document.getElementById("completions");
 
 const lines = [...log.querySelectorAll("[data-line]")].map((element) => element.textContent);
 let place = lines.length;
 let draft = "";
 let sent = null;
 let isSkipping = false;
+let isLeaving = false;
 
 function grow() {
   prompt.rows = Math.min(prompt.value.split("\n").length, 12);
@@ -38,10 +40,34 @@ function isOnLastLine() {
   return !prompt.value.slice(prompt.selectionEnd).includes("\n");
 }
 
-prompt.addEventListener("input", grow);
+// Tab completes while there is something to complete; after Escape, and in an empty prompt, it moves on as everywhere.
+function isCompleting(event) {
+  return event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !isLeaving && prompt.value.trim() !== "";
+}
+
+async function complete() {
+  const typed = prompt.value.slice(0, prompt.selectionStart);
+  await htmx.ajax("POST", completions.dataset.url, { source: completions, target: completions, swap: "innerHTML", values: { text: typed } });
+  const answer = completions.firstElementChild;
+  if (!answer || prompt.value.slice(0, prompt.selectionStart) !== typed) return;
+  prompt.setRangeText(answer.dataset.insert, Number(answer.dataset.start), typed.length, "end");
+  grow();
+}
+
+prompt.addEventListener("input", () => {
+  isLeaving = false;
+  completions.replaceChildren();
+  grow();
+});
 prompt.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || event.metaKey) return;
-  if (event.key === "Enter" && !event.shiftKey) {
+  if (isCompleting(event)) {
+    event.preventDefault();
+    complete();
+  } else if (event.key === "Escape") {
+    isLeaving = true;
+    completions.replaceChildren();
+  } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     form.requestSubmit();
   } else if (event.key === "ArrowUp" && isOnFirstLine()) {
@@ -59,6 +85,7 @@ prompt.addEventListener("keydown", (event) => {
 // The text leaves the prompt when it is sent, so that the next line can be typed at once; a refusal brings it back.
 form.addEventListener("htmx:beforeRequest", () => {
   sent = prompt.value;
+  completions.replaceChildren();
   put("");
 });
 form.addEventListener("htmx:afterRequest", (event) => {
@@ -72,6 +99,24 @@ form.addEventListener("htmx:afterRequest", (event) => {
   }
   prompt.focus();
 });
+
+// The script is made anew for each copy; without a clipboard there is still the download beside it.
+const copy = document.getElementById("copy-script");
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    const said = copy.querySelector("[role=status]");
+    try {
+      const answer = await fetch(copy.dataset.url);
+      if (!answer.ok) throw new Error(answer.statusText);
+      await navigator.clipboard.writeText(await answer.text());
+      said.textContent = "Copied";
+    } catch {
+      said.textContent = "Not copied";
+    }
+    window.setTimeout(() => { said.textContent = "Copy"; }, 2000);
+  });
+}
 
 // A double click on the clock is one wish: the second click would carry the key of the next form.
 clock.addEventListener(

@@ -29,6 +29,10 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("clock", NOBODYS, 405, 404, 405, 404, 405, 404),
     ("reset", MINE, 405, 409, 405, 404, 405, 404),
     ("reset", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("complete", MINE, 405, 200, 405, 404, 405, 404),
+    ("complete", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("script", MINE, 200, 405, 404, 405, 404, 405),
+    ("script", NOBODYS, 404, 405, 404, 405, 404, 405),
 ]
 
 
