@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health, home
-from labs.views import rules
+from labs.views import reference, rules
 
 handler500 = "config.errors.server_error"
 
@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("labs/", include("labs.urls")),
     path("rules/", rules.index, name="rules"),
+    path("reference/", reference.index, name="reference"),
+    path("reference/<slug:slug>/", reference.command, name="command"),
     path("", include("quiz.urls")),
 ]

@@ -105,16 +105,16 @@ const copy = document.getElementById("copy-script");
 if (copy && navigator.clipboard) {
   copy.hidden = false;
   copy.addEventListener("click", async () => {
-    const said = copy.querySelector("[role=status]");
+    const [label, said] = [copy.querySelector("span"), document.getElementById("copy-said")];
     try {
       const answer = await fetch(copy.dataset.url);
       if (!answer.ok) throw new Error(answer.statusText);
       await navigator.clipboard.writeText(await answer.text());
-      said.textContent = "Copied";
+      said.textContent = label.textContent = "Copied";
     } catch {
-      said.textContent = "Not copied";
+      said.textContent = label.textContent = "Not copied";
     }
-    window.setTimeout(() => { said.textContent = "Copy"; }, 2000);
+    window.setTimeout(() => { label.textContent = "Copy"; }, 2000);
   });
 }
 

@@ -45,6 +45,9 @@ FRESH = {
     "scenario": "/labs/first-image/",
     "rules": "/rules/?differs=1",
     "rules-empty": "/rules/?q=unheard-of&family=names",
+    "reference": "/reference/",
+    "reference-empty": "/reference/?q=unheard-of",
+    "command": "/reference/sig-image-version-create/",
     "missing": "/no/such/page",
 }
 STATIONS = (

@@ -20,7 +20,7 @@ def mine(cast: Cast) -> Sandbox:
 
 
 def script(cast: Cast, sandbox: Sandbox) -> str:
-    response = cast.alice.client.get(f"/labs/sandboxes/{sandbox.pk}/script.azcli")
+    response = cast.alice.client.get(f"/labs/sandboxes/{sandbox.pk}/script/")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="practice.azcli"'
     return response.content.decode()
