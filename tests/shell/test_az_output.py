@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gallery_engine.arm import JSON
 from labs.shell.az.commands import COMMANDS
 from labs.shell.az.errors import AzError
-from labs.shell.az.output import MOST_BYTES, render
+from labs.shell.az.output import MOST_BYTES, render, visible
 from labs.shell.az.shape import flatten, with_groups
 from labs.shell.az.tabular import render_table
 from tests.shell.az_world import Az
@@ -180,3 +180,14 @@ def test_any_result_prints_in_any_format_or_is_refused(value: JSON, form: str) -
     except AzError as error:
         text = "unavailable\n" if form == "table" and "Table output unavailable" in error.message else error.message
     assert text == "" or text.endswith("\n")
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES)
+def test_yaml_is_written_as_az_writes_it(value: JSON) -> None:
+    try:
+        text = printed(value, "yaml")
+    except AzError:
+        return
+    as_az = yaml.safe_dump(json.loads(json.dumps(value)), default_flow_style=False, allow_unicode=True)
+    assert text == visible(as_az)
