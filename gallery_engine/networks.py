@@ -167,12 +167,12 @@ def mac_address(interface: Record, world: World) -> str:
 
 
 def reached_at(machine: Record, world: World) -> Document:
-    """The addresses of a machine: those of its first interface, or those it was given where it has none."""
+    """The addresses of a machine: those of its primary interface; nothing where that has gone."""
     entries = interfaces(machine)
     first = next((entry for entry in entries if mapping(entry.get("properties")).get("primary") is True), *entries[:1] or [{}])
     interface = world.get(referenced(dict(first)))
     if interface is None:
-        return dict(mapping(machine.inner.get("network")))
+        return {}
     own = mapping((configurations(interface) or [{}])[0].get("properties"))
     public = world.get(referenced(own.get("publicIPAddress")))
     return {

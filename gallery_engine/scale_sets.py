@@ -66,6 +66,9 @@ def machine_of(document: Mapping[str, JSON], number: int = 0) -> MachineBody:
         system = mapping(profile["osProfile"])
         prefix = str(system.get("computerNamePrefix", ""))
         properties["osProfile"] = {**system, "computerName": f"{prefix}{written(number)}"}
+    capabilities = mapping(document.get("properties")).get("additionalCapabilities")
+    if capabilities is not None:
+        properties["additionalCapabilities"] = capabilities
     said: Document = {"location": document.get("location"), "properties": properties}
     if document.get("zones"):
         said["zones"] = document["zones"]

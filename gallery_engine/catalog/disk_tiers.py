@@ -7,7 +7,8 @@ Source: "Scalability and performance targets for VM disks", https://learn.micros
 from gallery_engine.records import Document
 
 LARGEST_GB = 32_767
-PREMIUM = "Premium_LRS"
+PREMIUM, STANDARD, ULTRA = "Premium_LRS", "Standard_LRS", "UltraSSD_LRS"
+ONLY_FOR_DATA = frozenset({"PremiumV2_LRS", ULTRA})
 CACHING = ("None", "ReadOnly", "ReadWrite")
 KINDS = ("Premium_LRS", "Premium_ZRS", "PremiumV2_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Standard_LRS", "UltraSSD_LRS")
 SNAPSHOT_KINDS = ("Standard_LRS", "Standard_ZRS", "Premium_LRS")
@@ -40,3 +41,8 @@ def performance(kind: str, size_gb: int) -> Document:
         return {"tier": tier, "diskIOPSReadWrite": operations, "diskMBpsReadWrite": throughput}
     operations, throughput = _STANDARD
     return {"diskIOPSReadWrite": operations, "diskMBpsReadWrite": throughput}
+
+
+def is_premium(kind: str) -> bool:
+    """Whether disks of a kind are Premium SSDs of either generation."""
+    return kind.startswith("Premium")

@@ -1,4 +1,5 @@
-"""VM sizes: cores, memory, which generations and architecture they boot, and whether they take Trusted Launch.
+"""VM sizes: cores, memory, which generations and architecture they boot, and whether they take Trusted Launch and
+Premium SSDs.
 
 Sources: "Sizes for virtual machines in Azure", https://learn.microsoft.com/azure/virtual-machines/sizes/overview; "Generation 2
 VM sizes", https://learn.microsoft.com/azure/virtual-machines/generation-2; "Trusted Launch",
@@ -28,6 +29,7 @@ class Size:
     generations: frozenset[str]
     architecture: str
     trusted_launch: bool
+    premium: bool
 
     def as_listed(self) -> Document:
         """The size as `az vm list-sizes` shows it."""
@@ -41,34 +43,34 @@ class Size:
         }
 
 
-# name | cores | memory GiB | data disks | temporary GiB | generations | architecture | trusted launch
+# name | cores | memory GiB | data disks | temporary GiB | generations | architecture | trusted launch | premium SSDs
 _ROWS = """
-Standard_A1_v2|1|2|2|10|V1|x64|
-Standard_B1s|1|1|2|4|V1,V2|x64|trusted
-Standard_B2s|2|4|4|8|V1,V2|x64|trusted
-Standard_B2ms|2|8|4|16|V1,V2|x64|trusted
-Standard_B4ms|4|16|8|32|V1,V2|x64|trusted
-Standard_DS1_v2|1|3.5|4|7|V1,V2|x64|trusted
-Standard_D2s_v3|2|8|4|16|V1,V2|x64|trusted
-Standard_D4s_v3|4|16|8|32|V1,V2|x64|trusted
-Standard_D2s_v5|2|8|4|0|V1,V2|x64|trusted
-Standard_D4s_v5|4|16|8|0|V1,V2|x64|trusted
-Standard_D8s_v5|8|32|16|0|V1,V2|x64|trusted
-Standard_D2ds_v5|2|8|4|75|V1,V2|x64|trusted
-Standard_D2as_v5|2|8|4|0|V1,V2|x64|trusted
-Standard_D2s_v6|2|8|8|0|V2|x64|trusted
-Standard_E2s_v5|2|16|4|0|V1,V2|x64|trusted
-Standard_E4s_v5|4|32|8|0|V1,V2|x64|trusted
-Standard_F2s_v2|2|4|4|16|V1,V2|x64|trusted
-Standard_F4s_v2|4|8|8|32|V1,V2|x64|trusted
-Standard_B2pts_v2|2|1|4|0|V2|Arm64|
-Standard_D2ps_v5|2|8|4|0|V2|Arm64|
-Standard_D4ps_v5|4|16|8|0|V2|Arm64|
+Standard_A1_v2|1|2|2|10|V1|x64||
+Standard_B1s|1|1|2|4|V1,V2|x64|trusted|premium
+Standard_B2s|2|4|4|8|V1,V2|x64|trusted|premium
+Standard_B2ms|2|8|4|16|V1,V2|x64|trusted|premium
+Standard_B4ms|4|16|8|32|V1,V2|x64|trusted|premium
+Standard_DS1_v2|1|3.5|4|7|V1,V2|x64|trusted|premium
+Standard_D2s_v3|2|8|4|16|V1,V2|x64|trusted|premium
+Standard_D4s_v3|4|16|8|32|V1,V2|x64|trusted|premium
+Standard_D2s_v5|2|8|4|0|V1,V2|x64|trusted|premium
+Standard_D4s_v5|4|16|8|0|V1,V2|x64|trusted|premium
+Standard_D8s_v5|8|32|16|0|V1,V2|x64|trusted|premium
+Standard_D2ds_v5|2|8|4|75|V1,V2|x64|trusted|premium
+Standard_D2as_v5|2|8|4|0|V1,V2|x64|trusted|premium
+Standard_D2s_v6|2|8|8|0|V2|x64|trusted|premium
+Standard_E2s_v5|2|16|4|0|V1,V2|x64|trusted|premium
+Standard_E4s_v5|4|32|8|0|V1,V2|x64|trusted|premium
+Standard_F2s_v2|2|4|4|16|V1,V2|x64|trusted|premium
+Standard_F4s_v2|4|8|8|32|V1,V2|x64|trusted|premium
+Standard_B2pts_v2|2|1|4|0|V2|Arm64||premium
+Standard_D2ps_v5|2|8|4|0|V2|Arm64||premium
+Standard_D4ps_v5|4|16|8|0|V2|Arm64||premium
 """
 
 
 def _size(row: str) -> Size:
-    name, cores, memory, disks, temporary, generations, architecture, trusted = row.split("|")
+    name, cores, memory, disks, temporary, generations, architecture, trusted, premium = row.split("|")
     return Size(
         name=name,
         cores=int(cores),
@@ -78,6 +80,7 @@ def _size(row: str) -> Size:
         generations=frozenset(generations.split(",")),
         architecture=architecture,
         trusted_launch=trusted == "trusted",
+        premium=premium == "premium",
     )
 
 

@@ -5,7 +5,13 @@ from typing import Any
 from msgspec import field
 
 from gallery_engine.models.base import Body
-from gallery_engine.models.virtual_machines import LinuxConfiguration, Reference, SecurityProfile, StorageProfile
+from gallery_engine.models.virtual_machines import (
+    AdditionalCapabilities,
+    LinuxConfiguration,
+    Reference,
+    SecurityProfile,
+    StorageProfile,
+)
 
 
 class Sku(Body):
@@ -105,6 +111,7 @@ class ScaleSetProperties(Body):
     platform_fault_domain_count: int | None = None
     single_placement_group: bool | None = None
     overprovision: bool | None = None
+    additional_capabilities: AdditionalCapabilities | None = None
 
 
 class ScaleSetBody(Body):

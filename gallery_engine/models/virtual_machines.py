@@ -132,9 +132,15 @@ class InterfaceReference(Body):
 
 
 class NetworkProfile(Body):
-    """A machine's network interfaces; they may be left out."""
+    """A machine's network interfaces."""
 
     network_interfaces: list[InterfaceReference] | None = None
+
+
+class AdditionalCapabilities(Body):
+    """What a machine's host can do beyond the usual."""
+
+    ultra_ssd_enabled: bool | None = field(name="ultraSSDEnabled", default=None)
 
 
 class MachineProperties(Body):
@@ -145,6 +151,7 @@ class MachineProperties(Body):
     os_profile: OsProfile | None = None
     security_profile: SecurityProfile | None = None
     network_profile: NetworkProfile | None = None
+    additional_capabilities: AdditionalCapabilities | None = None
     virtual_machine_scale_set: Reference | None = None
 
 

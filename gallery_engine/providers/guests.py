@@ -12,7 +12,7 @@ from gallery_engine.networks import reached_at
 from gallery_engine.records import Document, Record
 from gallery_engine.store import World
 
-__all__ = ["first_start", "network", "power_state", "renewed", "view"]
+__all__ = ["first_start", "power_state", "renewed", "view"]
 
 
 def identity(os_type: str, guid: str) -> Document:
@@ -52,16 +52,6 @@ def renewed(machine: Record, world: World) -> Document:
     name = str(profile.get("computerName") or machine.name)
     fresh = identity(str(machine.inner.get("osType")), world.guid("guest"))
     return {"deprovisioned": False, "hostname": name, **fresh}
-
-
-def network(guid: str, number: int) -> Document:
-    """The addresses of a new machine; the public one is of a range kept for examples (RFC 5737)."""
-    digest = hashlib.sha256(guid.encode()).digest()
-    return {
-        "privateIpAddress": f"10.0.0.{4 + number % 250}",
-        "publicIpAddress": f"203.0.113.{1 + digest[0] % 254}",
-        "macAddress": "00-0D-3A-" + "-".join(f"{byte:02X}" for byte in digest[1:4]),
-    }
 
 
 def view(record: Record, world: World, query: Mapping[str, str]) -> Document:

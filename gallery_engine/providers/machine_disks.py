@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as replaced
 
-from gallery_engine.catalog.disk_tiers import CACHING, KINDS, PREMIUM
+from gallery_engine.catalog.disk_tiers import CACHING, KINDS, PREMIUM, STANDARD
+from gallery_engine.catalog.sizes import find
 from gallery_engine.definitions import choice
 from gallery_engine.deployment import DISK, IMAGE, PLATFORM, VERSION, Origin, os_disk, reference, region_of, shared_image
 from gallery_engine.ids import key_of
@@ -56,7 +57,7 @@ def _os_disk(call: Call[MachineBody], made_from: Origin, owner: Document, securi
             location=region_of(call.body, None),
             size_gb=asked.disk_size_gb or made_from.size_gb,
             creation=_creation(call.body, made_from),
-            sku=_sku(asked.managed_disk),
+            sku=_sku(asked.managed_disk, call),
             os_type=made_from.os_type,
             generation=made_from.generation,
             architecture=made_from.architecture,
@@ -90,7 +91,7 @@ def _data_disk(call: Call[MachineBody], asked: DataDisk, owner: Document) -> tup
             location=region_of(call.body, None),
             size_gb=asked.disk_size_gb or 0,
             creation={"createOption": option},
-            sku=_sku(asked.managed_disk),
+            sku=_sku(asked.managed_disk, call),
             owner=owner,
             zones=tuple(call.body.zones or ()),
         )
@@ -145,8 +146,12 @@ def _hex(call: Call[MachineBody]) -> str:
     return call.world.guid("disk name").replace("-", "")
 
 
-def _sku(asked: ManagedDisk | None) -> str:
-    return choice((asked.storage_account_type if asked else None) or PREMIUM, KINDS)
+def _sku(asked: ManagedDisk | None, call: Call[MachineBody]) -> str:
+    """The kind of a new disk: what was asked for, else a Premium SSD where the size takes one."""
+    profile = call.body.properties.hardware_profile
+    size = find((profile.vm_size if profile else None) or "")
+    usual = PREMIUM if size is None or size.premium else STANDARD
+    return choice((asked.storage_account_type if asked else None) or usual, KINDS)
 
 
 def _delete_option(asked: OsDisk | DataDisk) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from gallery_engine.catalog.marketplace import WINDOWS
 from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import to_iso
@@ -50,6 +52,8 @@ def document(call: Call[MachineBody], parts: Parts) -> Document:
         "networkProfile": {"networkInterfaces": machine_networks.entries(call.body)},
         "timeCreated": to_iso(call.world.now),
     }
+    if asked.additional_capabilities is not None:
+        properties["additionalCapabilities"] = msgspec.to_builtins(asked.additional_capabilities)
     joined = asked.virtual_machine_scale_set
     if joined is not None and joined.id:
         properties["virtualMachineScaleSet"] = {"id": joined.id}

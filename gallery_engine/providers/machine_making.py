@@ -39,7 +39,6 @@ def make(call: Call[MachineBody], made_from: Origin) -> tuple[Record, int]:
         "osDiskGB": disks.os_disk["diskSizeGB"],
         "power": {"from": "", "via": STARTING, "to": RUNNING, "at": world.now + seconds * SECOND},
         "guest": guests.first_start(made_from, call.body.properties.os_profile, call.address.name, world.guid("guest")),
-        "network": guests.network(guid, world.head.counter),
         **egress,
     }
     body = document(call, Parts(made_from, disks.os_disk, disks.data_disks, guid, security))

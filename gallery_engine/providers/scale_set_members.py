@@ -116,6 +116,9 @@ def _machine(scale_set: Record, document: Document, suffix: str, entries: list[J
         "networkProfile": {"networkInterfaces": entries},
         "virtualMachineScaleSet": {"id": scale_set.id},
     }
+    capabilities = mapping(document.get("properties")).get("additionalCapabilities")
+    if capabilities is not None:
+        properties["additionalCapabilities"] = capabilities
     if "securityProfile" in profile:
         properties["securityProfile"] = profile["securityProfile"]
     if "osProfile" in profile:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec import to_builtins
+
 from gallery_engine import scale_sets
 from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import SECOND
@@ -56,6 +58,9 @@ def _change(call: Call[MachineBody], record: Record) -> Done:
     body: Document = {**record.body, "properties": {**properties, "hardwareProfile": {"vmSize": after}}}
     if call.body.properties.network_profile is not None:
         body["properties"] = {**mapping(body["properties"]), "networkProfile": {"networkInterfaces": _rewired(call, record)}}
+    capabilities = call.body.properties.additional_capabilities
+    if capabilities is not None:
+        body["properties"] = {**mapping(body["properties"]), "additionalCapabilities": to_builtins(capabilities)}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
     return Done(replace(record, body=body), seconds=SECONDS_TO_CHANGE if after == before else SECONDS_TO_RESIZE)

@@ -10,6 +10,7 @@ from gallery_engine.models.virtual_machines import AnyDisk, DataDisk, MachineBod
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deployment import is_entity_name
 from gallery_engine.rules.disk_access import no_disk_of_the_machine_is_open
+from gallery_engine.rules.disk_kinds import EVERY_KIND_OF_DISK
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import DISK_SCALE, VM_ERRORS, VM_REST, VM_SIZES
 
@@ -167,6 +168,7 @@ EVERY_DISK_OF_A_MACHINE = (
     disk_names_are_new,
     luns_are_used_once,
     size_takes_the_disks,
+    *EVERY_KIND_OF_DISK,
     new_data_disks_have_a_size,
 )
 

@@ -6,9 +6,9 @@ from gallery_engine.ids import key_of
 from gallery_engine.machines import DEALLOCATED, power_state
 from gallery_engine.models.virtual_machines import InterfaceReference, MachineBody
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.network_sources import INTERFACE_ISSUE, MACHINE_INTERFACES
+from gallery_engine.rules.network_sources import INTERFACE_ISSUE, INTERFACES, MACHINE_INTERFACES, NETWORK_PROFILE_ISSUE
 from gallery_engine.rules.references import references_are_here
-from gallery_engine.rules.registry import rule
+from gallery_engine.rules.registry import Problem, rule
 
 
 @rule("NET601", code="NicInUse", status=400, cites=[INTERFACE_ISSUE, MACHINE_INTERFACES], standing="unverified")
@@ -65,7 +65,34 @@ def interfaces_change_when_deallocated(call: Call[MachineBody]) -> str | None:
     return f"Adding or deleting network interfaces on a running virtual machine '{call.current.name}' is not allowed."
 
 
+@rule("NET604", code="InvalidParameter", status=400, cites=[NETWORK_PROFILE_ISSUE, INTERFACES])
+def machine_has_a_network(call: Call[MachineBody]) -> Problem | None:
+    """A new VM says which network interfaces it has.
+
+    It is reached through them and reaches out through them, so it cannot be without. Make an interface in a subnet first, and
+    name it; the command line does both by itself.
+    """
+    if call.current is not None or call.body.properties.network_profile is not None:
+        return None
+    return Problem("Required parameter 'networkProfile' is missing (null).", target="networkProfile")
+
+
+@rule("NET605", code="InvalidParameter", status=400, cites=[INTERFACES, NETWORK_PROFILE_ISSUE], standing="unverified")
+def machine_has_an_interface(call: Call[MachineBody]) -> Problem | None:
+    """A VM has at least one network interface.
+
+    In this lab the interfaces are resources that are there already; Azure can make them along with the VM as well.
+    """
+    if call.current is not None or _asked(call):
+        return None
+    return Problem(
+        "Required parameter 'networkProfile.networkInterfaces' is missing (null).", target="networkProfile.networkInterfaces"
+    )
+
+
 EVERY_INTERFACE_OF_A_MACHINE = (
+    machine_has_a_network,
+    machine_has_an_interface,
     references_are_here,
     interfaces_are_free,
     one_interface_is_primary,

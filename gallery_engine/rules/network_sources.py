@@ -45,6 +45,9 @@ ENDPOINT_ADDRESS = Citation(
 INTERFACE_ISSUE = Citation(
     "terraform-provider-azurerm issue 8105", "https://github.com/hashicorp/terraform-provider-azurerm/issues/8105", READ
 )
+NETWORK_PROFILE_ISSUE = Citation(
+    "SAP-on-Azure-Scripts-and-Utilities issue 5", "https://github.com/Azure/SAP-on-Azure-Scripts-and-Utilities/issues/5", READ
+)
 INTERFACES = Citation("Network interfaces", f"{_LEARN}/virtual-network/virtual-network-network-interface", READ)
 MACHINE_INTERFACES = Citation(
     "Add network interfaces to virtual machines", f"{_LEARN}/virtual-network/virtual-network-network-interface-vm", READ

@@ -15,6 +15,7 @@ from gallery_engine.records import Document
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.credentials import EVERY_PROFILE
 from gallery_engine.rules.deployment import EVERY_MACHINE, name_is_valid, size_is_known, zone_is_in_the_region
+from gallery_engine.rules.disk_kinds import EVERY_KIND_OF_DISK
 from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
 from gallery_engine.rules.registry import Rule
 
@@ -62,6 +63,11 @@ def has_new_model(call: Call[Any]) -> bool:
     return call.current is None and bool(scale_sets.profile_of(_document(call)))
 
 
+def has_a_model(call: Call[Any]) -> bool:
+    """Whether a set has a model after the request."""
+    return bool(scale_sets.profile_of(_document(call)))
+
+
 def _of_a_set(entry: Rule, when: Callable[[Call[Any]], bool]) -> Rule:
     """The same rule, asked of the machine that a set would make, when there is reason to."""
     check = entry.check
@@ -87,6 +93,7 @@ EVERY_MODEL_OF_A_SET = (
     name_is_valid,
     _of_a_set(size_is_known, asks_for_the_size),
     _of_a_set(zone_is_in_the_region, is_new),
+    *(_of_a_set(entry, has_a_model) for entry in EVERY_KIND_OF_DISK),
     *EVERY_IMAGE_OF_A_SET,
     *(_of_a_set(entry, asks_for_the_profile) for entry in _KIND_OF_PROFILE),
     *(_of_a_set(entry, has_new_model) for entry in EVERY_PROFILE[2:]),

@@ -63,6 +63,13 @@ SUPPORT_REST = Citation(
     "Support Tickets - Create", "https://learn.microsoft.com/rest/api/support/support-tickets/create", READ_AGAIN
 )
 SECURITY_ISSUE = Citation("azure-cli issue 28005", "https://github.com/Azure/azure-cli/issues/28005", READ)
+DISK_TYPES = Citation("Azure managed disk types", f"{_LEARN}/virtual-machines/disks-types", READ_AGAIN)
+PREMIUM_DISK_ISSUE = Citation(
+    "google/cloud-forensics-utils issue 488", "https://github.com/google/cloud-forensics-utils/issues/488", READ_AGAIN
+)
+ULTRA_DISK_ISSUE = Citation(
+    "azure-sdk-for-java issue 41529", "https://github.com/Azure/azure-sdk-for-java/issues/41529", READ_AGAIN
+)
 ENCRYPTION_SETS = Citation(
     "Microsoft.Compute diskEncryptionSets", f"{_LEARN}/templates/microsoft.compute/diskencryptionsets", READ_AGAIN
 )

@@ -62,7 +62,8 @@ def granted(box: Sandbox, handle: str, role: Role, scope: str = "") -> Sandbox:
 
 def full(box: Sandbox, method: str, path: str, body: JSON = None, **headers: str) -> Step:
     """Send a request to a full path, with headers, and commit what it did."""
-    step = Cloud(box.store).send(Request(method, path, {"api-version": API}, body, box.caller, headers))
+    wired = box.wired(path, body) if method == "PUT" else body
+    step = Cloud(box.store).send(Request(method, path, {"api-version": API}, wired, box.caller, headers))
     box.store.commit(step.changes)
     return step
 

@@ -22,6 +22,7 @@ class Sandbox:
     store: Store
     caller: str = "owner"
     journal: list[Request] = field(default_factory=list)
+    interfaces: int = 0
 
     def id(self, path: str) -> str:
         """The full id of `galleries/g` in the group; of `/groups` when it starts with a slash, below the subscription."""
@@ -49,7 +50,34 @@ class Sandbox:
         return step
 
     def _request(self, method: str, path: str, body: JSON, query: Mapping[str, str] | None) -> Request:
-        return Request(method, self.id(path), {"api-version": API, **(query or {})}, body, self.caller)
+        identifier = self.id(path)
+        wired = self.wired(identifier, body) if method == "PUT" else body
+        return Request(method, identifier, {"api-version": API, **(query or {})}, wired, self.caller)
+
+    def wired(self, identifier: str, body: JSON) -> JSON:
+        """A new machine that says nothing of its network gets an interface of its own, as the command line gives it one."""
+        head, _, name = identifier.rpartition("/providers/Microsoft.Compute/virtualMachines/")
+        properties = body.get("properties") if isinstance(body, dict) else None
+        new = name and "/" not in name and self.store.get(identifier.lower()) is None and self.store.get(head.lower()) is not None
+        if not new or not isinstance(body, dict) or not isinstance(properties, dict) or "networkProfile" in properties:
+            return body
+        profile: Document = {"networkInterfaces": [{"id": self.interface(head, name, str(body.get("location") or EAST))}]}
+        return {**body, "properties": {**properties, "networkProfile": profile}}
+
+    def interface(self, group: str, name: str, location: str) -> str:
+        """The id of a network interface for a machine, planted in the group with this id if it is not there."""
+        where = location.replace(" ", "").lower()
+        identifier = f"{group}/providers/Microsoft.Network/networkInterfaces/{name}-{where}"
+        if self.store.get(identifier.lower()) is None:
+            self.interfaces += 1
+            own: Document = {"privateIPAddress": f"10.0.{self.interfaces // 250}.{4 + self.interfaces % 250}", "primary": True}
+            subnet = f"{group}/providers/Microsoft.Network/virtualNetworks/cast/subnets/default"
+            entry: Document = {"name": "ipconfig", "properties": {**own, "subnet": {"id": subnet}}}
+            properties: Document = {"ipConfigurations": [entry], "resourceGuid": f"{name}-{where}"}
+            body: Document = {"location": where, "properties": properties}
+            kind = "microsoft.network/networkinterfaces"
+            self.plant(Record(identifier.lower(), kind, identifier, f"{name}-{where}", where, body=body))
+        return identifier
 
     def put(self, path: str, body: JSON) -> Step:
         """PUT a resource."""

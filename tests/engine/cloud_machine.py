@@ -29,6 +29,7 @@ from tests.engine.deployment_cast import gallery as deployed_gallery
 from tests.engine.deployment_cast import image as deployed_image
 from tests.engine.deployment_cast import template as deployment_template
 from tests.engine.machine_cast import image_body, machine_body
+from tests.engine.network_cast import NETWORK, configuration, nic_body, nic_path, vnet_body
 from tests.engine.version_life import VersionLife
 
 STEPS = 50  # in one life, of which about 45 are requests
@@ -97,7 +98,8 @@ class CloudMachine(VersionLife):
         self.progress: dict[tuple[str, str], int] = {}
         self.ask("PUT", "/resourceGroups/rg", {"location": "eastus"})
         if not bare:
-            self.ask("PUT", "virtualMachines/vm1", machine_body())
+            self.put_interfaces()
+            self.put_machine("vm1", from_gallery=False, gallery="shop")
             self.advance(600)
             self.act("vm1", "deallocate")
             self.advance(600)
@@ -180,7 +182,15 @@ class CloudMachine(VersionLife):
     @rule(name=machines, from_gallery=st.booleans(), gallery=galleries)
     def put_machine(self, name: str, from_gallery: bool, gallery: str) -> None:
         image: Document | None = {"id": self.box.id(f"galleries/{gallery}/images/web")} if from_gallery else None
-        self.ask("PUT", f"virtualMachines/{name}", machine_body(image))
+        interface = self.box.id(nic_path(name))
+        self.ask("PUT", f"virtualMachines/{name}", machine_body(image, networkProfile={"networkInterfaces": [{"id": interface}]}))
+
+    @rule()
+    def put_interfaces(self) -> None:
+        self.ask("PUT", f"{NETWORK}/virtualNetworks/home", vnet_body(("one", "10.4.0.0/24"), space="10.4.0.0/16"))
+        for name in ("vm1", "vm2"):
+            subnet = self.box.id(f"{NETWORK}/virtualNetworks/home/subnets/one")
+            self.ask("PUT", nic_path(name), nic_body(configuration(subnet)))
 
     @rule(name=machines, deed=deeds)
     def act(self, name: str, deed: str) -> None:

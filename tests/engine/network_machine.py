@@ -16,7 +16,7 @@ from tests.engine.machine_cast import machine_body, platform
 from tests.engine.network_cast import NETWORK, configuration, nic_body, nic_path, nsg_body, rule_body, vnet_body
 from tests.engine.scale_set_cast import flexible, set_body
 
-interfaces = st.sampled_from(["a", "b", "c"])
+interfaces = st.sampled_from(["a", "b", "c", "vm1"])
 groups = st.sampled_from(["rg", "rg", "rg", "other"])
 addresses = st.sampled_from([None] * 4 + ["10.0.0.4", "10.0.0.6", "10.0.0.1", "10.9.0.4"])
 sets = st.sampled_from(["uni", "flex"])

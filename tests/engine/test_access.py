@@ -114,7 +114,7 @@ def test_a_machine_is_made_from_an_image_that_its_maker_may_read() -> None:
     done = maker.put(target, made_from(image))
     accepted(done)
     note = next(stage.note for stage in done.trace if stage.name == "authorize")
-    assert note.endswith("1 linked resources may be used")
+    assert note.endswith("2 linked resources may be used")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from gallery_engine.records import JSON, Document
 from gallery_engine.snapshot import dump
-from tests.engine.cast import EAST, refused, sandbox
+from tests.engine.cast import EAST, GROUP, Sandbox, refused, sandbox
 from tests.engine.deployment_cast import (
     PATH,
     body,
@@ -12,8 +12,9 @@ from tests.engine.deployment_cast import (
 )
 
 
-def machine(name: str, *after: JSON) -> Document:
+def machine(box: Sandbox, name: str, *after: JSON) -> Document:
     """A machine from the marketplace as `az vm create` writes it into its template."""
+    interface = box.interface(box.id(f"/resourceGroups/{GROUP}"), name, EAST)
     return {
         "apiVersion": "2024-11-01",
         "type": "Microsoft.Compute/virtualMachines",
@@ -37,6 +38,7 @@ def machine(name: str, *after: JSON) -> Document:
                     "version": "latest",
                 },
             },
+            "networkProfile": {"networkInterfaces": [{"id": interface}]},
             "osProfile": {
                 "computerName": name,
                 "adminUsername": "azureuser",
@@ -56,7 +58,7 @@ def machine_body(password: str, *resources: JSON, **sections: JSON) -> Document:
 def test_a_machine_is_made_as_az_vm_create_makes_it() -> None:
     box = sandbox()
     outputs: Document = {"size": {"type": "string", "value": "[reference('vm').hardwareProfile.vmSize]"}}
-    step = box.put(PATH, machine_body("Abcd1234!xyzZ", machine("vm"), outputs=outputs))
+    step = box.put(PATH, machine_body("Abcd1234!xyzZ", machine(box, "vm"), outputs=outputs))
     assert box.get("virtualMachines/vm")["properties"]["provisioningState"] == "Creating"
     found = finished(box, step)
     assert (found["provisioningState"], found["duration"]) == ("Succeeded", "PT1M15S")
@@ -65,7 +67,8 @@ def test_a_machine_is_made_as_az_vm_create_makes_it() -> None:
 
 
 def test_the_password_that_was_sent_is_checked_though_another_is_kept() -> None:
-    step = sandbox().put(PATH, machine_body("weak", machine("vm")))
+    box = sandbox()
+    step = box.put(PATH, machine_body("weak", machine(box, "vm")))
     assert refused(step) == "TPL211"
     assert step.refusal is not None
     detail = step.refusal.details[0]
@@ -75,6 +78,6 @@ def test_the_password_that_was_sent_is_checked_though_another_is_kept() -> None:
 
 def test_a_machine_that_waits_gets_the_stand_in_and_is_made_all_the_same() -> None:
     box = sandbox()
-    found = finished(box, box.put(PATH, machine_body("Abcd1234!xyzZ", machine("vm", "g"), gallery())))
+    found = finished(box, box.put(PATH, machine_body("Abcd1234!xyzZ", machine(box, "vm", "g"), gallery())))
     assert found["provisioningState"] == "Succeeded"
     assert box.get("virtualMachines/vm")["name"] == "vm"

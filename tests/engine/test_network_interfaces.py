@@ -325,6 +325,24 @@ def test_interfaces_change_only_when_the_machine_is_deallocated() -> None:
     assert refused(box.put(path, wired())) == "NET603"
 
 
-def test_a_machine_made_without_a_network_profile_has_addresses_of_its_own() -> None:
-    box = sandbox()
-    assert guest(box, vm(box, body=machine_body()))["privateIpAddress"].startswith("10.0.0.")
+@pytest.mark.rule("NET604")
+def test_a_machine_is_not_made_without_a_network_profile() -> None:
+    box = connected()
+    step = box.put("virtualMachines/vm", machine_body(networkProfile=None))
+    assert (refused(step), code(step), step.response.status) == ("NET604", "InvalidParameter", 400)
+    assert message(step) == "Required parameter 'networkProfile' is missing (null)."
+    assert step.refusal is not None
+    assert step.refusal.target == "networkProfile"
+    path = vm(box, body=wired(nic(box)))
+    box.finish(box.put(path, machine_body(networkProfile=None)))
+    assert box.get(path)["properties"]["networkProfile"] == {"networkInterfaces": [{"id": box.id(NIC)}]}
+
+
+@pytest.mark.rule("NET605")
+@pytest.mark.parametrize("profile", [{}, {"networkInterfaces": None}, {"networkInterfaces": []}])
+def test_a_machine_is_not_made_without_an_interface(profile: Document) -> None:
+    box = connected()
+    step = box.put("virtualMachines/vm", machine_body(networkProfile=profile))
+    assert (refused(step), code(step)) == ("NET605", "InvalidParameter")
+    assert message(step) == "Required parameter 'networkProfile.networkInterfaces' is missing (null)."
+    accepted(box.put("virtualMachines/vm", wired(nic(box))))

@@ -1,5 +1,8 @@
 """Every rule about scale sets, and the rules of machines that hold for their instances."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from gallery_engine.records import Document
@@ -271,3 +274,17 @@ def test_trusted_launch_is_asked_of_the_image_of_a_set_too() -> None:
     scale_set(box, set_body(box, 1, {"id": managed_image(box)}))
     model: Document = {"securityProfile": {"securityType": "TrustedLaunch"}}
     assert refused(box.send("PATCH", SET, {"properties": {"virtualMachineProfile": model}})) == "VMS216"
+
+
+@pytest.mark.parametrize("make", [set_body, flexible])
+def test_instances_have_the_kinds_of_disk_that_their_size_takes(make: Callable[..., Document]) -> None:
+    box = connected()
+    image: Document = {"id": managed_image(box, "old", generation="V1")}
+    assert refused(box.put(SET, _with_boot_disk(make(box, 1, image, size="Standard_A1_v2"), "Premium_LRS"))) == "VMS233"
+    accepted(box.put(SET, _with_boot_disk(make(box, 1, image, size="Standard_A1_v2"), "Standard_LRS")))
+
+
+def _with_boot_disk(body: dict[str, Any], kind: str) -> Document:
+    storage = body["properties"]["virtualMachineProfile"]["storageProfile"]
+    storage["osDisk"] = {"createOption": "FromImage", "managedDisk": {"storageAccountType": kind}}
+    return body

@@ -3,7 +3,7 @@
 import pytest
 
 from gallery_engine.records import JSON, Document
-from tests.engine.cast import WEST, accepted, disk, managed_image, message, refused, sandbox
+from tests.engine.cast import EAST, WEST, Sandbox, accepted, disk, managed_image, message, refused, sandbox
 from tests.engine.machine_cast import (
     attach,
     machine_body,
@@ -122,6 +122,96 @@ def test_a_disk_of_a_machine_has_a_name_that_is_possible(name: str) -> None:
 
 def test_a_refused_machine_leaves_no_disk_behind() -> None:
     box = sandbox()
+    box.interface(box.id("/resourceGroups/rg"), "vm", EAST)
     before = box.store.under("")
     refused(box.put("virtualMachines/vm", windows_body("Standard_A1_v2")))
     assert box.store.under("") == before
+
+
+def image_of_generation_1(box: Sandbox) -> Document:
+    return {"id": managed_image(box, "old", generation="V1")}
+
+
+def of_kind(kind: str) -> Document:
+    return {"managedDisk": {"storageAccountType": kind}}
+
+
+@pytest.mark.rule("VMS233")
+@pytest.mark.parametrize("kind", ["Premium_LRS", "Premium_ZRS", "premium_lrs"])
+def test_a_size_without_premium_storage_takes_no_premium_disk(kind: str) -> None:
+    box = sandbox()
+    image = image_of_generation_1(box)
+    step = box.put("virtualMachines/vm", machine_body(image, vmSize="Standard_A1_v2", osDisk={"name": "boot", **of_kind(kind)}))
+    assert (refused(step), step.response.status) == ("VMS233", 400)
+    assert step.refusal is not None
+    assert (step.refusal.code, step.refusal.target) == ("InvalidParameter", "osDisk.managedDisk.storageAccountType")
+    shown = "Premium_LRS" if kind == "premium_lrs" else kind
+    assert message(step) == (
+        f"Requested operation cannot be performed because the VM size Standard_A1_v2 does not support the storage account type "
+        f"{shown} of disk 'boot'. Consider updating the VM to a size that supports Premium storage."
+    )
+    data: JSON = [{"lun": 0, "createOption": "Empty", "diskSizeGB": 4, **of_kind(kind)}]
+    step = box.put("virtualMachines/vm", machine_body(image, vmSize="Standard_A1_v2", dataDisks=data))
+    assert refused(step) == "VMS233"
+    assert step.refusal is not None
+    assert step.refusal.target == "dataDisk.managedDisk.storageAccountType"
+    for size, taken in (("Standard_A1_v2", "StandardSSD_LRS"), ("Standard_B1s", kind)):
+        assert rule_of(box, machine_body(image, vmSize=size, osDisk=of_kind(taken))) == ""
+
+
+def test_a_size_without_premium_storage_gets_standard_disks_when_none_are_asked_for() -> None:
+    box = sandbox()
+    for size, kind in (("Standard_A1_v2", "Standard_LRS"), ("Standard_B1s", "Premium_LRS")):
+        path = vm(box, size.lower(), machine_body(image_of_generation_1(box), vmSize=size))
+        assert box.get(path)["properties"]["storageProfile"]["osDisk"]["managedDisk"]["storageAccountType"] == kind
+
+
+def test_a_machine_with_a_premium_disk_is_not_resized_to_a_size_without() -> None:
+    box = sandbox()
+    smaller: Document = {"properties": {"hardwareProfile": {"vmSize": "Standard_A1_v2"}}}
+    fast, slow = (
+        vm(box, name, machine_body(image_of_generation_1(box), osDisk={"name": f"{name}-boot", **of_kind(kind)}))
+        for name, kind in (("fast", "Premium_LRS"), ("slow", "Standard_LRS"))
+    )
+    step = box.send("PATCH", fast, smaller)
+    assert refused(step) == "VMS233"
+    assert "of disk 'fast-boot'" in message(step)
+    accepted(box.send("PATCH", fast, {"tags": {"a": "b"}}))
+    accepted(box.send("PATCH", slow, smaller))
+
+
+@pytest.mark.rule("VMS234")
+@pytest.mark.parametrize("kind", ["UltraSSD_LRS", "PremiumV2_LRS"])
+def test_a_machine_boots_from_no_disk_that_is_for_data(kind: str) -> None:
+    box = sandbox()
+    ready: Document = {"ultraSSDEnabled": True}
+    step = box.put("virtualMachines/vm", machine_body(osDisk=of_kind(kind), additionalCapabilities=ready))
+    assert refused(step) == "VMS234"
+    assert message(step) == f"Storage account type '{kind}' cannot be used for the OS disk, it can only be used with data disks."
+    data: JSON = [{"lun": 0, "createOption": "Empty", "diskSizeGB": 4, **of_kind(kind)}]
+    assert rule_of(box, machine_body(dataDisks=data, additionalCapabilities=ready)) == ""
+
+
+@pytest.mark.rule("VMS235")
+def test_a_machine_takes_ultra_disks_only_when_it_says_so() -> None:
+    box = sandbox()
+    data: JSON = [{"lun": 0, "createOption": "Empty", "diskSizeGB": 4, **of_kind("UltraSSD_LRS")}]
+    for said in (None, {"ultraSSDEnabled": False}):
+        step = box.put("virtualMachines/vm", machine_body(dataDisks=data, additionalCapabilities=said))
+        assert (refused(step), step.response.status) == ("VMS235", 400)
+        assert message(step) == (
+            "StorageAccountType UltraSSD_LRS can be used only when additionalCapabilities.ultraSSDEnabled is set."
+        )
+        assert step.refusal is not None
+        assert (step.refusal.code, step.refusal.target) == ("InvalidParameter", "managedDisk.storageAccountType")
+    path = vm(box, body=machine_body(dataDisks=data, additionalCapabilities={"ultraSSDEnabled": True}))
+    assert box.get(path)["properties"]["additionalCapabilities"] == {"ultraSSDEnabled": True}
+
+
+def test_a_machine_that_takes_over_an_ultra_disk_has_to_say_so_too() -> None:
+    box = sandbox()
+    empty: Document = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
+    box.finish(box.put("disks/ultra", {"location": EAST, "sku": {"name": "UltraSSD_LRS"}, "properties": empty}))
+    data: JSON = [{"lun": 0, "createOption": "Attach", "managedDisk": {"id": box.id("disks/ultra")}}]
+    assert rule_of(box, machine_body(dataDisks=data)) == "VMS235"
+    assert rule_of(box, machine_body(dataDisks=data, additionalCapabilities={"ultraSSDEnabled": True})) == ""
