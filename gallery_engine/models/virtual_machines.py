@@ -169,3 +169,11 @@ class RunCommandBody(Body):
 
     command_id: str = ""
     script: list[str] | None = None
+
+
+class CaptureBody(Body):
+    """POST capture: how the VHDs begin, where they go, and whether they may replace others there."""
+
+    vhd_prefix: str | None = None
+    destination_container_name: str | None = None
+    overwrite_vhds: bool | None = None

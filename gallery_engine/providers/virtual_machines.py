@@ -9,8 +9,18 @@ from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import SECOND
 from gallery_engine.deployment import origin
 from gallery_engine.machines import guest_of, mapping
-from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, operations, power
+from gallery_engine.models.virtual_machines import CaptureBody, MachineBody, RunCommandBody
+from gallery_engine.providers import (
+    guest_commands,
+    guests,
+    links,
+    machine_capture,
+    machine_networks,
+    machine_upkeep,
+    machine_views,
+    operations,
+    power,
+)
 from gallery_engine.providers.machine_disks import DELETE
 from gallery_engine.providers.machine_making import make
 from gallery_engine.providers.quotas import in_region
@@ -128,6 +138,22 @@ ACTIONS = {
     "poweroff": Verb(power.power_off, None, (*EVERY_WRITE, rules.power_is_not_changing, rules.machine_is_allocated)),
     "deallocate": Verb(power.deallocate, None, (*EVERY_WRITE, rules.power_is_not_changing)),
     "generalize": Verb(power.generalize, None, (*EVERY_WRITE, rules.power_is_not_changing, rules.machine_is_powered_off)),
+    "redeploy": Verb(
+        machine_upkeep.redeploy,
+        None,
+        (*EVERY_WRITE, rules.power_is_not_changing, rules.machine_is_not_generalized, rules.machine_is_allocated),
+    ),
+    "reapply": Verb(machine_upkeep.reapply, None, (*EVERY_WRITE, rules.power_is_not_changing)),
+    "capture": Verb(
+        machine_capture.capture,
+        CaptureBody,
+        (
+            *EVERY_WRITE,
+            rules.power_is_not_changing,
+            rules.capture_is_said_whole,
+            rules.captured_machine_is_generalized,
+        ),
+    ),
     "runcommand": Verb(
         guest_commands.run,
         RunCommandBody,

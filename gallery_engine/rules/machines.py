@@ -14,10 +14,18 @@ from gallery_engine.machines import (
     mapping,
     power_state,
 )
-from gallery_engine.models.virtual_machines import RunCommandBody
+from gallery_engine.models.virtual_machines import CaptureBody, RunCommandBody
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.registry import rule
-from gallery_engine.rules.sources import GENERALIZE, RUN_COMMAND, RUN_COMMAND_ISSUE, VM_ERRORS, VM_STATES
+from gallery_engine.rules.registry import Problem, rule
+from gallery_engine.rules.sources import (
+    CAPTURE_ISSUE,
+    CAPTURE_REST,
+    GENERALIZE,
+    RUN_COMMAND,
+    RUN_COMMAND_ISSUE,
+    VM_ERRORS,
+    VM_STATES,
+)
 
 SHELL = "RunShellScript"
 POWERSHELL = "RunPowerShellScript"
@@ -115,6 +123,37 @@ def command_fits_the_system(call: Call[RunCommandBody]) -> str | None:
         f"The run command '{call.body.command_id[:80]}' is not available for a virtual machine whose operating system is "
         f"{os_type}. Use '{wanted}'."
     )
+
+
+@rule("VMS108", code="InvalidParameter", status=400, cites=[CAPTURE_REST], standing="unverified")
+def capture_is_said_whole(call: Call[CaptureBody]) -> Problem | None:
+    """A capture says how the VHDs are named, where they go, and whether they may replace others.
+
+    None of the three has a default in the service; the command line fills in the container `vhds` and has others replaced.
+    """
+    said = call.body
+    missing = [
+        name
+        for name, value in (
+            ("vhdPrefix", said.vhd_prefix),
+            ("destinationContainerName", said.destination_container_name),
+            ("overwriteVhds", said.overwrite_vhds),
+        )
+        if value is None or value == ""
+    ]
+    return Problem(f"Required parameter '{missing[0]}' is missing (null).", target=missing[0]) if missing else None
+
+
+@rule("VMS109", code="OperationNotAllowed", status=409, cites=[CAPTURE_ISSUE, CAPTURE_REST])
+def captured_machine_is_generalized(call: Call[CaptureBody]) -> str | None:
+    """A VM is captured as VHDs only after it has been marked generalized.
+
+    Every machine made from the VHDs is set up anew, so the system in them has to be nobody's. To copy a VM as it is, take a
+    snapshot or make a specialized image version.
+    """
+    if is_generalized(call.existing, call.world.now):
+        return None
+    return "Capture operation cannot be completed because the VM is not generalized."
 
 
 def _deed(call: Call[Any]) -> str:

@@ -37,6 +37,10 @@ VM_ERRORS = Citation(
     READ,
 )
 GENERALIZE = Citation("Generalize a VM before creating an image", f"{_LEARN}/virtual-machines/generalize", READ)
+CAPTURE_REST = Citation(
+    "Virtual Machines - Capture", "https://learn.microsoft.com/rest/api/compute/virtual-machines/capture", "2026-11-26"
+)
+CAPTURE_ISSUE = Citation("WALinuxAgent issue 88", "https://github.com/Azure/WALinuxAgent/issues/88", "2026-11-26")
 VM_STATES = Citation("States and billing of virtual machines", f"{_LEARN}/virtual-machines/states-billing", READ)
 RUN_COMMAND = Citation("Run scripts in your VM by using Run Command", f"{_LEARN}/virtual-machines/run-command-overview", READ)
 RUN_COMMAND_ISSUE = Citation("azure-cli issue 32305", "https://github.com/Azure/azure-cli/issues/32305", READ)

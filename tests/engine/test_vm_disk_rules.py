@@ -196,7 +196,8 @@ def test_a_machine_boots_from_no_disk_that_is_for_data(kind: str) -> None:
 def test_a_machine_takes_ultra_disks_only_when_it_says_so() -> None:
     box = sandbox()
     data: JSON = [{"lun": 0, "createOption": "Empty", "diskSizeGB": 4, **of_kind("UltraSSD_LRS")}]
-    for said in (None, {"ultraSSDEnabled": False}):
+    unsaid: tuple[JSON, ...] = (None, {"ultraSSDEnabled": False})
+    for said in unsaid:
         step = box.put("virtualMachines/vm", machine_body(dataDisks=data, additionalCapabilities=said))
         assert (refused(step), step.response.status) == ("VMS235", 400)
         assert message(step) == (
