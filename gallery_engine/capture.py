@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gallery_engine import blobs
+from gallery_engine.catalog.regions import normalize
 from gallery_engine.deployment import disk_guest
 from gallery_engine.ids import key_of, parent_key, parse
 from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.machines import guest_of, is_generalized, mapping
 from gallery_engine.models.versions import DataDiskImage, DiskImage, SourceId, StorageProfile, VersionBody
 from gallery_engine.records import JSON, Document, Record
+from gallery_engine.shared_images import shared_image, version_of
 from gallery_engine.store import World
 
 IMAGE = "microsoft.compute/images"
@@ -77,15 +79,23 @@ class Sources:
 
 
 def kind_of(identifier: str) -> str:
-    """The lower-case type of what an id or the address of a blob names; empty when it is neither."""
+    """The lower-case type of what an id or the address of a blob names; empty when it is neither.
+
+    An image of a community gallery is a version, under the name by which the public knows it.
+    """
+    if shared_image(None, identifier) is not None:
+        return VERSION
     address = parse(identifier) if identifier.startswith("/") else None
     if address is None:
         return blobs.KIND if identifier.startswith("http") else ""
     return "" if address.is_collection else address.kind
 
 
-def find(identifier: str, world: World) -> Record | None:
-    """The record of a source: a resource by its id, a blob by its address."""
+def find(identifier: str, world: World, region: str = "") -> Record | None:
+    """The record of a source: a resource by its id, a blob by its address, an image of a public gallery as a region has it."""
+    public = shared_image(None, identifier)
+    if public is not None:
+        return version_of(public, region, world)
     return blobs.find(identifier, world) if kind_of(identifier) == blobs.KIND else world.get(key_of(identifier))
 
 
@@ -104,7 +114,7 @@ def storage_profile(body: VersionBody) -> StorageProfile:
 
 def source_record(body: VersionBody, world: World) -> Record | None:
     """The record of the source that decides what the image is."""
-    return find(sources(body).first, world)
+    return find(sources(body).first, world, normalize(body.location or ""))
 
 
 def facts(body: VersionBody, world: World) -> Facts | None:

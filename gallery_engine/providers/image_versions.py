@@ -22,6 +22,7 @@ from gallery_engine.rules.naming import version_name_is_three_integers
 from gallery_engine.rules.not_simulated import no_edge_zones
 from gallery_engine.rules.profiles import asked, asked_safety
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
+from gallery_engine.rules.shared_images import own_ids_begin_with_the_subscription
 from gallery_engine.rules.soft_delete import name_is_not_of_a_soft_deleted_version
 from gallery_engine.rules.uefi import uefi_settings_are_fixed, uefi_settings_are_known, uefi_settings_need_generation_2
 
@@ -121,6 +122,7 @@ RULES = (
     version_name_is_three_integers,
     name_is_not_of_a_soft_deleted_version,
     version_sources.source_is_one,
+    own_ids_begin_with_the_subscription,
     version_sources.source_is_of_a_kind_that_can_be_captured,
     version_sources.source_is_a_managed_image_or_snapshot,
     source_disks.luns_differ,

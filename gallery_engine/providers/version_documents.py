@@ -37,6 +37,8 @@ def storage(body: VersionBody, source: capture.Facts) -> Document:
     found: Document = {}
     if asked.source is not None and asked.source.virtual_machine_id:
         found["source"] = {"virtualMachineId": asked.source.virtual_machine_id}
+    elif asked.source is not None and asked.source.community_gallery_image_id:
+        found["source"] = {"communityGalleryImageId": asked.source.community_gallery_image_id}
     elif asked.source is not None and asked.source.id:
         found["source"] = {"id": asked.source.id}
     found["osDiskImage"] = source.os_disk.as_json()

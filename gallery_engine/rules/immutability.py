@@ -176,5 +176,6 @@ def _stored_sources(record: Record) -> dict[str, str]:
         for part in place.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         if isinstance(value, dict):
-            found[place] = str(value.get("id") or value.get("virtualMachineId") or value.get("uri") or "")
+            names = ("id", "virtualMachineId", "communityGalleryImageId", "uri")
+            found[place] = str(next(filter(None, map(value.get, names)), ""))
     return found

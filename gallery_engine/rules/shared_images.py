@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from gallery_engine import deployment, disk_contents, shared_images, sharing
+from gallery_engine import capture, deployment, disk_contents, shared_images, sharing
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.models.disks import DiskBody
+from gallery_engine.models.versions import VersionBody
 from gallery_engine.models.virtual_machines import MachineBody
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.gallery_deployment import not_available
@@ -15,16 +16,15 @@ SHOWN = 200
 
 
 @rule("GAL621", code="LinkedInvalidPropertyId", status=400, cites=[FOREIGN_ID_ISSUE])
-def own_ids_begin_with_the_subscription(call: Call[MachineBody]) -> Problem | None:
+def own_ids_begin_with_the_subscription(call: Call[MachineBody | VersionBody]) -> Problem | None:
     """The id of a shared or community image goes into a field of its own.
 
     The field `id` takes what has an address in Azure Resource Manager; sharedGalleryImageId and communityGalleryImageId take the
     names under which others share their images.
     """
-    identifier = deployment.reference(call.body).id or ""
+    identifier, path = _own_id(call.body)
     if not shared_images.is_foreign(identifier):
         return None
-    path = "properties.storageProfile.imageReference.id"
     return Problem(
         f"Property id '{identifier[:SHOWN]}' at path '{path}' is invalid. Expect fully qualified resource Id that start with "
         "'/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
@@ -58,6 +58,14 @@ def shared_image_is_for_the_subscription(call: Call[Any]) -> Problem | None:
 
 
 EVERY_SHARED_IMAGE = (own_ids_begin_with_the_subscription, shared_image_is_for_the_subscription)
+
+
+def _own_id(body: MachineBody | VersionBody) -> tuple[str, str]:
+    """The id that is to have an address, and where it is said."""
+    if isinstance(body, MachineBody):
+        return deployment.reference(body).id or "", "properties.storageProfile.imageReference.id"
+    whole = capture.storage_profile(body).source
+    return (whole.id if whole is not None else None) or "", "properties.storageProfile.source.id"
 
 
 def _wish(body: MachineBody | DiskBody) -> shared_images.SharedImage | None:

@@ -37,6 +37,11 @@ VM_ERRORS = Citation(
     READ,
 )
 GENERALIZE = Citation("Generalize a VM before creating an image", f"{_LEARN}/virtual-machines/generalize", READ)
+COMMUNITY_SOURCE = Citation(
+    "GalleryArtifactVersionFullSource: communityGalleryImageId",
+    "https://learn.microsoft.com/javascript/api/@azure/arm-compute/galleryartifactversionfullsource",
+    "2026-11-26",
+)
 CAPTURE_REST = Citation(
     "Virtual Machines - Capture", "https://learn.microsoft.com/rest/api/compute/virtual-machines/capture", "2026-11-26"
 )

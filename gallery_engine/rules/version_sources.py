@@ -16,6 +16,7 @@ from gallery_engine.capture import (
     kind_of,
     source_record,
     sources,
+    storage_profile,
 )
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.definitions import properties_of
@@ -31,6 +32,7 @@ from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import (
     CHAPTER,
+    COMMUNITY_SOURCE,
     GENERALIZED,
     IMAGE_VERSION,
     OVERVIEW,
@@ -38,6 +40,7 @@ from gallery_engine.rules.sources import (
     TROUBLESHOOT,
     TRUSTED_LAUNCH,
 )
+from gallery_engine.shared_images import shared_image
 from gallery_engine.snapshot_copies import is_whole
 
 LARGEST_GB = {"Full": 2_048, "Shallow": 32_767}
@@ -62,15 +65,20 @@ def source_is_one(call: Call[VersionBody]) -> str | None:
     )
 
 
-@rule("GAL402", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, IMAGE_VERSION], standing="unverified")
+@rule("GAL402", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, IMAGE_VERSION, COMMUNITY_SOURCE], standing="unverified")
 def source_is_of_a_kind_that_can_be_captured(call: Call[VersionBody]) -> str | None:
     """A whole source is a managed image, machine or version; the source of a disk is a disk, snapshot or VHD.
 
-    Azure also takes community images, which this lab does not have.
+    A version may be somebody else's, if it is in a gallery for the community; it is named by its public id then, in a field of
+    its own.
     """
     named = _new_sources(call)
     if named is None:
         return None
+    whole = storage_profile(call.body).source
+    public = whole.community_gallery_image_id if whole is not None else None
+    if public and shared_image(None, public) is None:
+        return f"The source id: {public[:200]} must be an image of a community gallery"
     for identifier in (*named.whole, *named.os_disk, *named.data_disks):
         if kind_of(identifier) not in (WHOLE if named.whole else DATA):
             expected = "either be a managed image, virtual machine or another gallery image version"
@@ -260,7 +268,8 @@ def _new_sources(call: Call[VersionBody]) -> Sources | None:
 
 def _records(call: Call[VersionBody], named: Sources | None) -> list[tuple[str, Record | None]]:
     found = (*named.whole, *named.os_disk, *named.data_disks) if named is not None else ()
-    return [(identifier, find(identifier, call.world)) for identifier in found]
+    location = normalize(call.body.location or "")
+    return [(identifier, find(identifier, call.world, location)) for identifier in found]
 
 
 def _is_in(record: Record, location: str, now: int) -> bool:

@@ -2,9 +2,22 @@
 
 import pytest
 
+from gallery_engine.arm import Step
 from gallery_engine.records import JSON, Document
-from tests.engine.cast import EAST, WEST, Sandbox, accepted, gallery, message, refused, sandbox
-from tests.engine.sharing_cast import PUBLISHER, customer, gallery_for, public_name, seen, share, shared
+from tests.engine.cast import (
+    EAST,
+    WEST,
+    Sandbox,
+    accepted,
+    definition_body,
+    gallery,
+    message,
+    refused,
+    sandbox,
+    version,
+    version_body,
+)
+from tests.engine.sharing_cast import PUBLISHER, customer, gallery_for, public_name, room, seen, share, shared
 
 PATH = "galleries/gallery"
 GRAPH = "/providers/Microsoft.ResourceGraph/resources"
@@ -194,3 +207,70 @@ def rows(box: Sandbox, query: str) -> list[Document]:
     assert isinstance(data, list)
     assert body["totalRecords"] == body["count"] == len(data)
     return [row for row in data if isinstance(row, dict)]
+
+
+def public_version(box: Sandbox) -> str:
+    """The public id of the version 1.0.0 of a community gallery that everybody sees."""
+    gallery_for(box, "Community")
+    version(box)
+    shared(box, "EnableCommunity")
+    return f"/CommunityGalleries/{public_name(box)}/Images/web/Versions/1.0.0"
+
+
+def from_public(box: Sandbox, identifier: str, field: str = "communityGalleryImageId") -> Step:
+    """Make a version in a gallery of somebody else's subscription from an image of a community gallery."""
+    subscription = customer(box)
+    where: Document = {"location": EAST}
+    for path, made in (("galleries/theirs", where), ("galleries/theirs/images/web", definition_body())):
+        accepted(box.put(room(box, subscription, path), made))
+        box.advance(600)
+    body = version_body("")
+    properties = body["properties"]
+    assert isinstance(properties, dict)
+    body["properties"] = properties | {"storageProfile": {"source": {field: identifier}}}
+    return box.put(room(box, subscription, "galleries/theirs/images/web/versions/2.0.0"), body)
+
+
+@pytest.mark.parametrize("newest", [False, True])
+def test_everybody_makes_a_version_of_their_own_from_a_public_image(newest: bool) -> None:
+    box = sandbox()
+    identifier = public_version(box)
+    wish = identifier.replace("1.0.0", "latest") if newest else identifier
+    step = from_public(box, wish)
+    box.finish(step)
+    made = box.get(str(accepted(step)["id"]))["properties"]
+    assert made["provisioningState"] == "Succeeded"
+    assert made["storageProfile"]["source"] == {"communityGalleryImageId": wish}
+    assert made["storageProfile"]["osDiskImage"]["sizeInGB"] == 30
+    path = str(accepted(step)["id"])
+    again: Document = {"location": EAST, "properties": {"storageProfile": {"source": {"communityGalleryImageId": wish}}}}
+    accepted(box.put(path, again))
+    other: Document = {"communityGalleryImageId": wish.replace("web", "other")}
+    assert refused(box.put(path, again | {"properties": {"storageProfile": {"source": other}}})) == "GAL204"
+
+
+@pytest.mark.rule("GAL404")
+def test_an_image_that_is_not_public_is_no_source() -> None:
+    box = sandbox()
+    identifier = public_version(box)
+    step = from_public(box, identifier.replace("1.0.0", "9.0.0"))
+    assert refused(step) == "GAL404"
+    assert message(step).startswith(f"Source {identifier.replace('1.0.0', '9.0.0')} is not found.")
+    shared(box, "Reset")
+    assert refused(from_public(box, identifier)) == "GAL404"
+
+
+@pytest.mark.rule("GAL621")
+def test_a_public_image_is_no_source_under_the_id_of_a_resource() -> None:
+    box = sandbox()
+    identifier = public_version(box)
+    step = from_public(box, identifier, "id")
+    assert refused(step) == "GAL621"
+    assert message(step).startswith(f"Property id '{identifier}' at path 'properties.storageProfile.source.id' is invalid.")
+    accepted(from_public(box, identifier))
+
+
+def test_by_the_chapter_no_version_is_made_from_a_public_image() -> None:
+    box = sandbox("chapter")
+    version(box)
+    assert refused(from_public(box, "/CommunityGalleries/contoso-1/Images/web/Versions/1.0.0")) == "GAL403"

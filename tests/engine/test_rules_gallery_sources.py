@@ -74,12 +74,13 @@ def test_two_sources_and_none_are_refused() -> None:
 def test_a_source_of_a_kind_that_cannot_be_captured_is_refused() -> None:
     box = sandbox("azure")
     blob: JSON = {"osDiskImage": {"source": {"uri": "https://account.example/vhds/a.vhd", "storageAccountId": box.id("x/y")}}}
-    community: JSON = {"source": {"communityGalleryImageId": "/CommunityGalleries/a/images/b/versions/1.0.0"}}
+    community: JSON = {"source": {"communityGalleryImageId": managed_image(box)}}
     gallery(box)
     wrong = (whole("image"), whole(box.id("galleries/gallery")), whole(disk(box)), os_disk(managed_image(box)))
     assert refused(capture(box, blob)) == "BLB101"
     for profile in (*wrong, community):
         assert refused(capture(box, profile)) == "GAL402"
+    assert message(capture(box, community)) == f"The source id: {managed_image(box)} must be an image of a community gallery"
     assert message(capture(box, whole(disk(box)))) == (
         f"The source id: {disk(box)} must either be a managed image, virtual machine or another gallery image version"
     )
