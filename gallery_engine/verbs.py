@@ -129,11 +129,11 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
 
 
 def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
-    """Finish an action: 200 when it was done at once, else 202 with an operation."""
+    """Finish an action: what it says when it was done at once, else 202 with an operation."""
     if done.record is not None:
         call.world.put(done.record)
     if not done.seconds:
-        return Response(200, done.answer)
+        return Response(done.status, done.answer)
     due = call.world.now + done.seconds * SECOND
     operation = operations.start(call.world, target=call.key, due=due, output=done.output, error=done.error)
     return Response(202, None, _headers(resource, call, operation, with_location=True))

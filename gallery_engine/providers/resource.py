@@ -21,7 +21,7 @@ class Done:
 
     `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`; with an
     `error` ({code, message}) the work fails when it ends, and the record says Failed from then on. `answer` is the body of an
-    action that is done when answered, `headers` are answered as well.
+    action that is done when answered, `status` its status, `headers` are answered as well.
     """
 
     record: Record | None = None
@@ -29,6 +29,7 @@ class Done:
     output: JSON = None
     error: JSON = None
     answer: JSON = None
+    status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -11,6 +11,8 @@ from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import (
     ACTIVE_ISSUE,
     ARM_ERRORS,
+    CANCEL,
+    CANCEL_SAMPLE,
     DEPLOYMENT_MODES,
     DEPLOYMENT_REST,
     PREFLIGHT_ISSUE,
@@ -167,6 +169,18 @@ def location_stays(call: Call[DeploymentBody]) -> str | None:
         f"Invalid deployment location '{normalize(call.body.location or '')}'. The deployment '{call.current.name}' already "
         f"exists in location '{call.current.location}'."
     )
+
+
+@rule("TPL208", code="DeploymentCannotBeCancelled", status=409, cites=[CANCEL, CANCEL_SAMPLE], standing="unverified")
+def deployment_can_be_canceled(call: Call[Any]) -> str | None:
+    """Only a deployment that is under way is canceled.
+
+    What has ended can no longer be stopped. Canceling undoes nothing: what was made stays, and the group is left in the middle.
+    """
+    record = call.existing
+    if record.inner.get("ended") is None and "gone" not in record.inner:
+        return None
+    return f"The deployment '{record.name}' cannot be cancelled because it is not running."
 
 
 WRITTEN = (

@@ -139,6 +139,12 @@ PREFLIGHT_ROLES_ISSUE = Citation(
     "finops-toolkit issue 1248", "https://github.com/microsoft/finops-toolkit/issues/1248", READ_AGAIN
 )
 PREFLIGHT_POLICY_ISSUE = Citation("azure-cli issue 6075", "https://github.com/Azure/azure-cli/issues/6075", READ_AGAIN)
+CANCEL = Citation("Deployments - Cancel", "https://learn.microsoft.com/rest/api/resources/deployments/cancel", READ_AGAIN)
+CANCEL_SAMPLE = Citation(
+    "juju: canceling deployments of Azure",
+    "https://github.com/juju/juju/blob/main/internal/provider/azure/environ.go",
+    READ_AGAIN,
+)
 ACTIVE_ISSUE = Citation(
     "azure-pipelines-tasks issue 5320", "https://github.com/microsoft/azure-pipelines-tasks/issues/5320", READ_AGAIN
 )

@@ -285,3 +285,14 @@ def test_the_caller_may_make_each_resource() -> None:
         403,
     )
     accepted(deploy(box, gallery()))
+
+
+@pytest.mark.rule("TPL208")
+def test_only_a_deployment_that_is_under_way_is_canceled() -> None:
+    box = sandbox()
+    finished(box, deploy(box, gallery()))
+    text = "The deployment 'd' cannot be cancelled because it is not running."
+    said(box.post(f"{PATH}/cancel"), "TPL208", "DeploymentCannotBeCancelled", text, 409)
+    deploy(box, gallery())
+    accepted(box.post(f"{PATH}/cancel"))
+    assert refused(box.post(f"{PATH}/cancel")) == "TPL208"

@@ -357,6 +357,52 @@ def test_a_deployment_goes_with_its_group_even_while_it_runs() -> None:
     assert not box.store.under(f"{box.id(f'/resourceGroups/{GROUP}').lower()}/")
 
 
+def test_the_operation_of_a_deployment_that_went_with_its_group_was_canceled() -> None:
+    box = sandbox()
+    finished(box, deploy(box, *slow(box)[:2]))
+    version = slow(box)[2]
+    step = deploy(box, {name: value for name, value in version.items() if name != "dependsOn"})
+    guid = step.response.headers["Azure-AsyncOperation"].partition("?")[0].rpartition("/")[2]
+    poll = f"/providers/Microsoft.Resources/locations/eastus/operations/{guid}"
+    assert box.get(poll)["status"] == "InProgress"
+    box.delete(f"/resourceGroups/{GROUP}")
+    box.advance(60)
+    ended = box.get(poll)
+    assert (ended["status"], ended["error"]["code"]) == ("Canceled", "OperationPreempted")
+
+
+def test_a_canceled_deployment_stops_where_it_is() -> None:
+    box = sandbox()
+    step = deploy(box, *slow(box))
+    box.advance(5)
+    assert status(box, "galleries/g/images/web/versions/1.0.0") == 200
+    done = box.post(f"{PATH}/cancel")
+    assert (done.response.status, done.response.body) == (204, None)
+    for _ in range(2):
+        found = deployed(box)
+        assert (found["provisioningState"], found["duration"]) == ("Canceled", "PT5S")
+        assert "outputs" not in found
+        states = {
+            each["properties"]["targetResource"]["resourceName"]: each["properties"]["provisioningState"]
+            for each in box.get(f"{PATH}/operations")["value"]
+        }
+        assert states == {"g": "Succeeded", "web": "Succeeded", "1.0.0": "Canceled"}
+        address = step.response.headers["Azure-AsyncOperation"].removeprefix("https://management.azure.com").split("?")[0]
+        assert box.get(address) == {"status": "Canceled"}
+        box.advance(3_600)
+    version = box.get("galleries/g/images/web/versions/1.0.0")
+    assert version["properties"]["provisioningState"] == "Succeeded"
+    assert status(box, "galleries/late") == 404
+    assert finished(box, deploy(box, gallery()))["provisioningState"] == "Succeeded"
+
+
+def slow(box: Sandbox) -> list[Document]:
+    """A gallery, a definition and a version that take a while, and a gallery that waits for them."""
+    made: Document = {"type": "Microsoft.Compute/galleries/images/versions", "apiVersion": "2024-03-03", "name": "g/web/1.0.0"}
+    copied: Document = {**version_body(managed_image(box)), **made, "dependsOn": ["g/web"]}
+    return [gallery(), image("g/web", "g"), copied, gallery("late", "g/web/1.0.0")]
+
+
 def test_export_gives_the_template_back() -> None:
     box = sandbox()
     document = template(gallery())

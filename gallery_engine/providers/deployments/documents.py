@@ -33,7 +33,7 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
         "providers": providers(planned),
         "dependencies": dependencies(planned),
     }
-    if inner.get("ended") is not None and inner.get("error") is None:
+    if properties["provisioningState"] == "Succeeded":
         properties["outputs"] = _outputs(as_object(inner.get("outputs")))
         properties["outputResources"] = [{"id": one.id} for one in found if one.deed == CREATE]
     if inner.get("error") is not None:
@@ -42,11 +42,13 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
 
 
 def state(record: Record, now: int) -> str:
-    """Accepted in the moment of the request, Running after it, Succeeded or Failed in the end."""
+    """Accepted in the moment of the request, Running after it, Succeeded, Failed or Canceled in the end."""
     if "gone" in record.inner:
         return "Deleting"
     if record.inner.get("ended") is None:
         return "Accepted" if record.inner.get("started") == now else "Running"
+    if record.inner.get("canceled") is True:
+        return "Canceled"
     return "Failed" if record.inner.get("failed") is True else "Succeeded"
 
 
@@ -86,7 +88,7 @@ def operation(record: Record, one: Operation, now: int) -> Document:
     until = one.ended if one.ended is not None else now
     properties: Document = {
         "provisioningOperation": one.deed,
-        "provisioningState": "Running" if one.running else "Failed" if one.error is not None else "Succeeded",
+        "provisioningState": "Running" if one.running else one.outcome,
         "timestamp": to_iso(until),
         "duration": duration(until - began),
         "trackingId": one.name,

@@ -7,6 +7,7 @@ from gallery_engine.records import JSON, Document, Record
 from gallery_engine.templates.planning import Planned
 from gallery_engine.templates.values import as_list, as_object
 
+CANCELED: JSON = {"code": "DeploymentCanceled", "message": "The deployment was canceled."}
 CREATE, DELETE, OUTPUT = "Create", "Delete", "EvaluateDeploymentOutput"
 
 
@@ -42,6 +43,13 @@ class Operation:
     def succeeded(self) -> bool:
         """Whether it has ended well."""
         return self.ended is not None and self.error is None
+
+    @property
+    def outcome(self) -> str:
+        """How it ended: Succeeded, Failed, or Canceled with its deployment."""
+        if self.error is None:
+            return "Succeeded"
+        return "Canceled" if self.error == CANCELED else "Failed"
 
     def done(self, now: int, error: JSON = None) -> "Operation":
         """The operation, ended now."""

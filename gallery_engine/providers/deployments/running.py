@@ -11,6 +11,7 @@ from gallery_engine.errors import Refused, as_error
 from gallery_engine.ids import parse
 from gallery_engine.providers import operations as azure_operations
 from gallery_engine.providers.deployments import operations
+from gallery_engine.providers.deployments.ending import close
 from gallery_engine.providers.deployments.operations import CREATE, DELETE, Operation
 from gallery_engine.providers.deployments.preparation import Prepared, again, body_of, described
 from gallery_engine.providers.deployments.target import API_VERSION, Target
@@ -145,14 +146,9 @@ class Run:
         if error is None:
             outputs, faults = self.prepared.evaluation.outputs()
             error = _unevaluated(faults) if faults else None
-        self._close(error)
+        close(self.record, self.world, error)
         ended: Document = {"ended": self.world.now, "outputs": outputs, "error": error, "failed": error is not None}
         return self._noted({**ended, "until": self.world.now})
-
-    def _close(self, error: JSON) -> None:
-        watched = self.world.get(f"{azure_operations.KIND}:{self.record.inner.get('operation')}")
-        if watched is not None:
-            self.world.put(replace(watched, due=self.world.now, inner={**watched.inner, "error": error}))
 
     def _noted(self, more: Document) -> Record:
         inner: Document = {**self.record.inner, **more, "steps": operations.kept(self.operations), "changed": self.world.now}

@@ -9,7 +9,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.ids import Address, key_of
 from gallery_engine.models.deployments import DeploymentBody
 from gallery_engine.providers import operations as azure_operations
-from gallery_engine.providers.deployments import documents, operations
+from gallery_engine.providers.deployments import documents, ending, operations
 from gallery_engine.providers.deployments.operations import CREATE, Operation
 from gallery_engine.providers.deployments.preparation import Prepared, mode_of, prepare, template_hash, to_keep
 from gallery_engine.providers.deployments.running import CARRY_ON, KIND, Run, carry_on
@@ -19,7 +19,7 @@ from gallery_engine.providers.deployments.what_if import compared
 from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb, after
 from gallery_engine.records import Document, Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.deployments import WRITTEN, deployment_is_not_active
+from gallery_engine.rules.deployments import WRITTEN, deployment_can_be_canceled, deployment_is_not_active
 from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import EVERY_WRITE, RESOURCE_EXISTS, tags_are_bounded
 from gallery_engine.rules.templates import read_as_template
@@ -150,11 +150,13 @@ DEPLOYMENTS = ResourceType(
         "validate": Verb(validate, DeploymentBody, _CHECKED, anew=True),
         "whatif": Verb(what_if, DeploymentBody, _CHECKED, anew=True),
         "exporttemplate": Verb(export),
+        "cancel": Verb(ending.cancel, None, (*EVERY_WRITE, deployment_can_be_canceled)),
     },
     show=documents.show,
     listed=found_in,
     events={CARRY_ON: carry_on},
     absent=absent,
+    leaves=ending.leave,
 )
 
 REPORTS = {
