@@ -4,11 +4,12 @@ from gallery_engine import listings
 from gallery_engine.arm import Request, Response
 from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.ids import Address
+from gallery_engine.machines import mapping
 from gallery_engine.providers import operations
 from gallery_engine.records import Document, Record
 from gallery_engine.routes import unknown
 from gallery_engine.rules.registry import Problem
-from gallery_engine.rules.resources import RESOURCE_EXISTS
+from gallery_engine.rules.resources import GROUP_STAYS, RESOURCE_EXISTS
 from gallery_engine.store import World
 
 SEGMENTS = frozenset({"capsoperations", "operations", "diskoperations", "asyncoperations"})
@@ -68,6 +69,10 @@ def _result(guid: str, world: World) -> Response:
     operation = _find(guid, world)
     if operations.running(operation, world.now):
         return Response(202, None, {"Retry-After": operations.RETRY_AFTER})
+    error = mapping(operation.inner.get("error"))
+    if error.get("code") == GROUP_STAYS.code:
+        details = error.get("details")
+        GROUP_STAYS.refuse(Problem(str(error.get("message")), details=tuple(details if isinstance(details, list) else ())))
     return Response(200)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from gallery_engine import holding
 from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import Address, group_key, in_capitals
@@ -141,21 +142,24 @@ def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
 
 def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) -> Response:
     """Finish a DELETE: the record is marked, and an event takes it away when the time has come; or it is gone at once."""
-    world, record = call.world, call.existing
+    world, record = call.world, call.world.get(call.key) or call.existing
     if not done.seconds:
         shown = document(resource, record, world, {}) if resource.shows_deleted else None
         remove(record.key, world, types)
         return Response(200, shown)
     due = world.now + done.seconds * SECOND
     operations.cancel(record, world)
-    world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
+    held = holding.noted(call, types) if resource.kind == GROUP_KIND else {}
+    world.put(replace(record, due=due, inner=dict(record.inner) | held | {"gone": due}))
     world.schedule(due, REMOVE, record.key)
     return going(resource, call, due)
 
 
 def going(resource: ResourceType, call: Call[Any], due: int) -> Response:
     """The answer to a DELETE that takes effect at virtual time `due`, whether it is the first one or asks again."""
-    operation = operations.start(call.world, target=call.key, due=due)
+    left = call.world.get(call.key)
+    blocked = left.inner.get(holding.BLOCKED) if left is not None else None
+    operation = operations.start(call.world, target=call.key, due=due, error=blocked)
     if resource.kind.startswith("microsoft.resources/"):
         address = f"https://management.azure.com/subscriptions/{call.address.subscription}/operationresults/{operation.name}"
         return Response(202, None, {"Location": f"{address}?api-version=2024-11-01", "Retry-After": operations.RETRY_AFTER})
@@ -163,9 +167,13 @@ def going(resource: ResourceType, call: Call[Any], due: int) -> Response:
 
 
 def remove(key: str, world: World, types: Types) -> None:
-    """Take a record and everything below it away, and give back its quota and what it held of others."""
-    for record in [world.get(key), *world.under(f"{key}/")]:
-        if record is None:
+    """Take a record and everything below it away, and give back its quota and what it held of others.
+
+    Of a group whose deletion something holds up that is left, and the group, which takes requests again.
+    """
+    target = world.get(key)
+    for record in [target, *world.under(f"{key}/")]:
+        if record is None or holding.stays(record.key, target):
             continue
         resource = types.get(record.kind)
         if resource is not None and resource.leaves is not None:
@@ -174,6 +182,8 @@ def remove(key: str, world: World, types: Types) -> None:
         operations.cancel(record, world)
         if resource is not None:
             quotas.count(resource, record, None, world)
+    if target is not None and holding.stays(key, target):
+        world.put(holding.rolled_back(target))
 
 
 def _due(call: Call[Any], done: Done) -> int:

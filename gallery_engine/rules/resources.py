@@ -8,7 +8,17 @@ from gallery_engine.ids import PROVIDERS
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
-from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
+from gallery_engine.rules.sources import (
+    ARM_ERRORS,
+    BLOCKED_ISSUE,
+    DELETE_GROUP,
+    OVERVIEW,
+    QUOTAS,
+    RECORDING,
+    RESOURCE_MANAGER,
+    TAGS,
+    TROUBLESHOOT,
+)
 from gallery_engine.rules.tags import beyond_bounds, tag_names_are_clear
 
 CHILDREN_NAMED = 5
@@ -110,6 +120,18 @@ def tags_are_bounded(call: Call[Any]) -> str | None:
     Tags are for finding and billing; long texts belong into the resource's description.
     """
     return beyond_bounds(call.body.tags or {})
+
+
+GROUP_STAYS = principle(
+    "RES111",
+    "A resource group is deleted when everything in it has been.",
+    "Resource Manager deletes what is in the group and then the group. What refuses to be deleted by itself stays, such as a "
+    "gallery that is shared or a version that is protected, and the group with it; everything else is gone by then.",
+    code="ResourceGroupDeletionBlocked",
+    status=409,
+    cites=[DELETE_GROUP, BLOCKED_ISSUE],
+    standing="unverified",
+)
 
 
 @rule("RES107", code="OperationNotAllowed", status=409, cites=[TROUBLESHOOT])

@@ -145,6 +145,12 @@ CANCEL_SAMPLE = Citation(
     "https://github.com/juju/juju/blob/main/internal/provider/azure/environ.go",
     READ_AGAIN,
 )
+DELETE_GROUP = Citation(
+    "Delete resource group and resources", f"{_LEARN}/azure-resource-manager/management/delete-resource-group", READ_AGAIN
+)
+BLOCKED_ISSUE = Citation(
+    "bicep-registry-modules pull request 1607", "https://github.com/Azure/bicep-registry-modules/pull/1607", READ_AGAIN
+)
 ACTIVE_ISSUE = Citation(
     "azure-pipelines-tasks issue 5320", "https://github.com/microsoft/azure-pipelines-tasks/issues/5320", READ_AGAIN
 )

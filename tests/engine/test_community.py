@@ -83,13 +83,16 @@ def test_reset_makes_it_private_and_its_public_name_leads_nowhere() -> None:
     assert [record for record in box.store.under("") if record.kind == "publicgallery"] == []
 
 
-def test_the_public_name_of_a_gallery_that_went_with_its_group_leads_nowhere() -> None:
+def test_a_public_gallery_holds_its_group_and_goes_with_it_when_it_was_reset() -> None:
     box = sandbox()
     gallery_for(box, "Community")
     shared(box, "EnableCommunity")
     name = public_name(box)
     box.finish(box.delete("/resourceGroups/rg"))
     address = seen(box, customer(box), f"communityGalleries/{name}")
+    accepted(box.send("GET", address))
+    shared(box, "Reset")
+    box.finish(box.delete("/resourceGroups/rg"))
     assert refused(box.send("GET", address)) == "RES103"
     box.put("/resourceGroups/rg", {"location": EAST})
     gallery_for(box, "Community")
