@@ -12,6 +12,7 @@ from gallery_engine.rules.sources import (
     ARM_ERRORS,
     BLOCKED_ISSUE,
     DELETE_GROUP,
+    OPEN_DISK_ISSUE,
     OVERVIEW,
     QUOTAS,
     RECORDING,
@@ -129,7 +130,7 @@ GROUP_STAYS = principle(
     "gallery that is shared or a version that is protected, and the group with it; everything else is gone by then.",
     code="ResourceGroupDeletionBlocked",
     status=409,
-    cites=[DELETE_GROUP, BLOCKED_ISSUE],
+    cites=[DELETE_GROUP, BLOCKED_ISSUE, OPEN_DISK_ISSUE],
     standing="unverified",
 )
 

@@ -151,6 +151,7 @@ DELETE_GROUP = Citation(
 BLOCKED_ISSUE = Citation(
     "bicep-registry-modules pull request 1607", "https://github.com/Azure/bicep-registry-modules/pull/1607", READ_AGAIN
 )
+OPEN_DISK_ISSUE = Citation("azure-cli issue 6927", "https://github.com/Azure/azure-cli/issues/6927", READ_AGAIN)
 ACTIVE_ISSUE = Citation(
     "azure-pipelines-tasks issue 5320", "https://github.com/microsoft/azure-pipelines-tasks/issues/5320", READ_AGAIN
 )
