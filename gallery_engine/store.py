@@ -95,9 +95,10 @@ class DictStore:
 
     def commit(self, changes: Changes) -> None:
         self._log += changes.entries
-        for before, after in changes.records:
+        for before, _ in changes.records:
             if before is not None:
                 self._drop(before)
+        for _, after in changes.records:
             if after is not None:
                 self._put(after)
         self._head = changes.after
