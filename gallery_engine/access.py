@@ -249,7 +249,7 @@ def reach(identity: Record, permission: str, key: str, world: World) -> list[str
     """The scopes below a key at which a caller is allowed something, without those that lie in another of them."""
     found: list[str] = []
     for grant in _below(identity, key, world):
-        if grant.role.allows(permission) and not any(grant.scope.startswith(f"{wider}/") for wider in found):
+        if grant.role.allows(permission) and not any(f"{grant.scope}/".startswith(f"{wider}/") for wider in found):
             found.append(grant.scope)
     return found
 

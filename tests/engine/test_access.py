@@ -289,6 +289,25 @@ def test_a_nested_role_is_not_listed_twice() -> None:
     assert names(ann.get("/providers/Microsoft.Compute/galleries")) == ["gallery"]
 
 
+def test_what_two_roles_at_one_scope_show_is_listed_once() -> None:
+    box = sandbox()
+    gallery(box)
+    ann = granted(box, "ann", READER, "/resourceGroups/rg")
+    accepted(assign(box, "ann", CONTRIBUTOR, "/resourceGroups/rg"))
+    assert names(ann.get("/providers/Microsoft.Compute/galleries")) == ["gallery"]
+    assert names(ann.get("/resourceGroups")) == ["rg"]
+
+
+def test_an_operation_of_another_subscription_is_not_there() -> None:
+    scene = customer()
+    started = scene.send("carol", "PUT", "galleries/g", {"location": EAST})
+    poll = started.response.headers["Azure-AsyncOperation"].removeprefix("https://management.azure.com").split("?")[0]
+    accepted(full(scene.carol, "GET", poll))
+    for path in (poll, f"/subscriptions/{scene.subscription}/operationresults/{poll.rpartition('/')[2]}"):
+        here = path.replace(scene.subscription, scene.box.store.head().subscription)
+        assert full(scene.box, "GET", here).response.status == 404
+
+
 def test_an_operation_is_told_to_who_may_read_what_it_works_on() -> None:
     box = sandbox()
     reader = granted(box, "reader", READER, "/resourceGroups/rg")
