@@ -64,6 +64,7 @@ def test_a_path_or_method_of_another_shape_is_refused() -> None:
     assert refused(box.delete("galleries/g/images")) == "REQ102"
     assert refused(box.send("GET", "galleries/\ud800")) == "REQ102"
     assert refused(box.send("GET", "galleries", query={"$skiptoken": "\x00"})) == "REQ102"
+    assert refused(box.send("GET", "/resourceGroups/\u212aelvin")) == "REQ102"  # the Kelvin sign, whose lower case is a k
     accepted(box.put("galleries//g/", {"location": EAST}))
 
 
