@@ -73,7 +73,7 @@ def run(request: Request, world: World) -> Step:
     reads = request.method in READS
     try:
         response = _work(request, world, trace)
-        response = replace(response, body=copied(response.body))
+        response = replace(response, body=None if request.method == "HEAD" else copied(response.body))
         meters.settle(world)
         _check_room(world)
     except Refused as refused:

@@ -8,6 +8,7 @@ from gallery_engine.arm import Request, Step
 from gallery_engine.catalog.roles import CONTRIBUTOR, READER
 from gallery_engine.cloud import Cloud
 from gallery_engine.pipeline import STAGES
+from gallery_engine.records import JSON
 from gallery_engine.snapshot import digest
 from tests.engine.access_cast import granted
 from tests.engine.cast import (
@@ -20,6 +21,13 @@ from tests.engine.cast import (
     sandbox,
     version,
 )
+from tests.engine.deployment_cast import PATH as DEPLOYMENT
+from tests.engine.deployment_cast import body as deployment
+from tests.engine.deployment_cast import template
+
+POLICIES = "/providers/Microsoft.Authorization"
+LOCATIONS = f"{POLICIES}/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c"
+RULE: JSON = {"if": {"field": "type", "equals": "x"}, "then": {"effect": "deny"}}
 
 
 def sent(box: Sandbox, request: Request) -> Step:
@@ -71,6 +79,43 @@ def test_a_read_changes_nothing() -> None:
         assert step.changes.empty
     assert box.send("HEAD", "/resourceGroups/rg").response.status == 204
     assert box.send("HEAD", "/resourceGroups/none").response.status == 404
+    assert digest(box.store) == before
+
+
+def test_a_head_is_answered_without_a_body_whatever_it_asks_for() -> None:
+    box = sandbox()
+    for path in ("/resourceGroups", "galleries", "/resourceGroups/rg", "/resourceGroups/none", "moonbeams"):
+        assert box.send("HEAD", path).response.body is None
+
+
+def wrecked(value: JSON) -> None:
+    """Change everything in a value that can be changed."""
+    if isinstance(value, dict | list):
+        for item in list(value.values() if isinstance(value, dict) else value):
+            wrecked(item)
+        value.clear()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (f"{POLICIES}/policyDefinitions/p", {"properties": {"policyRule": RULE, "metadata": {"a": {"b": "c"}}}}),
+        (
+            f"{POLICIES}/policyAssignments/a",
+            {"properties": {"policyDefinitionId": LOCATIONS, "parameters": {"listOfAllowedLocations": {"value": [EAST]}}}},
+        ),
+        (DEPLOYMENT, deployment(template(parameters={"p": {"type": "array"}}), {"p": {"value": [{"a": "b"}]}})),
+        (
+            "galleries/g",
+            {"location": EAST, "tags": {"a": "b"}, "properties": {"softDeletePolicy": {"isSoftDeleteEnabled": True}}},
+        ),
+    ],
+)
+def test_a_sandbox_shares_nothing_with_what_was_sent(path: str, body: JSON) -> None:
+    box = sandbox()
+    accepted(box.put(path, body))
+    before = digest(box.store)
+    wrecked(body)
     assert digest(box.store) == before
 
 
