@@ -147,6 +147,7 @@ class World:
         self._waiting: deque[str] | None = None
         self._fresh: list[str] = []
         self._entries: list[Entry] = []
+        self._cause = ""
         self._touched: dict[str, Record | None] = {}
 
     @property
@@ -262,8 +263,17 @@ class World:
 
     @property
     def correlation(self) -> str:
-        """The id that everything this request brings about has in common."""
-        return derive_guid(self.head.seed, self.before.counter + 1, "correlation")
+        """The id that everything this request brings about has in common, and what follows from it later on."""
+        return self._cause or derive_guid(self.head.seed, self.before.counter + 1, "correlation")
+
+    @contextmanager
+    def following(self, correlation: str) -> Iterator[None]:
+        """What is done inside follows from an earlier request, whose correlation it has."""
+        cause, self._cause = self._cause, correlation
+        try:
+            yield
+        finally:
+            self._cause = cause
 
     def note(self, entry: Entry) -> None:
         """Add to the activity log."""

@@ -161,10 +161,12 @@ class Run:
 
 def carry_on(occasion: Occasion) -> None:
     """Go on with a deployment when something it waits for has ended, unless the record is of a later run."""
-    record = occasion.record
-    if record.inner.get("correlation") != occasion.data or record.inner.get("ended") is not None:
+    record, world = occasion.record, occasion.world
+    correlation = record.inner.get("correlation")
+    if correlation != occasion.data or record.inner.get("ended") is not None:
         return
-    occasion.world.put(resumed(occasion).proceed())
+    with world.following(as_text(correlation)):
+        world.put(resumed(occasion).proceed())
 
 
 def resumed(occasion: Occasion) -> Run:

@@ -123,7 +123,7 @@ def _record(call: Call[DeploymentBody], keep: Prepared, more: Document) -> Recor
         "values": keep.values,
         "hash": template_hash(keep.document),
         "mode": mode_of(call.body),
-        "correlation": call.world.guid("correlation"),
+        "correlation": call.world.correlation,
         "started": call.world.now,
         "changed": call.world.now,
         **more,

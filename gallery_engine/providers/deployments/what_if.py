@@ -24,7 +24,7 @@ def compared(call: Call[DeploymentBody], prepared: Prepared) -> Document:
     settings = call.body.properties.what_if_settings
     if settings is not None and (settings.result_format or "").lower() == IDS_ONLY:
         changes = [_bare(change) for change in changes]
-    return {"status": "Succeeded", "properties": {"correlationId": call.world.guid("correlation"), "changes": [*changes]}}
+    return {"status": "Succeeded", "properties": {"correlationId": call.world.correlation, "changes": [*changes]}}
 
 
 def _change(tried: Tried) -> Document:
