@@ -39,6 +39,10 @@ from tests.engine.cast import (
     version,
     version_body,
 )
+from tests.engine.deployment_cast import PATH as DEPLOYMENT
+from tests.engine.deployment_cast import body as deployment_body
+from tests.engine.deployment_cast import deployed, template
+from tests.engine.deployment_cast import gallery as deployed_gallery
 from tests.engine.machine_cast import linux_profile, machine_body
 
 IMAGE = "galleries/gallery/images/web"
@@ -209,6 +213,22 @@ def test_an_app_of_both_tenants_uses_an_image_of_the_other_one() -> None:
     image = f"{box.id(IMAGE)}/versions/1.0.0"
     assert refused(scene.send("app", "PUT", "virtualMachines/vm", made_from(image))) == "SEC106"
     accepted(scene.send("app", "PUT", "virtualMachines/vm", made_from(image), **told))
+
+
+def test_a_deployment_takes_the_tokens_along_to_what_it_makes_later() -> None:
+    scene = customer("azure")
+    box = scene.box
+    version(box)
+    directory(box, users=[{"handle": "carol", "tenant": AWAY, "guestOf": [HOME]}])
+    accepted(assign(box, "carol", READER, "galleries/gallery"))
+    late: Document = {"type": "Microsoft.Compute/virtualMachines", "apiVersion": "2024-07-01", "name": "vm", "dependsOn": ["g"]}
+    body = deployment_body(template(deployed_gallery("g"), late | made_from(f"{box.id(IMAGE)}/versions/1.0.0")))
+    path = f"/subscriptions/{scene.subscription}{DEPLOYMENT}"
+    assert refused(full(scene.carol, "PUT", path, body)) == "TPL211"
+    token = {"x-ms-authorization-auxiliary": f"Bearer {box.store.head().tenant}"}
+    accepted(full(scene.carol, "PUT", path, body, **token))
+    box.advance(600)
+    assert deployed(scene.carol, path)["provisioningState"] == "Succeeded"
 
 
 @pytest.mark.rule("SEC107")

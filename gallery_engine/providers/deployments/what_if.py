@@ -44,7 +44,7 @@ def _others(call: Call[DeploymentBody], prepared: Prepared) -> list[Document]:
     kind = "Delete" if mode_of(call.body) == "Complete" else "Ignore"
     target = prepared.target
     return [
-        {"resourceId": record.id, "changeType": kind, "before": target.send("GET", record.id, API_VERSION)}
+        {"resourceId": record.id, "changeType": kind, "before": target.document(record.id, API_VERSION)}
         for record in leftovers(prepared, call.world)
     ]
 
