@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gallery_engine import admission, locking, meters, policing, polling, tokens, verbs
+from gallery_engine import admission, emptying, locking, meters, policing, polling, tokens, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
 from gallery_engine.clock import from_iso
 from gallery_engine.errors import Refusal, Refused, as_error
@@ -242,6 +242,8 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
             resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
         for rule in deed.rules:
             rule.apply(call)
+        if resource.kind == resources.GROUP_KIND and call.request.method == "DELETE" and "gone" not in call.existing.inner:
+            emptying.check(call, TYPES)
         notes.append(f"{len(deed.rules)} rules asked")
     with trace.stage("apply"):
         gone = call.current.inner.get("gone") if call.current is not None and call.request.method == "DELETE" else None

@@ -8,7 +8,16 @@ from gallery_engine.ids import PROVIDERS
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
-from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
+from gallery_engine.rules.sources import (
+    ARM_ERRORS,
+    GROUP_DELETION,
+    OVERVIEW,
+    QUOTAS,
+    RECORDING,
+    RESOURCE_MANAGER,
+    TAGS,
+    TROUBLESHOOT,
+)
 from gallery_engine.rules.tags import beyond_bounds, tag_names_are_clear
 
 CHILDREN_NAMED = 5
@@ -55,6 +64,18 @@ QUOTA_HOLDS = principle(
         "The chapter counts 10 galleries in a subscription, and 100 definitions and 1,000 versions in a gallery. Azure counts "
         "100 galleries, 1,000 definitions and 10,000 versions, each per subscription and region."
     ),
+)
+
+GROUP_CAN_GO = principle(
+    "RES111",
+    "A resource group goes with all that is in it, or not at all.",
+    "What is used from another group stays, and so does what is protected or shared: a subnet with an interface elsewhere, a "
+    "version that blocks its deletion. Azure deletes what it can before it gives up; the lab says at once what would stay, and "
+    "deletes nothing.",
+    code="ResourceGroupDeletionBlocked",
+    status=409,
+    cites=[GROUP_DELETION],
+    standing="unverified",
 )
 
 

@@ -18,6 +18,9 @@ SPECIALIZED = Citation("VM from a specialized version", f"{_LEARN}/virtual-machi
 SHARING = Citation("Share gallery resources", f"{_LEARN}/virtual-machines/share-gallery", READ)
 TRUSTED_LAUNCH = Citation("Trusted Launch", f"{_LEARN}/virtual-machines/trusted-launch", READ)
 RESOURCE_MANAGER = Citation("Azure Resource Manager overview", f"{_LEARN}/azure-resource-manager/management/overview", READ)
+GROUP_DELETION = Citation(
+    "bicep-registry-modules pull request 1607", "https://github.com/Azure/bicep-registry-modules/pull/1607", READ_AGAIN
+)
 ARM_ERRORS = Citation(
     "Troubleshoot common deployment errors",
     f"{_LEARN}/azure-resource-manager/troubleshooting/common-deployment-errors",

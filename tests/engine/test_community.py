@@ -70,11 +70,14 @@ def test_reset_makes_it_private_and_its_public_name_leads_nowhere() -> None:
     assert [record for record in box.store.under("") if record.kind == "publicgallery"] == []
 
 
+@pytest.mark.rule("RES111")
 def test_the_public_name_of_a_gallery_that_went_with_its_group_leads_nowhere() -> None:
     box = sandbox()
     gallery_for(box, "Community")
     shared(box, "EnableCommunity")
     name = public_name(box)
+    assert refused(box.delete("/resourceGroups/rg")) == "RES111"
+    shared(box, "Reset")
     box.finish(box.delete("/resourceGroups/rg"))
     address = seen(box, customer(box), f"communityGalleries/{name}")
     assert refused(box.send("GET", address)) == "RES103"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gallery_engine.records import JSON
+from gallery_engine.records import JSON, Document
 from tests.engine.cast import (
     EAST,
     accepted,
@@ -14,6 +14,9 @@ from tests.engine.cast import (
     sandbox,
     version,
 )
+from tests.engine.machine_cast import vm
+from tests.engine.network_cast import NIC, SUBNET, VNET, configuration, network, nic, nic_body, wired
+from tests.engine.scale_set_cast import flexible, scale_set, set_body
 
 
 @pytest.mark.rule("RES101")
@@ -158,3 +161,53 @@ def test_a_group_name_azure_does_not_take_is_refused(name: str) -> None:
     box = sandbox()
     assert refused(box.put(f"/resourceGroups/{name}", {"location": EAST})) == "RES110"
     accepted(box.put("/resourceGroups/rg-1.(a)_", {"location": EAST}))
+
+
+@pytest.mark.rule("RES111")
+def test_a_group_stays_while_another_one_uses_what_is_in_it() -> None:
+    box = sandbox()
+    network(box)
+    accepted(box.put("/resourceGroups/other", {"location": EAST}))
+    elsewhere = box.id(NIC).replace("/resourceGroups/rg/", "/resourceGroups/other/")
+    box.finish(box.put(elsewhere, nic_body(configuration(box.id(SUBNET)))))
+    before = box.store.under("/")
+    step = box.delete("/resourceGroups/rg")
+    assert refused(step) == "RES111"
+    assert step.response.status == 409
+    assert message(step).startswith(
+        "Deletion of resource group 'rg' failed as resources with identifiers 'Microsoft.Network/virtualNetworks/net' could not "
+        "be deleted. The provisioning state of the resource group will be rolled back. The tracking Id is '"
+    )
+    assert step.refusal is not None
+    (detail,) = step.refusal.details
+    assert isinstance(detail, dict)
+    assert detail["target"] == box.id(VNET)
+    assert "in use by" in str(detail["message"])
+    assert box.store.under("/") == before
+    box.finish(box.delete("/resourceGroups/other"))
+    box.finish(box.delete("/resourceGroups/rg"))
+
+
+@pytest.mark.rule("RES111")
+def test_a_group_stays_while_a_version_in_it_is_protected() -> None:
+    box = sandbox()
+    path = version(box, endOfLifeDate="2027-01-01")
+    protected: Document = {"safetyProfile": {"blockDeletionBeforeEndOfLife": True}}
+    box.finish(box.send("PATCH", path, {"properties": protected}))
+    step = box.delete("/resourceGroups/rg")
+    assert refused(step) == "RES111"
+    assert "'Microsoft.Compute/galleries/gallery,Microsoft.Compute/galleries/gallery/images/web," in message(step)
+    box.finish(box.send("PATCH", path, {"properties": {"safetyProfile": {"blockDeletionBeforeEndOfLife": False}}}))
+    box.finish(box.delete("/resourceGroups/rg"))
+
+
+@pytest.mark.rule("RES111")
+def test_a_group_goes_when_only_it_uses_what_is_in_it() -> None:
+    box = sandbox()
+    network(box)
+    vm(box, body=wired({"id": nic(box)}))
+    scale_set(box, set_body(box))
+    box.finish(box.put("virtualMachineScaleSets/flexible", flexible(box)))
+    version(box)
+    box.finish(box.delete("/resourceGroups/rg"))
+    assert box.send("GET", "/resourceGroups/rg").response.status == 404
