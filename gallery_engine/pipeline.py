@@ -180,7 +180,9 @@ def _sender(world: World, asking: Request | None = None) -> Send:
     def send(request: Request) -> Response:
         with world.apart():
             asked = request if asking is None else replace(request, caller=asking.caller, headers={**request.headers, **brought})
-            return _work(asked, world, Trace())
+            response = _work(asked, world, Trace())
+            _check_room(world)
+            return response
 
     return send
 
