@@ -8,11 +8,12 @@ from gallery_engine.clock import SECOND
 from gallery_engine.deployment import origin
 from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, operations, power
+from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, power
+from gallery_engine.providers.leaving import let_go
 from gallery_engine.providers.machine_disks import DELETE
 from gallery_engine.providers.machine_making import make
 from gallery_engine.providers.quotas import in_region
-from gallery_engine.providers.resource import REMOVE, Done, Quota, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import machines as rules
 from gallery_engine.rules.call import Call
@@ -84,20 +85,14 @@ def delete(call: Call[None]) -> Done:
         disk = world.get(key)
         if disk is None:
             continue
-        inner = dict(disk.inner)
         if key == machine.inner.get("osDisk"):
-            inner["guest"] = guest_of(machine, due)
+            disk = world.put(replace(disk, inner=dict(disk.inner) | {"guest": guest_of(machine, due)}))
         if goes:
-            inner["gone"] = due
-            world.schedule(due, REMOVE, key)
-            operations.cancel(disk, world)
-        world.put(replace(disk, due=due if goes else disk.due, inner=inner))
+            let_go(disk, due, world)
     for key in machine_networks.going_along(machine, world):
         record = world.get(key)
         if record is not None and "gone" not in record.inner:
-            world.schedule(due, REMOVE, key)
-            operations.cancel(record, world)
-            world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
+            let_go(record, due, world)
     return Done(seconds=SECONDS_TO_DELETE)
 
 
