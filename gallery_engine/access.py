@@ -150,32 +150,24 @@ def chain(key: str, world: World) -> list[str]:
     return [ROOT, *lineage(group, world), *scopes(key)[1:]]
 
 
-def role(guid: str, world: World) -> Role | None:
-    """The role with a GUID: a built-in one, or a custom one of the sandbox."""
+def roles(guid: str, world: World) -> list[Role]:
+    """The role with a GUID: a built-in one, or a custom one of the sandbox, in as many parts as it has permissions."""
     built_in = BUILT_IN.get(guid)
     if built_in is not None:
-        return built_in
+        return [built_in]
     record = world.get(f"/providers/{DEFINITIONS}/{guid}")
-    return custom_role(record) if record is not None else None
+    return _custom(record) if record is not None else []
 
 
-def custom_role(record: Record) -> Role:
-    """The role that a record of a custom role defines."""
+def _custom(record: Record) -> list[Role]:
+    """What a record of a custom role defines; what one permission leaves out, another one may give (unverified)."""
     properties = _object(record.body.get("properties"))
+    name, description = str(properties.get("roleName", "")), str(properties.get("description", ""))
     listed = properties.get("permissions")
-    granted = [_object(part) for part in listed] if isinstance(listed, list) else []
-
-    def every(name: str) -> tuple[str, ...]:
-        return tuple(text for part in granted for text in texts(part.get(name)))
-
-    return Role(
-        str(properties.get("roleName", "")),
-        record.name,
-        str(properties.get("description", "")),
-        every("actions"),
-        every("notActions"),
-        every("dataActions"),
-    )
+    return [
+        Role(name, record.name, description, *(tuple(texts(part.get(said))) for said in ("actions", "notActions", "dataActions")))
+        for part in (_object(each) for each in (listed if isinstance(listed, list) else []))
+    ]
 
 
 def grants(identity: Record, key: str, world: World) -> Iterator[Grant]:
@@ -184,9 +176,8 @@ def grants(identity: Record, key: str, world: World) -> Iterator[Grant]:
     for scope in chain(key, world):
         for record in world.find(ASSIGNMENTS, f"{scope}/{PROVIDERS}/{ASSIGNMENTS}/"):
             name = held.get(str(record.inner["principal"]))
-            found = role(str(record.inner["role"]), world) if name is not None else None
-            if found is not None:
-                yield Grant(found, scope, name or "")
+            if name is not None:
+                yield from (Grant(found, scope, name) for found in roles(str(record.inner["role"]), world))
     for scope, given in delegations(identity, key, world):
         if given.principal in held:
             yield Grant(given.as_role(), scope, LIGHTHOUSE)
@@ -249,7 +240,7 @@ def reach(identity: Record, permission: str, key: str, world: World) -> list[str
     """The scopes below a key at which a caller is allowed something, without those that lie in another of them."""
     found: list[str] = []
     for grant in _below(identity, key, world):
-        if grant.role.allows(permission) and not any(grant.scope.startswith(f"{wider}/") for wider in found):
+        if grant.role.allows(permission) and not any(f"{grant.scope}/".startswith(f"{wider}/") for wider in found):
             found.append(grant.scope)
     return found
 
@@ -258,9 +249,8 @@ def _below(identity: Record, key: str, world: World) -> list[Grant]:
     held = principals(identity, world)
     found = []
     for record in world.find(ASSIGNMENTS, f"{key}/"):
-        known = role(str(record.inner["role"]), world) if record.inner["principal"] in held else None
-        if known is not None:
-            found.append(Grant(known, _base(record)))
+        if record.inner["principal"] in held:
+            found += [Grant(known, _base(record)) for known in roles(str(record.inner["role"]), world)]
     for record in world.find(DELEGATIONS, f"{key}/"):
         given = offered(record, home(identity, world), world)
         found += [Grant(each.as_role(), _base(record), LIGHTHOUSE) for each in given if each.principal in held]

@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from typing import NoReturn
 
-from gallery_engine import access
+from gallery_engine import access, tokens
 from gallery_engine.arm import Request
 from gallery_engine.ids import Address, parse
 from gallery_engine.linked import Link, Linked
 from gallery_engine.records import Record
-from gallery_engine.rules import access as tokens
+from gallery_engine.rules import access as rules_of_access
 from gallery_engine.rules import requests as rules
 from gallery_engine.rules.resources import RESOURCE_EXISTS, no_subscription
 from gallery_engine.store import World
 
 MANAGED_IMAGE = "microsoft.compute/images"
-AUXILIARY = "x-ms-authorization-auxiliary"
 
 
 def authenticate(request: Request, address: Address, world: World) -> Record:
@@ -26,7 +25,7 @@ def authenticate(request: Request, address: Address, world: World) -> Record:
         RESOURCE_EXISTS.refuse(no_subscription(address.subscription))
     if address.subscription and not access.enters(identity, address.key, world):
         wrong, right = access.home(identity, world), access.tenant_of(address.key, world)
-        tokens.RIGHT_TENANT.refuse(
+        rules_of_access.RIGHT_TENANT.refuse(
             f"The access token is from the wrong issuer 'https://sts.windows.net/{wrong}/'. It must match the tenant "
             f"'https://sts.windows.net/{right}/' associated with this subscription. Please use the authority (URL) "
             f"'https://login.windows.net/{right}' to get the token. Note, if the subscription is transferred to another tenant "
@@ -96,7 +95,7 @@ def check_links(
         _check_tenant(request, identity, linked, address, world)
         _check_subscription(linked, address, world)
         if access.allowed(identity, linked.permission, linked.address.key, world) is None:
-            tokens.LINKED_PERMISSION.refuse(
+            rules_of_access.LINKED_PERMISSION.refuse(
                 f"The client '{access.client(identity)}' with object id '{access.object_id(identity)}' has permission to perform "
                 f"action '{permission}' on scope '{address.path}'; however, it does not have permission to perform action(s) "
                 f"'{linked.permission}' on the linked scope(s) '{linked.address.path}' (respectively) or the linked scope(s) are "
@@ -111,9 +110,9 @@ def _check_tenant(request: Request, identity: Record, linked: Linked, address: A
     issuer = here if here in access.tenants(identity, world) else access.home(identity, world)
     if not linked.address.subscription or there == issuer or any(access.delegations(identity, linked.address.key, world)):
         return
-    rule = tokens.CHAPTER_TENANT if world.rulebook.has("tenants_are_apart") else tokens.LINKED_TENANT
-    known = there in access.tenants(identity, world) and there in auxiliary(request)
-    if rule is tokens.LINKED_TENANT and known:
+    rule = rules_of_access.CHAPTER_TENANT if world.rulebook.has("tenants_are_apart") else rules_of_access.LINKED_TENANT
+    known = there in access.tenants(identity, world) and there in tokens.tenants(request)
+    if rule is rules_of_access.LINKED_TENANT and known:
         return
     rule.refuse(
         f"The client has permission to perform action '{linked.permission}' on scope '{address.path}', however the current "
@@ -126,13 +125,7 @@ def _check_subscription(linked: Linked, address: Address, world: World) -> None:
     if not world.rulebook.has("managed_images_stay") or linked.address.kind != MANAGED_IMAGE:
         return
     if linked.address.subscription.lower() != address.subscription.lower():
-        tokens.CHAPTER_IMAGE.refuse(
+        rules_of_access.CHAPTER_IMAGE.refuse(
             f"The managed image '{linked.address.path}' cannot be used in the subscription '{address.subscription}'. Export it "
             "and import it there, or publish it in a gallery."
         )
-
-
-def auxiliary(request: Request) -> list[str]:
-    """The tenants whose tokens a request brings along: `Bearer <tenant>; Bearer <tenant>`, a token being the tenant it is for."""
-    told = next((value for name, value in request.headers.items() if name.lower() == AUXILIARY), "")
-    return [part.strip().partition(" ")[2].strip().lower() for part in told.replace(",", ";").split(";") if part.strip()]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 PROVIDERS = "providers"
+KELVIN = "\u212a"  # the one sign beyond ASCII whose lower case is a letter of ASCII: to Azure it is no k
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def scopes(key: str) -> list[str]:
 @lru_cache(maxsize=1_024)
 def parse(path: str) -> Address | None:
     """Take a path apart; None when it has no shape that ARM knows. A request asks about the same few paths again and again."""
+    if KELVIN in path:
+        return None
     parts = [part for part in path.split("/") if part]
     lowered = [part.lower() for part in parts]
     clean = "/" + "/".join(parts)

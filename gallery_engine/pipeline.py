@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gallery_engine import admission, locking, meters, policing, polling, verbs
+from gallery_engine import admission, locking, meters, policing, polling, tokens, verbs
 from gallery_engine.arm import Request, Response, Stage, Step
 from gallery_engine.clock import from_iso
 from gallery_engine.errors import Refusal, Refused, as_error
@@ -73,7 +73,7 @@ def run(request: Request, world: World) -> Step:
     reads = request.method in READS
     try:
         response = _work(request, world, trace)
-        response = replace(response, body=copied(response.body))
+        response = replace(response, body=None if request.method == "HEAD" else copied(response.body))
         meters.settle(world)
         _check_room(world)
     except Refused as refused:
@@ -175,12 +175,14 @@ def _is_wide(address: Address) -> bool:
 
 def _sender(world: World, asking: Request | None = None) -> Send:
     """A way to send requests from within a request: as its caller and with its tokens, or as who each of them says."""
-    tokens = {name: value for name, value in asking.headers.items() if name.lower() == admission.AUXILIARY} if asking else {}
+    brought = tokens.headers(tokens.tenants(asking)) if asking is not None else {}
 
     def send(request: Request) -> Response:
         with world.apart():
-            asked = request if asking is None else replace(request, caller=asking.caller, headers={**request.headers, **tokens})
-            return _work(asked, world, Trace())
+            asked = request if asking is None else replace(request, caller=asking.caller, headers={**request.headers, **brought})
+            response = _work(asked, world, Trace())
+            _check_room(world)
+            return response
 
     return send
 

@@ -3,7 +3,7 @@
 from gallery_engine import listings
 from gallery_engine.arm import Request, Response
 from gallery_engine.catalog.regions import REGIONS
-from gallery_engine.ids import Address
+from gallery_engine.ids import Address, subscription_of
 from gallery_engine.machines import mapping
 from gallery_engine.providers import operations
 from gallery_engine.records import Document, Record
@@ -30,7 +30,7 @@ def guarded(address: Address, world: World) -> tuple[str, str]:
     them (unverified).
     """
     permission = f"{address.type or f'Microsoft.Resources/subscriptions/{address.kind}'}/read"
-    found = world.get(f"{operations.KIND}:{address.name.lower()}") if address.kind.split("/")[-1] in SEGMENTS | RESULTS else None
+    found = _operation_at(address, world) if address.kind.split("/")[-1] in SEGMENTS | RESULTS else None
     return permission, str(found.inner["target"]) if found is not None else ""
 
 
@@ -38,9 +38,9 @@ def answer(request: Request, address: Address, world: World) -> Response:
     """Answer a poll or a read of a catalogue; refuses what is none after all."""
     parts = address.kind.split("/")
     if parts[0] == "operationresults" and address.names:
-        return _result(address.name, world)
+        return _result(address, world)
     if parts[-1] in SEGMENTS and len(address.names) == 2:
-        return _operation(address.name, request.query.get("monitor") == "true", world)
+        return _operation(address, request.query.get("monitor") == "true", world)
     if address.kind == "locations":
         return Response(200, {"value": [_location(name, address) for name in REGIONS]})
     listed = listings.answer(address)
@@ -49,15 +49,21 @@ def answer(request: Request, address: Address, world: World) -> Response:
     return listed
 
 
-def _find(guid: str, world: World) -> Record:
-    record = world.get(f"{operations.KIND}:{guid.lower()}")
+def _operation_at(address: Address, world: World) -> Record | None:
+    """The operation with the GUID that an address ends in; that of another subscription is not there."""
+    record = world.get(f"{operations.KIND}:{address.name.lower()}")
+    return record if record is not None and subscription_of(str(record.inner["target"])) == address.subscription.lower() else None
+
+
+def _find(address: Address, world: World) -> Record:
+    record = _operation_at(address, world)
     if record is None:
         RESOURCE_EXISTS.refuse(Problem("The entity was not found in this Azure location.", code="NotFound"))
     return record
 
 
-def _operation(guid: str, monitor: bool, world: World) -> Response:
-    operation = _find(guid, world)
+def _operation(address: Address, monitor: bool, world: World) -> Response:
+    operation = _find(address, world)
     running = operations.running(operation, world.now)
     headers = {"Retry-After": operations.RETRY_AFTER} if running else {}
     if not monitor:
@@ -65,8 +71,8 @@ def _operation(guid: str, monitor: bool, world: World) -> Response:
     return Response(202 if running else 200, None if running else operation.inner.get("output"), headers)
 
 
-def _result(guid: str, world: World) -> Response:
-    operation = _find(guid, world)
+def _result(address: Address, world: World) -> Response:
+    operation = _find(address, world)
     if operations.running(operation, world.now):
         return Response(202, None, {"Retry-After": operations.RETRY_AFTER})
     error = mapping(operation.inner.get("error"))

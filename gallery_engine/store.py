@@ -95,9 +95,10 @@ class DictStore:
 
     def commit(self, changes: Changes) -> None:
         self._log += changes.entries
-        for before, after in changes.records:
+        for before, _ in changes.records:
             if before is not None:
                 self._drop(before)
+        for _, after in changes.records:
             if after is not None:
                 self._put(after)
         self._head = changes.after
@@ -146,6 +147,8 @@ class World:
         self._waiting: deque[str] | None = None
         self._fresh: list[str] = []
         self._entries: list[Entry] = []
+        self._cause = ""
+        self._more = 0
         self._touched: dict[str, Record | None] = {}
 
     @property
@@ -217,23 +220,24 @@ class World:
 
     def put(self, record: Record) -> Record:
         """Write a record; returns it."""
-        self._touch(record.key)
-        self._written[record.key] = record
+        self._write(record.key, record)
         return record
 
     def delete(self, key: str) -> None:
         """Remove the record under a key."""
-        self._touch(key)
-        self._written[key] = None
+        self._write(key, None)
 
     def take_touched(self) -> list[tuple[str, Record | None]]:
         """The keys of the resources that were written since this was last asked, and what was there before; in key order."""
         touched, self._touched = sorted(self._touched.items()), {}
         return touched
 
-    def _touch(self, key: str) -> None:
-        if key.startswith("/") and key not in self._touched:
-            self._touched[key] = self.get(key)
+    def _write(self, key: str, record: Record | None) -> None:
+        if key.startswith("/"):
+            before = self.get(key)
+            self._touched.setdefault(key, before)
+            self._more += (record is not None) - (before is not None)
+        self._written[key] = record
 
     def move_clock(self, now: int) -> None:
         """Set virtual time, which never goes back."""
@@ -261,8 +265,17 @@ class World:
 
     @property
     def correlation(self) -> str:
-        """The id that everything this request brings about has in common."""
-        return derive_guid(self.head.seed, self.before.counter + 1, "correlation")
+        """The id that everything this request brings about has in common, and what follows from it later on."""
+        return self._cause or derive_guid(self.head.seed, self.before.counter + 1, "correlation")
+
+    @contextmanager
+    def following(self, correlation: str) -> Iterator[None]:
+        """What is done inside follows from an earlier request, whose correlation it has."""
+        cause, self._cause = self._cause, correlation
+        try:
+            yield
+        finally:
+            self._cause = cause
 
     def note(self, entry: Entry) -> None:
         """Add to the activity log."""
@@ -275,12 +288,12 @@ class World:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A request within this one: it knows nothing that was looked up for the other, and leaves nothing if it raises."""
-        written, touched, known = dict(self._written), dict(self._touched), self._known
+        written, touched, known, more = dict(self._written), dict(self._touched), self._known, self._more
         self._known = {}
         try:
             yield
         except BaseException:
-            self._written, self._touched = written, touched
+            self._written, self._touched, self._more = written, touched, more
             raise
         finally:
             self._known = known
@@ -289,13 +302,13 @@ class World:
     def trial(self) -> Iterator[None]:
         """What is written inside is forgotten at the end; the count of writes goes on."""
         written, known, fresh, now = dict(self._written), self._known, list(self._fresh), self.head.now
-        entries, touched = list(self._entries), dict(self._touched)
+        entries, touched, more = list(self._entries), dict(self._touched), self._more
         self._known = {}
         try:
             yield
         finally:
             self._written, self._known, self._fresh, self._entries = written, known, fresh, entries
-            self._touched = touched
+            self._touched, self._more = touched, more
             self.head = replace(self.head, now=now)
 
     def changes(self) -> Changes:
@@ -306,8 +319,7 @@ class World:
 
     def resources(self) -> int:
         """How many resources the sandbox has after what this request wrote."""
-        written = [(key, after) for key, after in self._written.items() if key.startswith("/")]
-        return self.before.resources + sum((after is not None) - (self._store.get(key) is not None) for key, after in written)
+        return self.before.resources + self._more
 
     def untouched(self) -> Changes:
         """What a read leaves behind: nothing."""

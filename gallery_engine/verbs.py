@@ -9,7 +9,8 @@ from gallery_engine.arm import Request, Response
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import Address, group_key, in_capitals
 from gallery_engine.providers import operations, quotas
-from gallery_engine.providers.resource import REMOVE, Done, Inquiry, ResourceType, provisioning_state
+from gallery_engine.providers.leaving import let_go
+from gallery_engine.providers.resource import Done, Inquiry, ResourceType, provisioning_state
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem
@@ -148,10 +149,8 @@ def delete(resource: ResourceType, call: Call[Any], done: Done, types: Types) ->
         remove(record.key, world, types)
         return Response(200, shown)
     due = world.now + done.seconds * SECOND
-    operations.cancel(record, world)
     held = holding.noted(call, types) if resource.kind == GROUP_KIND else {}
-    world.put(replace(record, due=due, inner=dict(record.inner) | held | {"gone": due}))
-    world.schedule(due, REMOVE, record.key)
+    let_go(replace(record, inner=dict(record.inner) | held), due, world)
     return going(resource, call, due)
 
 

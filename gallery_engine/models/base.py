@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec import inspect
 
-from gallery_engine.records import JSON
+from gallery_engine.records import JSON, copied
 
 Typed = TypeVar("Typed")
 
@@ -17,7 +17,10 @@ class Body(msgspec.Struct, kw_only=True, rename="camel", omit_defaults=True):
 
 
 def parse(body: JSON, model: type[Typed]) -> Typed:
-    """Read a body, whatever the case of its keys; raises msgspec.ValidationError with the place and what was expected."""
+    """Read a body, whatever the case of its keys; raises msgspec.ValidationError with the place and what was expected.
+
+    Nothing in what comes back belongs to the sender of the body.
+    """
     return msgspec.convert(_folded(body, _shape(cast("Hashable", model))), model)
 
 
@@ -33,7 +36,7 @@ def _folded(value: JSON, shape: inspect.Type) -> JSON:
     if isinstance(value, list) and isinstance(shape, inspect.ListType):
         return [_folded(item, shape.item_type) for item in value]
     if not isinstance(value, dict) or not isinstance(shape, inspect.StructType):
-        return value
+        return copied(value)
     known = {part.encode_name.lower(): part for part in shape.fields}
     folded: dict[str, JSON] = {}
     for key, item in value.items():

@@ -107,7 +107,6 @@ DISKS = ResourceType(
     ),
     update=Verb(put, DiskBody, (*EVERY_CREATE, *EVERY_DISK)),
     delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, disk_is_not_attached, no_access_is_open), permission="delete"),
-    holds=(no_access_is_open,),
     actions=ACTIONS,
     show=show,
     operations="DiskOperations",

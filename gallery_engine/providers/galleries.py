@@ -116,7 +116,6 @@ GALLERY = ResourceType(
     ),
     update=Verb(patch, GalleryBody, (*EVERY_CREATE, *EVERY_WISH)),
     delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, nothing_is_nested, gallery_is_not_shared), permission="delete"),
-    holds=(gallery_is_not_shared,),
     actions={"share": Verb(gallery_sharing.share, ShareBody, (*EVERY_WRITE, *EVERY_SHARE))},
     show=show,
     capitals_in_lists=True,

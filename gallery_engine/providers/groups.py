@@ -18,14 +18,17 @@ _TAG = re.compile(r"tagname eq '([^']{0,512})'(?: and tagvalue eq '([^']{0,256})
 
 
 def put(call: Call[GroupBody]) -> Done:
-    """Make or replace a group; 201 when new, 200 otherwise."""
+    """Make or replace a group; 201 when new, 200 otherwise. A PATCH leaves what it does not say, and a PUT the tags."""
+    before = call.current.body if call.current is not None else {}
     body: Document = {"location": normalize(call.body.location or (call.current.location if call.current else ""))}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
-    elif call.current is not None and "tags" in call.current.body:
-        body["tags"] = call.current.body["tags"]
+    elif "tags" in before:
+        body["tags"] = before["tags"]
     if call.body.managed_by is not None:
         body["managedBy"] = call.body.managed_by
+    elif call.partial and "managedBy" in before:
+        body["managedBy"] = before["managedBy"]
     body["properties"] = {}
     record = Record(
         key=call.key,

@@ -170,7 +170,6 @@ VERSION = ResourceType(
     create=Verb(put, VersionBody, RULES, links=links.OF_A_VERSION),
     update=Verb(put, VersionBody, RULES, links=links.OF_A_VERSION),
     delete=Verb(delete, None, (*EVERY_WRITE, version_is_not_protected), permission="delete"),
-    holds=(version_is_not_protected,),
     show=show,
     quotas=(Quota("image_versions", per_gallery_or_region, "Gallery Image Version"),),
     operations=OPERATIONS,

@@ -30,6 +30,7 @@ _PUBLISHED = {
     "microsoft.compute/snapshots": "write",
     "microsoft.storage/storageaccounts": "listKeys/action",
 }
+_ENCRYPTING = {"microsoft.compute/diskencryptionsets": "read"}
 _JOINED = {"microsoft.network/networkinterfaces": "join/action"}
 
 _SOURCE = "properties.storageProfile"
@@ -39,6 +40,14 @@ OF_A_VERSION = (
         Link(f"{_SOURCE}.{disk}.source.{name}", _PUBLISHED)
         for disk in ("osDiskImage", "dataDiskImages")
         for name in ("id", "storageAccountId")
+    ),
+    *(
+        Link(f"properties.publishingProfile.targetRegions.encryption.{key}", _ENCRYPTING)
+        for key in (
+            "osDiskImage.diskEncryptionSetId",
+            "osDiskImage.securityProfile.secureVMDiskEncryptionSetId",
+            "dataDiskImages.diskEncryptionSetId",
+        )
     ),
 )
 OF_AN_IMAGE = (

@@ -96,8 +96,8 @@ ASSIGNMENT = ResourceType(
         (
             group_is_not_being_deleted,
             assignment_texts_are_bounded,
-            definition_exists,
             definition_is_in_scope,
+            definition_exists,
             enforcement_mode_is_known,
             parameters_have_values,
             modifying_assignment_has_an_identity,

@@ -61,17 +61,23 @@ def count(resource: ResourceType, before: Record | None, after: Record | None, w
 
 def _count(quota: Quota, record: Record, step: int, world: World) -> None:
     scope = quota.scope(record, world)
-    before, most = used(quota.limit, scope, world), limit(quota.limit, subscription_of(record.key), record.location, world)
+    before = used(quota.limit, scope, world)
     after = before + step
-    if step > 0 and after > most:
-        QUOTA_HOLDS.refuse(
-            f"Operation could not be completed as it results in exceeding approved {quota.label} quota. Additional details - "
-            f"Deployment Model: Resource Manager, Location: {record.location}, Current Limit: {most}, Current Usage: "
-            f"{before}, Additional Required: {step}, (Minimum) New Limit Required: {after}."
-        )
+    if step > 0:
+        _check(quota, record, before, after, world)
     key = f"{USAGE}:{quota.limit}:{scope}"
     counter = world.get(key) or Record(key=key, kind=USAGE, name=quota.limit)
     world.put(replace(counter, inner={"count": after}))
+
+
+def _check(quota: Quota, record: Record, before: int, after: int, world: World) -> None:
+    most = limit(quota.limit, subscription_of(record.key), record.location, world)
+    if after > most:
+        QUOTA_HOLDS.refuse(
+            f"Operation could not be completed as it results in exceeding approved {quota.label} quota. Additional details - "
+            f"Deployment Model: Resource Manager, Location: {record.location}, Current Limit: {most}, Current Usage: "
+            f"{before}, Additional Required: {after - before}, (Minimum) New Limit Required: {after}."
+        )
 
 
 def _whole(value: JSON) -> int:

@@ -154,7 +154,7 @@ class ResourceType:
     key. `absent` is what is said of one that is not there. `found` finds the record of an address that is not stored under it;
     what is `lasting` is a part of that record, which DELETE changes and leaves, and `revised` is the record's body as a request
     would leave it. What is `open_at_root` may be read by anybody where it lies in no scope. `guarded_as` is the type's name in
-    permissions where that is another one. `holds` are the rules that keep one from going with its resource group as well.
+    permissions where that is another one.
     """
 
     name: str
@@ -182,7 +182,6 @@ class ResourceType:
     lasting: bool = False
     revised: Callable[[Request, Record], Document] | None = None
     open_at_root: bool = False
-    holds: tuple[Rule, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -15,8 +15,8 @@ from gallery_engine.deployment import Origin, origin
 from gallery_engine.ids import Address
 from gallery_engine.machines import change_guest, mapping
 from gallery_engine.providers import guests, quotas
+from gallery_engine.providers.leaving import let_go
 from gallery_engine.providers.machine_making import SECONDS_TO_MAKE, fetch, make
-from gallery_engine.providers.resource import REMOVE
 from gallery_engine.providers.scale_set_instances import INSTANCES
 from gallery_engine.providers.virtual_machines import SECONDS_TO_DELETE
 from gallery_engine.records import JSON, Document, Record
@@ -137,8 +137,7 @@ def give_up(call: Call[Any], leaving: list[Record]) -> int:
         if record.kind != INSTANCE:
             call.send(Request("DELETE", record.id, API))
         elif "gone" not in record.inner:
-            world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
-            world.schedule(due, REMOVE, record.key)
+            let_go(record, due, world)
     return SECONDS_TO_DELETE
 
 

@@ -136,7 +136,6 @@ SNAPSHOTS = ResourceType(
     create=Verb(put, SnapshotBody, (name_is_valid, *EVERY_CREATE, *EVERY_SNAPSHOT, *EVERY_BLOB_SOURCE), links=links.OF_A_DISK),
     update=Verb(put, SnapshotBody, (*EVERY_CREATE, *EVERY_SNAPSHOT)),
     delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, no_access_is_open, no_copy_reads_it), permission="delete"),
-    holds=(no_access_is_open,),
     actions=ACTIONS,
     show=show,
     views={"darkroom.lab/guest": view},

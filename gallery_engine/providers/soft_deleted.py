@@ -1,6 +1,5 @@
 """Versions that soft delete keeps: how they get there, how they are listed, and how they come back."""
 
-from dataclasses import replace
 from typing import Any
 
 from gallery_engine import soft_delete
@@ -8,6 +7,7 @@ from gallery_engine.arm import Response
 from gallery_engine.clock import SECOND
 from gallery_engine.ids import PROVIDERS
 from gallery_engine.providers.galleries import per_gallery_or_region
+from gallery_engine.providers.leaving import let_go
 from gallery_engine.providers.resource import REMOVE, Inquiry, Occasion, Quota, Report, ResourceType
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
@@ -45,8 +45,7 @@ def take_up(call: Call[Any]) -> None:
 def take_along(definition: Record, due: int, world: World) -> None:
     """Have the soft-deleted versions of a definition go with it at virtual time `due`."""
     for record in soft_delete.of_image(definition.key, world):
-        world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
-        world.schedule(due, REMOVE, record.key)
+        let_go(record, due, world)
 
 
 def answer(inquiry: Inquiry) -> Response:

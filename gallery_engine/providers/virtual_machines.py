@@ -18,13 +18,13 @@ from gallery_engine.providers import (
     machine_networks,
     machine_upkeep,
     machine_views,
-    operations,
     power,
 )
+from gallery_engine.providers.leaving import let_go
 from gallery_engine.providers.machine_disks import DELETE
 from gallery_engine.providers.machine_making import make
 from gallery_engine.providers.quotas import in_region
-from gallery_engine.providers.resource import REMOVE, Done, Quota, ResourceType, Verb
+from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import machines as rules
 from gallery_engine.rules.call import Call
@@ -99,20 +99,14 @@ def delete(call: Call[None]) -> Done:
         disk = world.get(key)
         if disk is None:
             continue
-        inner = dict(disk.inner)
         if key == machine.inner.get("osDisk"):
-            inner["guest"] = guest_of(machine, due)
+            disk = world.put(replace(disk, inner=dict(disk.inner) | {"guest": guest_of(machine, due)}))
         if goes:
-            inner["gone"] = due
-            world.schedule(due, REMOVE, key)
-            operations.cancel(disk, world)
-        world.put(replace(disk, due=due if goes else disk.due, inner=inner))
+            let_go(disk, due, world)
     for key in machine_networks.going_along(machine, world):
         record = world.get(key)
         if record is not None and "gone" not in record.inner:
-            world.schedule(due, REMOVE, key)
-            operations.cancel(record, world)
-            world.put(replace(record, due=due, inner=dict(record.inner) | {"gone": due}))
+            let_go(record, due, world)
     return Done(seconds=SECONDS_TO_DELETE)
 
 

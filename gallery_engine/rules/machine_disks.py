@@ -70,11 +70,13 @@ def attached_disks_are_free(call: Call[MachineBody]) -> str | None:
 
     Two systems writing to one file system would destroy it. A deallocated VM keeps its disks too.
     """
-    for identifier in _attached(call):
-        disk = call.world.get(key_of(identifier))
+    keys = [key_of(identifier) for identifier in _attached(call)]
+    for key in keys:
+        disk = call.world.get(key)
         machine = owner_of(disk, call.world) if disk is not None else None
-        if disk is not None and machine is not None:
-            return f"Disk '{disk.name}' cannot be attached as the disk is already owned by VM '{machine.id}'."
+        owner = machine.id if machine is not None else call.address.path
+        if disk is not None and (machine is not None or keys.count(key) > 1):
+            return f"Disk '{disk.name}' cannot be attached as the disk is already owned by VM '{owner}'."
     return None
 
 
@@ -84,12 +86,13 @@ def disk_names_are_new(call: Call[MachineBody]) -> Problem | None:
 
     Leave the name out, and one is made up that nobody else uses.
     """
-    if call.current is not None or attached(call.body):
+    if call.current is not None:
         return None
-    names = [os_disk(call.body).name, *(disk.name for disk in _data_disks(call) if _id(disk) is None)]
-    group = group_key(call.key)
-    for name in filter(None, names):
-        if call.world.get(f"{group}/providers/{DISK}/{name.lower()}") is not None or names.count(name) > 1:
+    made = [*([] if attached(call.body) else [os_disk(call.body)]), *(disk for disk in _data_disks(call) if _id(disk) is None)]
+    names = [disk.name for disk in made if disk.name]
+    counted = Counter(name.lower() for name in names)
+    for name in names:
+        if counted[name.lower()] > 1 or call.world.get(f"{group_key(call.key)}/providers/{DISK}/{name.lower()}") is not None:
             return Problem(f"A disk named '{name[:80]}' already exists.", target="disk.name")
     return None
 

@@ -73,7 +73,7 @@ def role_exists(call: Call[AssignmentBody]) -> str | None:
     The role is named by the id of its definition, whose last part is the same GUID in every subscription for a built-in role.
     """
     guid = role_guid(call.body)
-    if guid and access.role(guid, call.world) is not None:
+    if guid and access.roles(guid, call.world):
         return None
     named = guid or (call.body.properties.role_definition_id or "").rpartition("/")[2]
     return f"The specified role definition with ID '{named.replace('-', '')[:100]}' does not exist."

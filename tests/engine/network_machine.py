@@ -11,7 +11,8 @@ from gallery_engine import networks, scale_sets
 from gallery_engine.ids import key_of
 from gallery_engine.machines import mapping
 from gallery_engine.records import JSON, Document, Record
-from tests.engine.cloud_machine import CloudMachine, machines
+from tests.engine.cloud_machine import CloudMachine
+from tests.engine.cloud_strategies import machines
 from tests.engine.machine_cast import machine_body, platform
 from tests.engine.network_cast import NETWORK, configuration, nic_body, nic_path, nsg_body, rule_body, vnet_body
 from tests.engine.scale_set_cast import flexible, set_body

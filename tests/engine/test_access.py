@@ -39,6 +39,10 @@ from tests.engine.cast import (
     version,
     version_body,
 )
+from tests.engine.deployment_cast import PATH as DEPLOYMENT
+from tests.engine.deployment_cast import body as deployment_body
+from tests.engine.deployment_cast import deployed, template
+from tests.engine.deployment_cast import gallery as deployed_gallery
 from tests.engine.machine_cast import linux_profile, machine_body
 
 IMAGE = "galleries/gallery/images/web"
@@ -211,6 +215,22 @@ def test_an_app_of_both_tenants_uses_an_image_of_the_other_one() -> None:
     accepted(scene.send("app", "PUT", "virtualMachines/vm", made_from(image), **told))
 
 
+def test_a_deployment_takes_the_tokens_along_to_what_it_makes_later() -> None:
+    scene = customer("azure")
+    box = scene.box
+    version(box)
+    directory(box, users=[{"handle": "carol", "tenant": AWAY, "guestOf": [HOME]}])
+    accepted(assign(box, "carol", READER, "galleries/gallery"))
+    late: Document = {"type": "Microsoft.Compute/virtualMachines", "apiVersion": "2024-07-01", "name": "vm", "dependsOn": ["g"]}
+    body = deployment_body(template(deployed_gallery("g"), late | made_from(f"{box.id(IMAGE)}/versions/1.0.0")))
+    path = f"/subscriptions/{scene.subscription}{DEPLOYMENT}"
+    assert refused(full(scene.carol, "PUT", path, body)) == "TPL211"
+    token = {"x-ms-authorization-auxiliary": f"Bearer {box.store.head().tenant}"}
+    accepted(full(scene.carol, "PUT", path, body, **token))
+    box.advance(600)
+    assert deployed(scene.carol, path)["provisioningState"] == "Succeeded"
+
+
 @pytest.mark.rule("SEC107")
 def test_by_the_chapter_a_guest_does_not_use_an_image_of_another_tenant() -> None:
     scene = customer("chapter")
@@ -287,6 +307,25 @@ def test_a_nested_role_is_not_listed_twice() -> None:
     ann = granted(box, "ann", READER, "/resourceGroups/rg")
     accepted(assign(box, "ann", CONTRIBUTOR, "galleries/gallery"))
     assert names(ann.get("/providers/Microsoft.Compute/galleries")) == ["gallery"]
+
+
+def test_what_two_roles_at_one_scope_show_is_listed_once() -> None:
+    box = sandbox()
+    gallery(box)
+    ann = granted(box, "ann", READER, "/resourceGroups/rg")
+    accepted(assign(box, "ann", CONTRIBUTOR, "/resourceGroups/rg"))
+    assert names(ann.get("/providers/Microsoft.Compute/galleries")) == ["gallery"]
+    assert names(ann.get("/resourceGroups")) == ["rg"]
+
+
+def test_an_operation_of_another_subscription_is_not_there() -> None:
+    scene = customer()
+    started = scene.send("carol", "PUT", "galleries/g", {"location": EAST})
+    poll = started.response.headers["Azure-AsyncOperation"].removeprefix("https://management.azure.com").split("?")[0]
+    accepted(full(scene.carol, "GET", poll))
+    for path in (poll, f"/subscriptions/{scene.subscription}/operationresults/{poll.rpartition('/')[2]}"):
+        here = path.replace(scene.subscription, scene.box.store.head().subscription)
+        assert full(scene.box, "GET", here).response.status == 404
 
 
 def test_an_operation_is_told_to_who_may_read_what_it_works_on() -> None:

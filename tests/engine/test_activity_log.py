@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from gallery_engine.records import Document
 from gallery_engine.snapshot import digest
 from tests.engine.cast import EAST, WEST, Sandbox, accepted, definition, managed_image, message, refused, sandbox, version_body
+from tests.engine.deployment_cast import PATH as DEPLOYMENT
+from tests.engine.deployment_cast import body as deployment_body
+from tests.engine.deployment_cast import gallery, image, template
 
 VALUES = "/providers/Microsoft.Insights/eventtypes/management/values"
 
@@ -128,3 +132,17 @@ def test_a_version_that_is_published_is_in_the_log_when_its_last_copy_is_there()
     assert told(box)[0] == ("Microsoft.Compute/galleries/images/versions/write", "Accepted")
     box.finish(step)
     assert told(box)[0] == ("Microsoft.Compute/galleries/images/versions/write", "Succeeded")
+
+
+@pytest.mark.parametrize("steps", [(60,), (1,) * 60])
+def test_all_that_a_deployment_makes_has_its_correlation_however_the_clock_gets_there(steps: tuple[int, ...]) -> None:
+    box = sandbox()
+    inner = deployment_body(template(gallery("inner")))["properties"]
+    nested: Document = {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "n", "properties": inner}
+    box.put(DEPLOYMENT, deployment_body(template(gallery("g"), image("g/web", "g"), {**nested, "dependsOn": ["g/web"]})))
+    for seconds in steps:
+        box.advance(seconds)
+    correlation = box.get(DEPLOYMENT)["properties"]["correlationId"]
+    assert box.get(f"{DEPLOYMENT[:-1]}n")["properties"]["correlationId"] == correlation
+    made = {entry.resource.rpartition("/")[2]: entry.correlation for entry in box.store.log()}
+    assert made == {"rg": made["rg"], **dict.fromkeys(("d", "g", "web", "n", "inner"), correlation)}

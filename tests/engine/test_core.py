@@ -17,6 +17,10 @@ from gallery_engine.records import JSON, Changes, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.snapshot import digest, dump, load
 from tests.engine.cast import API, EAST, Sandbox, accepted, gallery, message, refused, sandbox
+from tests.engine.deployment_cast import PATH as DEPLOYMENT
+from tests.engine.deployment_cast import body as deployment_body
+from tests.engine.deployment_cast import gallery as deployed_gallery
+from tests.engine.deployment_cast import template
 from tests.engine.machine_cast import machine_body
 
 PATH = "things/one"
@@ -171,3 +175,19 @@ def test_a_sandbox_holds_ten_thousand_resources_and_not_one_more(box: Sandbox) -
     accepted(box.put("galleries/second", {"location": EAST, "properties": {"description": "changed"}}))
     box.finish(box.delete("galleries/second"))
     accepted(box.put("galleries/third", {"location": EAST}))
+
+
+def test_where_there_is_no_room_for_what_a_deployment_makes_later_the_deployment_fails_and_the_clock_goes_on() -> None:
+    box = sandbox()
+    late = deployment_body(template(deployed_gallery("first"), deployed_gallery("second", "first")))
+    head = box.store.head()
+    box.store.commit(Changes(head, replace(head, resources=9_999)))
+    assert refused(box.put(DEPLOYMENT, late)) == "TPL211"
+    head = box.store.head()
+    box.store.commit(Changes(head, replace(head, resources=9_997)))
+    accepted(box.put(DEPLOYMENT, late))
+    accepted(box.put("galleries/third", {"location": EAST}))
+    box.advance(600)
+    properties = box.get(DEPLOYMENT)["properties"]
+    assert properties["provisioningState"] == "Failed"
+    assert "at most 10000 resources" in properties["error"]["details"][0]["message"]

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from gallery_engine.arm import Step
+from gallery_engine.catalog.roles import CONTRIBUTOR, READER
 from gallery_engine.records import JSON, Document
+from tests.engine.access_cast import assign, granted
 from tests.engine.cast import (
     EAST,
     WEST,
@@ -325,3 +327,16 @@ def test_a_gallery_for_groups_takes_no_encrypted_version() -> None:
     assert refused(step) == "GAL920"
     assert message(step) == "The image version '1.0.0' cannot be encrypted since its gallery 'gallery' is for sharing."
     accepted(box.put(PATH, version_body(managed_image(box), EAST)))
+
+
+def test_a_version_is_encrypted_with_a_set_that_its_publisher_may_read() -> None:
+    box = sandbox()
+    accepted(box.put("/resourceGroups/keys", {"location": EAST}))
+    sets = box.id("/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets")
+    box.finish(box.put(f"{sets}/east", set_body()))
+    definition(box)
+    publisher = granted(box, "publisher", CONTRIBUTOR, "/resourceGroups/rg")
+    for name in ("east", "none"):
+        assert refused(publish(publisher, target(EAST, f"{sets}/{name}"))) == "SEC105"
+    accepted(assign(box, "publisher", READER, "/resourceGroups/keys"))
+    accepted(publish(publisher, target(EAST, f"{sets}/east")))

@@ -9,6 +9,8 @@ from gallery_engine.records import Document
 from gallery_engine.snapshot import dump, load
 from tests.engine.cast import EAST, GROUP, Sandbox, accepted, definition, message, refused, sandbox, version, version_body
 from tests.engine.machine_cast import vm
+from tests.engine.network_cast import NIC, SUBNET, VNET, configuration, network, nic, nic_body, wired
+from tests.engine.scale_set_cast import flexible, scale_set, set_body
 from tests.engine.sharing_cast import customer, gallery_for, shared
 
 RG = f"/resourceGroups/{GROUP}"
@@ -116,3 +118,39 @@ def test_deletions_that_nothing_holds_leave_nothing() -> None:
     accepted(ended(box, box.delete(RG)))
     assert not box.store.under(f"{box.id(RG).lower()}/")
     assert not any(record.inner["count"] for record in box.store.under("usage:"))
+
+
+@pytest.mark.rule("RES111")
+def test_a_group_stays_while_another_one_uses_what_is_in_it() -> None:
+    box = sandbox()
+    network(box)
+    accepted(box.put("/resourceGroups/other", {"location": EAST}))
+    elsewhere = box.id(NIC).replace("/resourceGroups/rg/", "/resourceGroups/other/")
+    box.finish(box.put(elsewhere, nic_body(configuration(box.id(SUBNET)))))
+    step = ended(box, box.delete("/resourceGroups/rg"))
+    assert refused(step) == "RES111"
+    assert step.response.status == 409
+    assert message(step).startswith(
+        "Deletion of resource group 'rg' failed as resources with identifiers 'Microsoft.Network/virtualNetworks/net' could not "
+        "be deleted. The provisioning state of the resource group will be rolled back. The tracking Id is '"
+    )
+    assert step.refusal is not None
+    (detail,) = step.refusal.details
+    assert isinstance(detail, dict)
+    assert detail["target"] == box.id(VNET)
+    assert "in use by" in str(detail["message"])
+    assert there(box, SUBNET)
+    accepted(ended(box, box.delete("/resourceGroups/other")))
+    accepted(ended(box, box.delete("/resourceGroups/rg")))
+
+
+@pytest.mark.rule("RES111")
+def test_a_group_goes_when_only_it_uses_what_is_in_it() -> None:
+    box = sandbox()
+    network(box)
+    vm(box, body=wired({"id": nic(box)}))
+    scale_set(box, set_body(box))
+    box.finish(box.put("virtualMachineScaleSets/flexible", flexible(box)))
+    version(box)
+    box.finish(box.delete("/resourceGroups/rg"))
+    assert box.send("GET", "/resourceGroups/rg").response.status == 404

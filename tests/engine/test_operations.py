@@ -3,6 +3,7 @@
 from gallery_engine.arm import Step
 from gallery_engine.providers.operations import status
 from tests.engine.cast import EAST, EUROPE, GROUP, Sandbox, accepted, definition, managed_image, sandbox, version, version_body
+from tests.engine.cast import gallery as finished_gallery
 from tests.engine.deployment_cast import PATH as DEPLOYMENT
 from tests.engine.deployment_cast import deploy, gallery
 from tests.engine.machine_cast import machine_body, vm
@@ -146,3 +147,20 @@ def test_deleting_twice_cancels_no_deletion() -> None:
     first, second = address(box.delete(PATH)), address(box.delete(PATH))
     box.advance(3600)
     assert box.get(first)["status"] == box.get(second)["status"] == "Succeeded"
+
+
+def test_an_operation_that_was_never_started_is_a_404() -> None:
+    box = sandbox()
+    step = box.send("GET", "/providers/Microsoft.Compute/locations/eastus/capsOperations/none")
+    assert step.response.status == 404
+    assert step.response.body == {"error": {"code": "NotFound", "message": "The entity was not found in this Azure location."}}
+
+
+def test_the_monitor_address_answers_202_until_the_work_is_done() -> None:
+    box = sandbox()
+    finished_gallery(box)
+    location = box.delete("galleries/gallery").response.headers["Location"].removeprefix("https://management.azure.com")
+    path = location.split("?")[0]
+    assert box.send("GET", path, query={"monitor": "true"}).response.status == 202
+    box.advance(60)
+    assert box.send("GET", path, query={"monitor": "true"}).response.status == 200

@@ -101,6 +101,16 @@ def test_by_the_chapter_a_patch_leaves_the_regions_as_they_are() -> None:
     assert box.get(PATH)["properties"]["publishingProfile"]["excludeFromLatest"] is True
 
 
+def test_a_group_keeps_who_manages_it_when_a_patch_does_not_say() -> None:
+    box = sandbox()
+    managed: Document = {"location": EAST, "managedBy": box.id("virtualMachines/vm")}
+    accepted(box.put("/resourceGroups/managed", managed))
+    patch(box, "/resourceGroups/managed", {"tags": {"a": "b"}})
+    assert box.get("/resourceGroups/managed")["managedBy"] == managed["managedBy"]
+    accepted(box.put("/resourceGroups/managed", {"location": EAST}))
+    assert "managedBy" not in box.get("/resourceGroups/managed")
+
+
 @pytest.mark.parametrize("path", [WEB, PATH])
 def test_a_patch_makes_nothing(path: str) -> None:
     box = sandbox()

@@ -183,6 +183,7 @@ class TestAssignments:
         path = f"/subscriptions/{second_subscription(box)}/{AUTHORIZATION}/policyAssignments/a"
         step = box.put(path, assignment(policy))
         assert (refused(step), code(step)) == ("POL112", "InvalidCreatePolicyAssignmentRequest")
+        assert message(box.put(path, assignment(f"{policy}-that-is-not-there"))) == message(step)
         accepted(box.put(path, assignment(built_in(LOCATIONS), listOfAllowedLocations=[EAST])))
 
     @pytest.mark.rule("POL113")

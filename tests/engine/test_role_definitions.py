@@ -247,3 +247,19 @@ def test_a_role_belongs_to_one_tenant() -> None:
     assert refused(scene.send("carol", "DELETE", f"{PATH}/{GUID}")) == "ROL209"
     assert scene.send("carol", "GET", f"{PATH}/{GUID}").response.status == 404
     accepted(scene.send("carol", "PUT", f"{PATH}/{OTHER}", theirs))
+
+
+def test_what_one_permission_of_a_custom_role_leaves_out_another_one_gives() -> None:
+    box = sandbox()
+    gallery(box)
+    said = body(box, "*/read", notActions=["Microsoft.Compute/*"])
+    properties = said["properties"]
+    assert isinstance(properties, dict)
+    assert isinstance(properties["permissions"], list)
+    properties["permissions"].append({"actions": ["Microsoft.Compute/galleries/read"]})
+    accepted(box.put(f"{PATH}/{GUID}", said))
+    ann = granted(box, "ann", LOOKER)
+    accepted(ann.send("GET", "galleries/gallery"))
+    assert refused(ann.send("GET", "galleries/gallery/images/web")) == "SEC102"
+    held = ann.get("/providers/Microsoft.Authorization/permissions")["value"]
+    assert [each["notActions"] for each in held] == [["Microsoft.Compute/*"], []]

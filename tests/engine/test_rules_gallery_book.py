@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from gallery_engine.cloud import RULES as BOOK
 from gallery_engine.errors import AZURE, CHAPTER
 from gallery_engine.routes import ALL
 from gallery_engine.rules.blob_copies import EVERY_COPY, EVERY_UPLOAD
 from gallery_engine.rules.families import FAMILIES, family_of
-from gallery_engine.rules.registry import BOOK, STANDINGS, Rule, rule
+from gallery_engine.rules.registry import STANDINGS, Rule, rule
 from gallery_engine.rules.sources import CHAPTER as SOURCE_CHAPTER
 from gallery_engine.rules.sources import REST
 

@@ -68,6 +68,8 @@ def test_a_disk_belongs_to_one_machine_at_a_time() -> None:
     assert refused(step) == "VMS225"
     assert message(step) == f"Disk 'disk' cannot be attached as the disk is already owned by VM '{box.id(first)}'."
     box.finish(box.delete(first))
+    twice: JSON = [{"lun": lun, "createOption": "Attach", "managedDisk": {"id": source}} for lun in (0, 1)]
+    assert rule_of(box, machine_body(dataDisks=twice)) == "VMS225"
     accepted(box.put("virtualMachines/second", attach(source)))
 
 
@@ -76,10 +78,26 @@ def test_a_disk_that_is_made_with_a_machine_has_a_new_name() -> None:
     box = sandbox()
     disk(box, "boot")
     assert rule_of(box, machine_body(osDisk={"name": "Boot"})) == "VMS226"
-    twice: JSON = [{"lun": 0, "name": "x", "diskSizeGB": 4}, {"lun": 1, "name": "x", "diskSizeGB": 4}]
+    twice: list[JSON] = [{"lun": 0, "name": "x", "diskSizeGB": 4}, {"lun": 1, "name": "x", "diskSizeGB": 4}]
     assert rule_of(box, machine_body(dataDisks=twice)) == "VMS226"
+    assert rule_of(box, machine_body(osDisk={"name": "X"}, dataDisks=twice[:1])) == "VMS226"
     accepted(box.put("virtualMachines/vm", machine_body(osDisk={"name": "boot2"})))
     assert box.get("disks/boot2")["properties"]["diskState"] == "Attached"
+
+
+@pytest.mark.rule("VMS226")
+def test_a_data_disk_that_is_made_beside_an_attached_one_has_a_new_name_too() -> None:
+    box = sandbox()
+    disk(box, "taken")
+    body = attach(disk(box, "system"))
+    properties = body["properties"]
+    assert isinstance(properties, dict)
+    storage = properties["storageProfile"]
+    assert isinstance(storage, dict)
+    storage["dataDisks"] = [{"lun": 0, "createOption": "Empty", "diskSizeGB": 4, "name": "taken"}]
+    assert rule_of(box, body) == "VMS226"
+    storage["dataDisks"] = [{"lun": 0, "createOption": "Empty", "diskSizeGB": 4, "name": "free"}]
+    assert rule_of(box, body) == ""
 
 
 @pytest.mark.rule("VMS227")

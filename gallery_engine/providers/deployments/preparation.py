@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 
+from gallery_engine import tokens
 from gallery_engine.models.deployments import DeploymentBody
 from gallery_engine.providers.deployments.target import Target
 from gallery_engine.records import JSON, Document
@@ -42,7 +43,7 @@ def prepare(call: Call[DeploymentBody]) -> Prepared:
     template = read(document)
     given = parameters.given(template, properties.parameters)
     shown = described(call.address.name, call.body.location or "", document, mode_of(call.body), properties.parameters)
-    target = Target(call.world, call.send, call.request.caller, call.address, shown)
+    target = Target(call.world, call.send, call.request.caller, call.address, shown, tokens.tenants(call.request))
     evaluation = Evaluation(template, given, target)
     values = evaluation.parameters()
     evaluation.variables()

@@ -6,7 +6,7 @@ It is carried on by due events, each at the end of something it waits for, so be
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from gallery_engine.arm import Request, Response
+from gallery_engine.access import texts
 from gallery_engine.errors import Refused, as_error
 from gallery_engine.ids import parse
 from gallery_engine.providers import operations as azure_operations
@@ -102,7 +102,7 @@ class Run:
             return operation
         try:
             body = body_of(planned, self.prepared.evaluation)
-            response = self._send("PUT", planned.id, planned.api_version, body)
+            response = self.prepared.target.send("PUT", planned.id, planned.api_version, body)
         except TemplateError as error:
             return operation.done(self.world.now, _unresolved(planned, error))
         except Refused as refused:
@@ -120,7 +120,7 @@ class Run:
             if operation.deed != DELETE or operation.began is not None:
                 continue
             try:
-                self._send("DELETE", operation.id, API_VERSION)
+                self.prepared.target.send("DELETE", operation.id, API_VERSION)
             except Refused as refused:
                 refusals[operation.key] = {"target": operation.id, **as_error(refused.refusal)}
                 continue
@@ -135,10 +135,6 @@ class Run:
 
     def _deletion(self, record: Record) -> Operation:
         return Operation(self.world.guid("operation"), DELETE, record.id, record.kind)
-
-    def _send(self, method: str, path: str, api_version: str, body: JSON = None) -> Response:
-        target = self.prepared.target
-        return target.sends(Request(method, path, {"api-version": api_version}, body, target.caller))
 
     def _ended(self) -> Record:
         error = operations.error_of(self.operations, self.record.id)
@@ -157,10 +153,12 @@ class Run:
 
 def carry_on(occasion: Occasion) -> None:
     """Go on with a deployment when something it waits for has ended, unless the record is of a later run."""
-    record = occasion.record
-    if record.inner.get("correlation") != occasion.data or record.inner.get("ended") is not None:
+    record, world = occasion.record, occasion.world
+    correlation = record.inner.get("correlation")
+    if correlation != occasion.data or record.inner.get("ended") is not None:
         return
-    occasion.world.put(resumed(occasion).proceed())
+    with world.following(as_text(correlation)):
+        world.put(resumed(occasion).proceed())
 
 
 def resumed(occasion: Occasion) -> Run:
@@ -171,7 +169,7 @@ def resumed(occasion: Occasion) -> Run:
         raise LookupError(record.id)
     template, caller = as_object(record.inner.get("template")), as_text(record.inner.get("caller"))
     shown = described(record.name, record.location, template, as_text(record.inner.get("mode")))
-    target = Target(occasion.world, occasion.send, caller, address, shown)
+    target = Target(occasion.world, occasion.send, caller, address, shown, texts(record.inner.get("tenants")))
     found = operations.read(record)
     resources = [operation.planned for operation in found if operation.planned is not None]
     prepared = again(template, as_object(record.inner.get("values")), resources, target)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from gallery_engine.arm import Request
+from gallery_engine import tokens
+from gallery_engine.arm import Request, Response
 from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.ids import Address, parse
 from gallery_engine.records import JSON, Document
@@ -17,13 +18,17 @@ API_VERSION = "2024-11-01"
 
 @dataclass
 class Target:
-    """The scope of a deployment. `sends` are requests as the caller; `resources` are known once the template has been planned."""
+    """The scope of a deployment. `sends` are requests as the caller; `resources` are known once the template has been planned.
+
+    `tenants` are those for which the caller has brought tokens along.
+    """
 
     world: World
     sends: Send
     caller: str
     address: Address
     deployment: Document
+    tenants: list[str]
     resources: dict[str, Planned] = field(default_factory=dict)
 
     @property
@@ -66,9 +71,13 @@ class Target:
             for name in (resource.id, resource.title, resource.name, resource.symbol):
                 self.resources.setdefault(name.lower(), resource)
 
-    def send(self, method: str, path: str, api_version: str, body: JSON = None) -> Document:
-        """Send a request as the caller; raises Refused."""
-        return as_object(self.sends(Request(method, path, {"api-version": api_version}, body, self.caller)).body)
+    def document(self, path: str, api_version: str) -> Document:
+        """The document of a resource as the caller sees it; raises Refused."""
+        return as_object(self.send("GET", path, api_version).body)
+
+    def send(self, method: str, path: str, api_version: str, body: JSON = None) -> Response:
+        """Send a request as the caller, with the tokens that came along; raises Refused."""
+        return self.sends(Request(method, path, {"api-version": api_version}, body, self.caller, tokens.headers(self.tenants)))
 
     def reference(self, name: str, api_version: str, full: bool) -> JSON:
         """A resource by its id, or by the name it has in the template; raises Refused where it is not there."""
@@ -81,7 +90,7 @@ class Target:
             see = "Please see https://aka.ms/arm-template for usage details."
             raise TemplateError(Fault.ARGUMENTS, f"The reference to '{name}' requires an API version. {see}")
         version = api_version or (planned.api_version if planned is not None else API_VERSION)
-        document = self.send("GET", path, version)
+        document = self.document(path, version)
         return _whole(document, path, version) if full else as_object(document.get("properties"))
 
     def provider(self, namespace: str, kind: str) -> Document:

@@ -108,7 +108,7 @@ def _try(planned: Planned, prepared: Prepared) -> Tried:
 
 def _document(planned: Planned, prepared: Prepared) -> Document | None:
     try:
-        return prepared.target.send("GET", planned.id, planned.api_version)
+        return prepared.target.document(planned.id, planned.api_version)
     except Refused:
         return None
 

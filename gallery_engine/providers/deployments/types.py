@@ -35,7 +35,8 @@ def put(call: Call[DeploymentBody]) -> Done:
     due = check(call, prepared)
     watched = azure_operations.start(call.world, target=call.key, due=due)
     keep = to_keep(prepared)
-    more: Document = {"operation": watched.name, "until": due, "ended": None, "caller": call.request.caller}
+    asking: Document = {"caller": call.request.caller, "tenants": [*keep.target.tenants]}
+    more: Document = {"operation": watched.name, "until": due, "ended": None, **asking}
     begun = [Operation(call.world.guid("operation"), CREATE, one.id, one.kind, one) for one in keep.resources]
     made = Run(_record(call, keep, more), begun, keep).proceed()
     return Done(made, headers={"Azure-AsyncOperation": _poll(made), "Retry-After": azure_operations.RETRY_AFTER})
@@ -123,7 +124,7 @@ def _record(call: Call[DeploymentBody], keep: Prepared, more: Document) -> Recor
         "values": keep.values,
         "hash": template_hash(keep.document),
         "mode": mode_of(call.body),
-        "correlation": call.world.guid("correlation"),
+        "correlation": call.world.correlation,
         "started": call.world.now,
         "changed": call.world.now,
         **more,

@@ -24,7 +24,7 @@ def compared(call: Call[DeploymentBody], prepared: Prepared) -> Document:
     settings = call.body.properties.what_if_settings
     if settings is not None and (settings.result_format or "").lower() == IDS_ONLY:
         changes = [_bare(change) for change in changes]
-    return {"status": "Succeeded", "properties": {"correlationId": call.world.guid("correlation"), "changes": [*changes]}}
+    return {"status": "Succeeded", "properties": {"correlationId": call.world.correlation, "changes": [*changes]}}
 
 
 def _change(tried: Tried) -> Document:
@@ -44,7 +44,7 @@ def _others(call: Call[DeploymentBody], prepared: Prepared) -> list[Document]:
     kind = "Delete" if mode_of(call.body) == "Complete" else "Ignore"
     target = prepared.target
     return [
-        {"resourceId": record.id, "changeType": kind, "before": target.send("GET", record.id, API_VERSION)}
+        {"resourceId": record.id, "changeType": kind, "before": target.document(record.id, API_VERSION)}
         for record in leftovers(prepared, call.world)
     ]
 
