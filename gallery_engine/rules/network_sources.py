@@ -36,6 +36,7 @@ ADDRESS_TAKEN_ISSUE = Citation(
     "https://github.com/MicrosoftLearning/AZ-100-MicrosoftAzureInfrastructureDeployment/issues/15",
     READ,
 )
+BASIC_RETIRED_ISSUE = Citation("tac-course issue 5", "https://github.com/daveprowse/tac-course/issues/5", READ)
 PRIVATE_ADDRESSES = Citation("Private IP addresses", f"{_LEARN}/virtual-network/ip-services/private-ip-addresses", READ)
 ENDPOINT_ADDRESS = Citation(
     "Networking with Private Link in Azure Database for PostgreSQL",
