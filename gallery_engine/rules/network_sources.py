@@ -61,3 +61,13 @@ INSTANCE_IDS = Citation("Instance ids of scale sets", f"{_SETS}/virtual-machine-
 SPECIALIZED_SETS_RECORDING = Citation(
     "Recorded run of azure-cli: test_specialized_image", "https://github.com/Azure/azure-cli", READ
 )
+OVERLAP_ISSUE = Citation("azure-docs pull request 123869", "https://github.com/MicrosoftDocs/azure-docs/pull/123869", READ)
+FULL_ISSUE = Citation("azure-docs issue 88211", "https://github.com/MicrosoftDocs/azure-docs/issues/88211", READ)
+FULL_STATUS_ISSUE = Citation(
+    "karpenter-provider-azure issue 734", "https://github.com/Azure/karpenter-provider-azure/issues/734", READ
+)
+STATIC_ISSUE = Citation("azure-docs issue 42889", "https://github.com/MicrosoftDocs/azure-docs/issues/42889", READ)
+CAPACITY_ISSUE = Citation("ansible issue 58220", "https://github.com/ansible/ansible/issues/58220", READ)
+CAPACITY_STATUS_ISSUE = Citation(
+    "terraform-azurerm-nomad issue 6", "https://github.com/hashicorp/terraform-azurerm-nomad/issues/6", READ
+)

@@ -16,6 +16,7 @@ from gallery_engine.rules.network_sources import (
     NAMES,
     NETWORK_FAQ,
     NETWORK_REST,
+    OVERLAP_ISSUE,
     PREFIX_PREFLIGHT,
     SCALE_SET_SUBNET,
     SUBNET_IN_USE,
@@ -94,7 +95,7 @@ def subnets_lie_in_the_network(call: Call[Any]) -> str | None:
     return None
 
 
-@rule("NET105", code="NetcfgSubnetRangesOverlap", status=400, cites=[NETWORK_FAQ], standing="unverified")
+@rule("NET105", code="NetcfgSubnetRangesOverlap", status=400, cites=[OVERLAP_ISSUE, NETWORK_FAQ])
 def subnets_do_not_overlap(call: Call[Any]) -> str | None:
     """Two subnets of a network have no address in common.
 

@@ -8,7 +8,13 @@ from gallery_engine.machines import mapping
 from gallery_engine.models.networks import PublicAddressBody
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.network_sources import ADDRESS_IN_USE_ISSUE, BASIC_RETIRED, BASIC_RETIRED_ISSUE, PUBLIC_ADDRESSES
+from gallery_engine.rules.network_sources import (
+    ADDRESS_IN_USE_ISSUE,
+    BASIC_RETIRED,
+    BASIC_RETIRED_ISSUE,
+    PUBLIC_ADDRESSES,
+    STATIC_ISSUE,
+)
 from gallery_engine.rules.registry import rule
 
 STANDARD, BASIC = "Standard", "Basic"
@@ -37,7 +43,7 @@ def basic_is_retired(call: Call[PublicAddressBody]) -> str | None:
     return "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region."
 
 
-@rule("NET403", code="PublicIPAddressMustBeStatic", status=400, cites=[PUBLIC_ADDRESSES], standing="unverified")
+@rule("NET403", code="StandardSkuPublicIPAddressesMustBeStatic", status=400, cites=[STATIC_ISSUE, PUBLIC_ADDRESSES])
 def standard_is_static(call: Call[PublicAddressBody]) -> str | None:
     """A public address of SKU Standard is static.
 

@@ -8,7 +8,16 @@ from gallery_engine.ids import PROVIDERS
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
-from gallery_engine.rules.sources import ARM_ERRORS, OVERVIEW, QUOTAS, RECORDING, RESOURCE_MANAGER, TAGS, TROUBLESHOOT
+from gallery_engine.rules.sources import (
+    ARM_ERRORS,
+    LOCATION_ISSUE,
+    OVERVIEW,
+    QUOTAS,
+    RECORDING,
+    RESOURCE_MANAGER,
+    TAGS,
+    TROUBLESHOOT,
+)
 from gallery_engine.rules.tags import beyond_bounds, tag_names_are_clear
 
 CHILDREN_NAMED = 5
@@ -82,7 +91,7 @@ def location_is_a_region(call: Call[Any]) -> str | Problem | None:
     )
 
 
-@rule("RES105", code="InvalidResourceLocation", status=409, cites=[ARM_ERRORS])
+@rule("RES105", code="InvalidResourceLocation", status=409, cites=[ARM_ERRORS, LOCATION_ISSUE])
 def location_is_fixed(call: Call[Any]) -> str | Problem | None:
     """A resource stays in the region it was made in.
 

@@ -354,7 +354,7 @@ def test_basic_addresses_are_not_made_any_more(book: str) -> None:
 def test_a_standard_address_is_static() -> None:
     box = sandbox()
     step = box.put(IP, ip_body("Standard", "Dynamic"))
-    assert (refused(step), code(step)) == ("NET403", "PublicIPAddressMustBeStatic")
+    assert (refused(step), code(step)) == ("NET403", "StandardSkuPublicIPAddressesMustBeStatic")
     assert message(step) == f"Standard sku publicIp {box.id(IP)} must have AllocationMethod set to Static."
     assert made(box, IP, ip_body("Standard", None))["properties"]["publicIPAllocationMethod"] == "Static"
 

@@ -397,6 +397,7 @@ def test_the_subscription_and_its_locations_can_be_read() -> None:
     assert regions["eastus2"] == "East US 2"
 
 
+@pytest.mark.rule("RES103")
 def test_an_operation_that_was_never_started_is_a_404() -> None:
     box = sandbox()
     step = box.send("GET", "/providers/Microsoft.Compute/locations/eastus/capsOperations/none")
