@@ -11,6 +11,7 @@ from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import (
     ACTIVE_ISSUE,
     ARM_ERRORS,
+    DEPLOYED_ELSEWHERE_ISSUE,
     DEPLOYMENT_MODES,
     DEPLOYMENT_REST,
     PREFLIGHT_ISSUE,
@@ -155,7 +156,7 @@ def complete_is_for_groups(call: Call[DeploymentBody]) -> str | None:
     )
 
 
-@rule("TPL207", code="InvalidDeploymentLocation", status=409, cites=[ARM_ERRORS, DEPLOYMENT_REST], standing="unverified")
+@rule("TPL207", code="InvalidDeploymentLocation", status=409, cites=[DEPLOYED_ELSEWHERE_ISSUE, ARM_ERRORS, DEPLOYMENT_REST])
 def location_stays(call: Call[DeploymentBody]) -> str | None:
     """A deployment to a subscription stays in the region where its name was used first.
 

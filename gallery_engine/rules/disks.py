@@ -20,6 +20,7 @@ from gallery_engine.disk_contents import (
     option,
     source_id,
 )
+from gallery_engine.ids import last_name
 from gallery_engine.machines import DEALLOCATED, mapping, power_state
 from gallery_engine.models.disks import DiskBody
 from gallery_engine.records import Record
@@ -32,6 +33,7 @@ from gallery_engine.rules.storage_sources import (
     COPY_SNAPSHOT,
     DISK_REDUNDANCY,
     EXPAND_DISK,
+    NOT_HERE_ISSUE,
     RESIZE_ISSUE,
     SOURCE_ISSUE,
     UPLOAD_A_VHD,
@@ -76,7 +78,7 @@ def creation_is_known(call: Call[DiskBody]) -> Problem | None:
     return None
 
 
-@rule("DSK103", code="NotFound", status=404, cites=[DISK_REST, VM_ERRORS], standing="unverified")
+@rule("DSK103", code="NotFound", status=404, cites=[NOT_HERE_ISSUE, DISK_REST, VM_ERRORS], standing="unverified")
 def source_is_here(call: Call[DiskBody]) -> str | None:
     """A disk is copied from something in its own region.
 
@@ -92,9 +94,7 @@ def source_is_here(call: Call[DiskBody]) -> str | None:
         there = is_available(record, region, call.world.now)
     else:
         there = found is not None and (record is None or record.location == region)
-    return (
-        None if there else f"The source {source_id(call.body)} of disk {call.address.name} was not found in location '{region}'."
-    )
+    return None if there else f"Resource {last_name(source_id(call.body))[:80]} is not found."
 
 
 @rule("DSK104", code="InvalidParameter", status=400, cites=[DISK_SCALE, DISK_REST])

@@ -71,3 +71,6 @@ CAPACITY_ISSUE = Citation("ansible issue 58220", "https://github.com/ansible/ans
 CAPACITY_STATUS_ISSUE = Citation(
     "terraform-azurerm-nomad issue 6", "https://github.com/hashicorp/terraform-azurerm-nomad/issues/6", READ
 )
+INSTANCE_ISSUE = Citation("onefuzz issue 2547", "https://github.com/microsoft/onefuzz/issues/2547", READ)
+PRIMARY_ISSUE = Citation("ansible issue 40648", "https://github.com/ansible/ansible/issues/40648", READ)
+HOT_ADD_ISSUE = Citation("azure-powershell issue 4565", "https://github.com/Azure/azure-powershell/issues/4565", READ)

@@ -11,7 +11,7 @@ from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.role_assignments import GUID
-from gallery_engine.rules.sources import ROLE_NAME_ISSUE, ROLE_STEPS, ROLE_TROUBLE
+from gallery_engine.rules.sources import ACTION_ISSUE, ROLE_NAME_ISSUE, ROLE_STEPS, ROLE_TROUBLE
 
 MOST_IN_A_TENANT = 5_000
 LONGEST_NAME = 512
@@ -48,7 +48,7 @@ def role_is_described(call: Call[DefinitionBody]) -> str | None:
     return None
 
 
-@rule("ROL203", code="InvalidActionOrNotAction", status=400, cites=[ROLE_STEPS], standing="unverified")
+@rule("ROL203", code="InvalidActionOrNotAction", status=400, cites=[ACTION_ISSUE, ROLE_STEPS])
 def actions_are_well_formed(call: Call[DefinitionBody]) -> str | None:
     """An action is written as provider, type and deed, with an asterisk for any text.
 

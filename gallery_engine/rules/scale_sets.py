@@ -20,6 +20,7 @@ from gallery_engine.rules.network_sources import (
     FULL_ISSUE,
     FULL_STATUS_ISSUE,
     INSTANCE_IDS,
+    INSTANCE_ISSUE,
     NETWORK_FAQ,
     ORCHESTRATION,
     PLACEMENT_GROUPS,
@@ -200,7 +201,7 @@ def instances_are_named(call: Call[InstancesBody]) -> Problem | None:
     return Problem("Required parameter 'instanceIds' is missing (null).", target="instanceIds")
 
 
-@rule("VSS202", code="InvalidParameter", status=400, cites=[INSTANCE_IDS], standing="unverified")
+@rule("VSS202", code="InvalidParameter", status=400, cites=[INSTANCE_ISSUE, INSTANCE_IDS])
 def instances_are_there(call: Call[InstancesBody]) -> Problem | None:
     """An action names instances that the set has.
 

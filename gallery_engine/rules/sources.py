@@ -240,3 +240,8 @@ PRINCIPAL_TYPE_ISSUE = Citation(
 RESIZE_DOWN_ISSUE = Citation(
     "azure-docs pull request 57951", "https://github.com/MicrosoftDocs/azure-docs/pull/57951", READ_AGAIN
 )
+ACTION_ISSUE = Citation("azure-docs issue 102571", "https://github.com/MicrosoftDocs/azure-docs/issues/102571", READ_AGAIN)
+DEPLOYED_ELSEWHERE_ISSUE = Citation(
+    "AzureMonitorStarterPacks issue 180", "https://github.com/Azure/AzureMonitorStarterPacks/issues/180", READ_AGAIN
+)
+ARM64_ISSUE = Citation("packer-plugin-azure issue 287", "https://github.com/hashicorp/packer-plugin-azure/issues/287", READ_AGAIN)
