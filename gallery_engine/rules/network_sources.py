@@ -74,3 +74,4 @@ CAPACITY_STATUS_ISSUE = Citation(
 INSTANCE_ISSUE = Citation("onefuzz issue 2547", "https://github.com/microsoft/onefuzz/issues/2547", READ)
 PRIMARY_ISSUE = Citation("ansible issue 40648", "https://github.com/ansible/ansible/issues/40648", READ)
 HOT_ADD_ISSUE = Citation("azure-powershell issue 4565", "https://github.com/Azure/azure-powershell/issues/4565", READ)
+NAME_ISSUE = Citation("terraforming-azure issue 76", "https://github.com/pivotal-cf/terraforming-azure/issues/76", READ)

@@ -13,6 +13,7 @@ from gallery_engine.networks import SUBNET
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.network_sources import (
+    NAME_ISSUE,
     NAMES,
     NETWORK_FAQ,
     NETWORK_REST,
@@ -29,7 +30,7 @@ LONGEST_PREFIX = 29
 _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,78}\w)?", re.ASCII)
 
 
-@rule("NET101", code="InvalidResourceName", status=400, cites=[NAMES], standing="unverified")
+@rule("NET101", code="InvalidResourceName", status=400, cites=[NAME_ISSUE, NAMES])
 def name_is_valid(call: Call[Any]) -> Problem | None:
     """The name of a network resource has letters, digits, underscores, periods and hyphens.
 

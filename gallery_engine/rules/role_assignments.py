@@ -157,7 +157,7 @@ def assignment_stays_what_it_is(call: Call[AssignmentBody]) -> str | None:
     return "Tenant ID, application ID, principal ID, and scope are not allowed to be updated."
 
 
-@rule("ROL109", code="RoleAssignmentLimitExceeded", status=400, cites=[ROLE_LIMITS, ROLE_TROUBLE], standing="unverified")
+@rule("ROL109", code="RoleAssignmentLimitExceeded", status=400, cites=[ROLE_LIMITS, ROLE_TROUBLE])
 def assignments_are_few(call: Call[AssignmentBody]) -> str | None:
     """A subscription takes 4,000 role assignments, a management group 500.
 

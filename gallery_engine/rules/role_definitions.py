@@ -107,7 +107,7 @@ def role_is_not_built_in(call: Call[Any]) -> str | None:
     return f"The built-in role '{BUILT_IN[call.address.name.lower()].name}' cannot be changed or deleted."
 
 
-@rule("ROL207", code="RoleDefinitionLimitExceeded", status=400, cites=[ROLE_TROUBLE], standing="unverified")
+@rule("ROL207", code="RoleDefinitionLimitExceeded", status=400, cites=[ROLE_TROUBLE])
 def roles_are_few(call: Call[DefinitionBody]) -> str | None:
     """A tenant has up to 5,000 custom roles.
 
@@ -120,7 +120,7 @@ def roles_are_few(call: Call[DefinitionBody]) -> str | None:
     return "Role definition limit exceeded. No more role definitions can be created" if full else None
 
 
-@rule("ROL208", code="RoleDefinitionHasAssignments", status=409, cites=[ROLE_STEPS, ROLE_TROUBLE], standing="unverified")
+@rule("ROL208", code="RoleDefinitionHasAssignments", status=409, cites=[ROLE_STEPS, ROLE_TROUBLE])
 def role_is_not_assigned(call: Call[None]) -> str | None:
     """A custom role is deleted when nobody holds it any more.
 

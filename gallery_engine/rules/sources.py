@@ -245,3 +245,5 @@ DEPLOYED_ELSEWHERE_ISSUE = Citation(
     "AzureMonitorStarterPacks issue 180", "https://github.com/Azure/AzureMonitorStarterPacks/issues/180", READ_AGAIN
 )
 ARM64_ISSUE = Citation("packer-plugin-azure issue 287", "https://github.com/hashicorp/packer-plugin-azure/issues/287", READ_AGAIN)
+DEPLOYMENT_NAME_ISSUE = Citation("azure-docs issue 62281", "https://github.com/MicrosoftDocs/azure-docs/issues/62281", READ_AGAIN)
+DEPLOYMENT_SIGN_ISSUE = Citation("azure-powershell issue 383", "https://github.com/Azure/azure-powershell/issues/383", READ_AGAIN)

@@ -169,7 +169,9 @@ def test_nothing_waits_for_itself() -> None:
 @pytest.mark.rule("TPL201")
 def test_names_of_deployments() -> None:
     box = sandbox()
-    said(box.put(f"{PATH}{'x' * 64}", body(template())), "TPL201", "InvalidDeploymentName", "at most 64 characters")
+    long = "has a length of '65' which exceeds the maximum length of '64'."
+    said(box.put(f"{PATH}{'x' * 64}", body(template())), "TPL201", "InvalidDeployment", long)
+    said(box.put(f"{PATH} x", body(template())), "TPL201", "InvalidDeployment", "has these invalid characters: ' '.")
     accepted(box.put(f"{PATH}{'x' * 60}-_.", body(template())))
 
 
