@@ -15,6 +15,7 @@ WITHOUT_A_FACT = {
     "DIR103": "the people of a lab are made before they are named",
     "DIR104": "the people of a lab stay what they were made as",
     "GAL919": "the lab answers one query of Resource Graph",
+    "REQ101": "how large and how deep a body the lab reads",
     "REQ107": "how many resources a lab may hold",
     "TPL107": "how many steps a template may take in the lab",
 }
