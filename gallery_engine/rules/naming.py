@@ -18,6 +18,8 @@ from gallery_engine.rules.sources import (
     TERRAFORM,
     TRAILING_ISSUE,
     TROUBLESHOOT,
+    VERSION_NAME_ISSUE,
+    VERSION_STATUS_ISSUE,
 )
 from gallery_engine.sharing import gallery_alias
 from gallery_engine.versions import parse
@@ -127,18 +129,19 @@ def identifier_is_unique(call: Call[DefinitionBody]) -> str | None:
     )
 
 
-@rule("GAL106", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, OVERVIEW], standing="unverified")
-def version_name_is_three_integers(call: Call[Any]) -> str | None:
+@rule("GAL106", code="InvalidParameter", status=400, cites=[VERSION_NAME_ISSUE, VERSION_STATUS_ISSUE, TROUBLESHOOT, OVERVIEW])
+def version_name_is_three_integers(call: Call[Any]) -> Problem | None:
     """A version is called Major.Minor.Patch: three integers and nothing else.
 
-    Each fits into 32 bits. The newest version is the highest by these numbers, so a name such as 2024-Q1 or v1.0.0 has no place
-    in the order.
+    Each is between 0 and 2,147,483,647. The newest version is the highest by these numbers, so a name such as 2024-Q1 or v1.0.0
+    has no place in the order.
     """
     if parse(call.address.name) is not None:
         return None
-    return (
+    return Problem(
         "The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, "
-        "for e.g: 1.0.0, 2018.12.1 etc."
+        "where int is between 0 and 2,147,483,647 (inclusive). For e.g: 1.0.0, 2018.12.1 etc.",
+        target="galleryImageVersionName",
     )
 
 

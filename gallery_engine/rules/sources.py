@@ -247,3 +247,9 @@ DEPLOYED_ELSEWHERE_ISSUE = Citation(
 ARM64_ISSUE = Citation("packer-plugin-azure issue 287", "https://github.com/hashicorp/packer-plugin-azure/issues/287", READ_AGAIN)
 DEPLOYMENT_NAME_ISSUE = Citation("azure-docs issue 62281", "https://github.com/MicrosoftDocs/azure-docs/issues/62281", READ_AGAIN)
 DEPLOYMENT_SIGN_ISSUE = Citation("azure-powershell issue 383", "https://github.com/Azure/azure-powershell/issues/383", READ_AGAIN)
+VERSION_NAME_ISSUE = Citation(
+    "packer-plugin-azure issue 187", "https://github.com/hashicorp/packer-plugin-azure/issues/187", READ_AGAIN
+)
+VERSION_STATUS_ISSUE = Citation(
+    "image-builder pull request 71", "https://github.com/kubernetes-sigs/image-builder/pull/71", READ_AGAIN
+)

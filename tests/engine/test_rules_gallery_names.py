@@ -128,7 +128,11 @@ def test_a_version_that_is_not_three_integers_is_refused(name: str) -> None:
     asked = version_body(managed_image(box))
     step = box.put(f"{path}/versions/{name}", asked)
     assert refused(step) == "GAL106"
-    assert message(step).startswith("The image version name is invalid. The image version name should follow Major(int)")
+    assert code(step) == "InvalidParameter"
+    assert message(step) == (
+        "The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, "
+        "where int is between 0 and 2,147,483,647 (inclusive). For e.g: 1.0.0, 2018.12.1 etc."
+    )
     accepted(box.put(f"{path}/versions/2024.1.2147483647", asked))
 
 
