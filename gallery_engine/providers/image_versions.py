@@ -123,6 +123,7 @@ RULES = (
     version_sources.source_is_one,
     version_sources.source_is_of_a_kind_that_can_be_captured,
     version_sources.source_is_a_managed_image_or_snapshot,
+    version_sources.machine_is_named_as_one,
     source_disks.luns_differ,
     source_disks.disks_differ,
     immutability.version_keeps_its_source,

@@ -253,3 +253,7 @@ VERSION_NAME_ISSUE = Citation(
 VERSION_STATUS_ISSUE = Citation(
     "image-builder pull request 71", "https://github.com/kubernetes-sigs/image-builder/pull/71", READ_AGAIN
 )
+MACHINE_FIELD_ISSUE = Citation("azure-cli issue 28700", "https://github.com/Azure/azure-cli/issues/28700", READ_AGAIN)
+MACHINE_FIELD_PAGE = Citation(
+    "azure-compute-docs pull request 49", "https://github.com/MicrosoftDocs/azure-compute-docs/pull/49", READ_AGAIN
+)

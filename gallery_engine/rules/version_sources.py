@@ -16,6 +16,7 @@ from gallery_engine.capture import (
     kind_of,
     source_record,
     sources,
+    storage_profile,
 )
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.definitions import properties_of
@@ -28,11 +29,13 @@ from gallery_engine.records import Document, Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.profiles import asked
-from gallery_engine.rules.registry import rule
+from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import (
     CHAPTER,
     GENERALIZED,
     IMAGE_VERSION,
+    MACHINE_FIELD_ISSUE,
+    MACHINE_FIELD_PAGE,
     OVERVIEW,
     PLAIN_SOURCE_ISSUE,
     PLAIN_SOURCE_STL_ISSUE,
@@ -236,6 +239,20 @@ def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str 
         f"The security type 'TrustedLaunchSupported' is not supported for the source id '{named.first}'. Currently only Vhd "
         "Blob, User Image and Gallery Image Version sources are supported for 'TrustedLaunchSupported' images."
     )
+
+
+@rule("GAL416", code="InvalidParameter", status=400, cites=[MACHINE_FIELD_ISSUE, MACHINE_FIELD_PAGE])
+def machine_is_named_as_one(call: Call[VersionBody]) -> Problem | None:
+    """A machine as a source has a field of its own: virtualMachineId, and not the id of an image.
+
+    On the command line it goes with --virtual-machine. With --managed-image, which was possible once, it is refused today.
+    """
+    source = storage_profile(call.body).source if call.current is None else None
+    if source is None or not source.id or kind_of(source.id) != MACHINE:
+        return None
+    place = "galleryImageVersion.properties.storageProfile.source"
+    named = f"The gallery image version source id: '{source.id[:300]}'"
+    return Problem(f"{named} must be specified in '{place}.virtualMachineId'.", target=place)
 
 
 @rule(

@@ -173,6 +173,19 @@ def test_a_source_of_another_os_state_is_refused() -> None:
     accepted(capture(box, virtual(machine(box, generalized=True))))
 
 
+@pytest.mark.rule("GAL416")
+def test_a_machine_in_the_field_of_an_image_is_refused() -> None:
+    box = sandbox("azure")
+    source = machine(box, generalized=True)
+    step = capture(box, whole(source))
+    assert (refused(step), code(step), step.response.status) == ("GAL416", "InvalidParameter", 400)
+    assert message(step) == (
+        f"The gallery image version source id: '{source}' must be specified in "
+        "'galleryImageVersion.properties.storageProfile.source.virtualMachineId'."
+    )
+    accepted(capture(box, virtual(source)))
+
+
 @pytest.mark.rule("GAL407")
 def test_a_generalized_source_of_a_specialized_definition_is_refused_in_other_words() -> None:
     box = sandbox("azure")
