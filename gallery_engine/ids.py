@@ -129,3 +129,8 @@ def derive_guid(seed: str, number: int, purpose: str) -> str:
     digest[8] = digest[8] & 0x3F | 0x80
     text = digest.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def last_name(identifier: str) -> str:
+    """The last name in an id; a text that is no id is given back as it is."""
+    return identifier.rstrip("/").rpartition("/")[2]

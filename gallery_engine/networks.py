@@ -177,17 +177,14 @@ def reached_at(machine: Record, world: World) -> Document:
     public = world.get(referenced(own.get("publicIPAddress")))
     return {
         "privateIpAddress": own.get("privateIPAddress"),
-        "publicIpAddress": public_address(public, world) or None if public is not None else None,
+        "publicIpAddress": public_address(public) if public is not None else None,
         "macAddress": mac_address(interface, world) or None,
     }
 
 
-def public_address(public: Record, world: World) -> str:
-    """The address behind a public IP address resource: a dynamic one is there only while a machine uses it."""
-    properties = mapping(public.body.get("properties"))
-    if properties.get("publicIPAllocationMethod") == "Dynamic" and not configuration_of(public, world):
-        return ""
-    return str(public.inner.get("address", ""))
+def public_address(public: Record) -> str:
+    """The address behind a public IP address resource."""
+    return str(public.inner["address"])
 
 
 def kind_of(identifier: str) -> str:

@@ -33,6 +33,19 @@ class ManagedDisk(Body):
     storage_account_type: str | None = None
 
 
+class UnmanagedDisk(Body):
+    """A file in a storage account that serves as a disk."""
+
+    uri: str | None = None
+
+
+class EphemeralSettings(Body):
+    """Where an OS disk lies that is lost with its host."""
+
+    option: str | None = None
+    placement: str | None = None
+
+
 class AnyDisk(Body):
     """What OS and data disks of a machine have in common."""
 
@@ -42,12 +55,14 @@ class AnyDisk(Body):
     disk_size_gb: int | None = field(name="diskSizeGB", default=None)
     managed_disk: ManagedDisk | None = None
     delete_option: str | None = None
+    vhd: UnmanagedDisk | None = None
 
 
 class OsDisk(AnyDisk):
     """A machine's OS disk."""
 
     os_type: str | None = None
+    diff_disk_settings: EphemeralSettings | None = None
 
 
 class DataDisk(AnyDisk, kw_only=True):

@@ -125,6 +125,7 @@ RULES = (
     own_ids_begin_with_the_subscription,
     version_sources.source_is_of_a_kind_that_can_be_captured,
     version_sources.source_is_a_managed_image_or_snapshot,
+    version_sources.machine_is_named_as_one,
     source_disks.luns_differ,
     source_disks.disks_differ,
     immutability.version_keeps_its_source,

@@ -1,6 +1,6 @@
 """Public IP addresses, from the ranges that are kept for examples (RFC 5737).
 
-A static address is there from the start, a dynamic one only while an interface has it. Seconds are teaching estimates.
+Every address is static: it is there from the start. Seconds are teaching estimates.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def put(call: Call[PublicAddressBody]) -> Done:
     properties: Document = {
         "resourceGuid": guid,
         "publicIPAddressVersion": choice(asked.version or "IPv4", ("IPv4", "IPv6")),
-        "publicIPAllocationMethod": rules.allocation(call.body, call.current),
+        "publicIPAllocationMethod": rules.allocation(call.body),
         "idleTimeoutInMinutes": asked.idle_timeout_in_minutes or IDLE_MINUTES,
         "ipTags": [],
         **({"dnsSettings": dns} if label else {}),
@@ -58,11 +58,8 @@ def put(call: Call[PublicAddressBody]) -> Done:
 def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
     """A public address with the IP configuration that has it."""
     del query
-    derived: Document = {}
-    address, user = networks.public_address(record, world), networks.configuration_of(record, world)
-    if address:
-        derived["ipAddress"] = address
-    if user:
+    derived: Document = {"ipAddress": networks.public_address(record)}
+    if user := networks.configuration_of(record, world):
         derived["ipConfiguration"] = {"id": user}
     return networks.shown(record, derived)
 

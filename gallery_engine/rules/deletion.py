@@ -15,7 +15,6 @@ from gallery_engine.rules.sources import POWERSHELL, TROUBLESHOOT
     code="DeleteGalleryImageVersionBlockedBeforeEndOfLife",
     status=409,
     cites=[POWERSHELL],
-    standing="unverified",
 )
 def version_is_not_protected(call: Call[None]) -> str | None:
     """A version that blocks deletion before its end of life is not deleted before that day.

@@ -13,8 +13,11 @@ from gallery_engine.rules.sources import (
     ARM_ERRORS,
     CANCEL,
     CANCEL_SAMPLE,
+    DEPLOYED_ELSEWHERE_ISSUE,
     DEPLOYMENT_MODES,
+    DEPLOYMENT_NAME_ISSUE,
     DEPLOYMENT_REST,
+    DEPLOYMENT_SIGN_ISSUE,
     PREFLIGHT_ISSUE,
     PREFLIGHT_POLICY_ISSUE,
     PREFLIGHT_ROLES_ISSUE,
@@ -24,7 +27,8 @@ from gallery_engine.templates.functions.dates import written
 
 MODES = {"incremental": "Incremental", "complete": "Complete"}
 EXPIRES_AFTER = 7 * DAY
-_NAME = re.compile(r"[\w.()-]{1,64}")
+_LONGEST_NAME = 64
+_ODD_SIGN = re.compile(r"[^\w.()-]")
 
 PREFLIGHT = principle(
     "TPL211",
@@ -48,17 +52,30 @@ PERMITTED = principle(
 )
 
 
-@rule("TPL201", code="InvalidDeploymentName", status=400, cites=[DEPLOYMENT_REST], standing="unverified")
+@rule(
+    "TPL201",
+    code="InvalidDeployment",
+    status=400,
+    cites=[DEPLOYMENT_NAME_ISSUE, DEPLOYMENT_SIGN_ISSUE, DEPLOYMENT_REST],
+    standing="unverified",
+)
 def deployment_name_is_valid(call: Call[Any]) -> str | None:
     """A deployment's name has 1 to 64 letters, digits, underscores, dots, hyphens or parentheses.
 
     The name is part of the id under which the deployment's history is kept; one that is used again replaces the old one.
     """
-    if _NAME.fullmatch(call.address.name):
+    name = call.address.name
+    if len(name) > _LONGEST_NAME:
+        return (
+            f"The provided deployment name '{name}' has a length of '{len(name)}' which exceeds the maximum length of "
+            f"'{_LONGEST_NAME}'."
+        )
+    odd = _ODD_SIGN.search(name)
+    if odd is None:
         return None
     return (
-        f"The deployment name '{call.address.name}' is not valid. It must match the pattern '^[-\\w\\._\\(\\)]+$' and have at "
-        "most 64 characters."
+        f"The provided deployment name '{name}' has these invalid characters: '{odd[0]}'. The name can only be a letter, digit, "
+        "'-', '.', '(', ')' or '_'."
     )
 
 
@@ -157,7 +174,7 @@ def complete_is_for_groups(call: Call[DeploymentBody]) -> str | None:
     )
 
 
-@rule("TPL207", code="InvalidDeploymentLocation", status=409, cites=[ARM_ERRORS, DEPLOYMENT_REST], standing="unverified")
+@rule("TPL207", code="InvalidDeploymentLocation", status=409, cites=[DEPLOYED_ELSEWHERE_ISSUE, ARM_ERRORS, DEPLOYMENT_REST])
 def location_stays(call: Call[DeploymentBody]) -> str | None:
     """A deployment to a subscription stays in the region where its name was used first.
 

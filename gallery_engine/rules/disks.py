@@ -20,18 +20,20 @@ from gallery_engine.disk_contents import (
     option,
     source_id,
 )
+from gallery_engine.ids import last_name
 from gallery_engine.machines import DEALLOCATED, mapping, power_state
 from gallery_engine.models.disks import DiskBody
 from gallery_engine.records import Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import DISK_REST, DISK_SCALE, RECORDING, VM_ERRORS, ZONES
+from gallery_engine.rules.sources import DISK_REST, DISK_SCALE, RECORDING, RESIZE_DOWN_ISSUE, VM_ERRORS, ZONES
 from gallery_engine.rules.storage_sources import (
     CONVERT_DISK,
     COPY_SNAPSHOT,
     DISK_REDUNDANCY,
     EXPAND_DISK,
+    NOT_HERE_ISSUE,
     RESIZE_ISSUE,
     SOURCE_ISSUE,
     UPLOAD_A_VHD,
@@ -76,7 +78,7 @@ def creation_is_known(call: Call[DiskBody]) -> Problem | None:
     return None
 
 
-@rule("DSK103", code="NotFound", status=404, cites=[DISK_REST, VM_ERRORS], standing="unverified")
+@rule("DSK103", code="NotFound", status=404, cites=[NOT_HERE_ISSUE, DISK_REST, VM_ERRORS], standing="unverified")
 def source_is_here(call: Call[DiskBody]) -> str | None:
     """A disk is copied from something in its own region.
 
@@ -92,9 +94,7 @@ def source_is_here(call: Call[DiskBody]) -> str | None:
         there = is_available(record, region, call.world.now)
     else:
         there = found is not None and (record is None or record.location == region)
-    return (
-        None if there else f"The source {source_id(call.body)} of disk {call.address.name} was not found in location '{region}'."
-    )
+    return None if there else f"Resource {last_name(source_id(call.body))[:80]} is not found."
 
 
 @rule("DSK104", code="InvalidParameter", status=400, cites=[DISK_SCALE, DISK_REST])
@@ -117,7 +117,7 @@ def size_is_possible(call: Call[DiskBody]) -> Problem | None:
     )
 
 
-@rule("DSK105", code="OperationNotAllowed", status=409, cites=[DISK_SCALE], standing="unverified")
+@rule("DSK105", code="BadRequest", status=400, cites=[RESIZE_DOWN_ISSUE, DISK_SCALE], standing="unverified")
 def disk_does_not_shrink(call: Call[DiskBody]) -> str | None:
     """A disk grows and never shrinks.
 
@@ -126,7 +126,11 @@ def disk_does_not_shrink(call: Call[DiskBody]) -> str | None:
     asked, has = call.body.properties.disk_size_gb, _size(call)
     if call.current is None or asked is None or asked >= has:
         return None
-    return f"The disk {call.current.name} has {has}GB and cannot be resized to {asked}GB: a disk cannot be made smaller."
+    return (
+        f"The disk/snapshot resource with id {call.current.id} cannot be resized down. Reducing disk/snapshot size is not "
+        "supported in Azure to prevent data loss. If you do need to reduce the size of the disk, please create new "
+        "snapshot/disks with the appropriate size. More information is available at https://aka.ms/AzureDisksFAQ"
+    )
 
 
 @rule("DSK106", code="OperationNotAllowed", status=409, cites=[RESIZE_ISSUE, EXPAND_DISK], standing="recorded")

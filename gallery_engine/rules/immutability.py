@@ -1,15 +1,28 @@
 """What cannot change once it is there. Repeating what is stored is no change, and leaving it out is none either."""
 
+from collections.abc import Mapping
+
 from gallery_engine import features
+from gallery_engine.catalog.regions import display
 from gallery_engine.definitions import DESCRIPTIVE, FIXED, properties_of, spelt
 from gallery_engine.models.galleries import DefinitionBody
 from gallery_engine.models.versions import PublishingProfile, SourceId, StorageProfile, VersionBody
-from gallery_engine.publishing import Target, profile_of
+from gallery_engine.publishing import Profile, Target, profile_of
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import CHAPTER, FEATURE_CHANGE_ISSUE, OVERVIEW, RECORDING, TROUBLESHOOT, UPDATE
+from gallery_engine.rules.sources import (
+    CHAPTER,
+    FEATURE_CHANGE_ISSUE,
+    OVERVIEW,
+    RECORDING,
+    STORAGE_TYPE_ISSUE,
+    TROUBLESHOOT,
+    UPDATE,
+)
+
+_PROFILE = "galleryImageVersion.properties.publishingProfile"
 
 
 def changed(target: str) -> Problem:
@@ -94,10 +107,10 @@ def version_keeps_its_mode(call: Call[VersionBody]) -> Problem | None:
     if call.current is None or said is None or not said.replication_mode:
         return None
     before, after = profile_of(call.current).mode or "Full", asked(call).mode
-    return None if before == after else changed("galleryImageVersion.properties.publishingProfile.replicationMode")
+    return None if before == after else changed(f"{_PROFILE}.replicationMode")
 
 
-@rule("GAL206", code="PropertyChangeNotAllowed", status=409, cites=[UPDATE, OVERVIEW], standing="unverified")
+@rule("GAL206", code="PropertyChangeNotAllowed", status=409, cites=[STORAGE_TYPE_ISSUE, UPDATE, OVERVIEW], standing="unverified")
 def storage_type_is_fixed(call: Call[VersionBody]) -> Problem | None:
     """The storage type of a region is chosen when the region is added, and stays.
 
@@ -107,11 +120,10 @@ def storage_type_is_fixed(call: Call[VersionBody]) -> Problem | None:
         return None
     before, after = profile_of(call.current), asked(call)
     kept = {target.region: target.storage for target in before.targets}
-    place = "galleryImageVersion.properties.publishingProfile"
     if before.storage != after.storage:
-        return changed(f"{place}.storageAccountType")
+        return _of_another_type(after, kept) or changed(f"{_PROFILE}.storageAccountType")
     moved = any(kept.get(target.region, target.storage) != target.storage for target in after.targets)
-    return changed(f"{place}.targetRegions.storageAccountType") if moved else None
+    return changed(f"{_PROFILE}.targetRegions.storageAccountType") if moved else None
 
 
 @rule(
@@ -132,7 +144,18 @@ def target_regions_are_fixed(call: Call[VersionBody]) -> Problem | None:
         return None
     before, after = profile_of(call.current), asked(call)
     same = _places(before.targets) == _places(after.targets)
-    return None if same else changed("galleryImageVersion.properties.publishingProfile.targetRegions")
+    return None if same else changed(f"{_PROFILE}.targetRegions")
+
+
+def _of_another_type(profile: Profile, kept: Mapping[str, str]) -> Problem | None:
+    """What is said of the first region whose copies lie on another storage than the version's new type for all."""
+    others = [target.region for target in profile.targets if kept.get(target.region, profile.storage) != profile.storage]
+    if not others:
+        return None
+    return Problem(
+        "Global storage account type does not match the storage account type in the existing TargetRegion: "
+        f"'{display(others[0])}'. Please specify '{kept[others[0]]}' as the storage account type for this region."
+    )
 
 
 def _first_change(call: Call[DefinitionBody], names: tuple[str, ...]) -> Problem | None:

@@ -13,6 +13,8 @@ from gallery_engine.rules.call import Call
 from gallery_engine.rules.network_sources import (
     ADDRESS_TAKEN_ISSUE,
     ENDPOINT_ADDRESS,
+    FULL_ISSUE,
+    FULL_STATUS_ISSUE,
     INTERFACE_ISSUE,
     INTERFACES,
     NETWORK_FAQ,
@@ -87,7 +89,7 @@ def address_is_free(call: Call[InterfaceBody]) -> str | None:
     return None
 
 
-@rule("NET505", code="SubnetIsFull", status=400, cites=[NETWORK_FAQ], standing="unverified")
+@rule("NET505", code="SubnetIsFull", status=400, cites=[FULL_ISSUE, FULL_STATUS_ISSUE, NETWORK_FAQ])
 def subnet_has_room(call: Call[InterfaceBody]) -> str | None:
     """A subnet gives out as many addresses as it has.
 

@@ -12,7 +12,7 @@ from gallery_engine.rules.deployment import is_entity_name
 from gallery_engine.rules.disk_access import no_disk_of_the_machine_is_open
 from gallery_engine.rules.disk_kinds import EVERY_KIND_OF_DISK
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import DISK_SCALE, VM_ERRORS, VM_REST, VM_SIZES
+from gallery_engine.rules.sources import DISK_SCALE, TROUBLESHOOT, VM_ERRORS, VM_REST, VM_SIZES
 
 LARGEST_OS_DISK_GB = 4_095
 
@@ -161,7 +161,23 @@ def disk_names_are_valid(call: Call[MachineBody]) -> Problem | None:
     return None
 
 
+@rule("VMS236", code="NotSupported", status=400, cites=[TROUBLESHOOT])
+def disks_are_managed_and_last(call: Call[MachineBody]) -> Problem | None:
+    """In this lab every disk of a VM is a managed one, and it lasts.
+
+    Azure can also keep an OS disk on the VM's host, where it is lost with the machine, and knew disks that were files in a
+    storage account. A VM with either cannot be the source of an image version.
+    """
+    if any(disk.vhd is not None for disk in _all(call)):
+        return Problem("This lab does not simulate unmanaged disks. Use managed disks.", target="vhd")
+    disk = os_disk(call.body)
+    if disk is None or disk.diff_disk_settings is None:
+        return None
+    return Problem("This lab does not simulate ephemeral OS disks. Leave diffDiskSettings out.", target="osDisk.diffDiskSettings")
+
+
 EVERY_DISK_OF_A_MACHINE = (
+    disks_are_managed_and_last,
     words_are_known,
     disk_names_are_valid,
     disk_sizes_are_possible,

@@ -2,11 +2,18 @@
 
 from gallery_engine import networks
 from gallery_engine.deployment import owner_of
-from gallery_engine.ids import key_of
+from gallery_engine.ids import key_of, last_name
 from gallery_engine.machines import DEALLOCATED, power_state
 from gallery_engine.models.virtual_machines import InterfaceReference, MachineBody
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.network_sources import INTERFACE_ISSUE, INTERFACES, MACHINE_INTERFACES, NETWORK_PROFILE_ISSUE
+from gallery_engine.rules.network_sources import (
+    HOT_ADD_ISSUE,
+    INTERFACE_ISSUE,
+    INTERFACES,
+    MACHINE_INTERFACES,
+    NETWORK_PROFILE_ISSUE,
+    PRIMARY_ISSUE,
+)
 from gallery_engine.rules.references import references_are_here
 from gallery_engine.rules.registry import Problem, rule
 
@@ -29,26 +36,30 @@ def interfaces_are_free(call: Call[MachineBody]) -> str | None:
     "NET602",
     code="VirtualMachineMustHaveOneNetworkInterfaceAsPrimary",
     status=400,
-    cites=[MACHINE_INTERFACES],
+    cites=[PRIMARY_ISSUE, MACHINE_INTERFACES],
     standing="unverified",
 )
-def one_interface_is_primary(call: Call[MachineBody]) -> str | None:
+def one_interface_is_primary(call: Call[MachineBody]) -> str | Problem | None:
     """Of several interfaces, one is the primary.
 
     It is the one through which the machine reaches what is in none of its subnets. A single interface is it without saying so.
     """
     asked = _asked(call)
-    primary = [each for each in asked if each.properties is not None and each.properties.primary is True]
-    if len(asked) <= 1 or len(primary) == 1:
+    said = [each.properties.primary if each.properties is not None else None for each in asked]
+    if len(asked) <= 1 or said.count(True) == 1:
         return None
+    if None in said:
+        name = last_name(asked[said.index(None)].id or "")
+        code = "NetworkInterfaceMustHavePrimaryPropertySet"
+        return Problem(f"Network interface {name[:80]} must have Primary property set.", code=code)
     return f"Virtual machine {call.address.name} must have one network interface set as the primary."
 
 
 @rule(
     "NET603",
-    code="AddingOrDeletingNetworkInterfacesOnARunningVirtualMachineNotAllowed",
-    status=409,
-    cites=[MACHINE_INTERFACES],
+    code="AddingOrDeletingNetworkInterfacesOnARunningVirtualMachineNotSupported",
+    status=400,
+    cites=[HOT_ADD_ISSUE, MACHINE_INTERFACES],
     standing="unverified",
 )
 def interfaces_change_when_deallocated(call: Call[MachineBody]) -> str | None:
@@ -62,7 +73,12 @@ def interfaces_change_when_deallocated(call: Call[MachineBody]) -> str | None:
     has = {networks.referenced(dict(entry)) for entry in networks.interfaces(call.current)}
     if asked == has or (asked and power_state(call.current, call.world.now) == DEALLOCATED):
         return None
-    return f"Adding or deleting network interfaces on a running virtual machine '{call.current.name}' is not allowed."
+    if (len(asked) > 1) != (len(has) > 1):
+        return (
+            f"Virtual machine {call.current.id} with a single network interface must be stop-deallocated before it can be "
+            "updated to have multiple network interfaces and vice-versa."
+        )
+    return f"Adding or deleting network interfaces on a running virtual machine '{call.current.name}' is not supported."
 
 
 @rule("NET604", code="InvalidParameter", status=400, cites=[NETWORK_PROFILE_ISSUE, INTERFACES])

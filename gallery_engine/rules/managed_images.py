@@ -12,6 +12,7 @@ from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import (
+    ARM64_ISSUE,
     CAPTURE,
     GENERATION_ISSUE,
     IMAGE_RECORDING,
@@ -260,11 +261,28 @@ def luns_are_used_once(call: Call[ImageBody]) -> Problem | None:
     return None
 
 
+@rule("IMG114", code="OperationNotAllowed", status=409, cites=[ARM64_ISSUE, CAPTURE])
+def machine_is_not_arm64(call: Call[ImageBody]) -> str | None:
+    """A VM with an Arm processor cannot become a managed image.
+
+    Managed images carry no processor architecture, so nothing would keep the image from the wrong machines. A gallery can: its
+    definitions say the architecture.
+    """
+    machine = source_machine(call)
+    if machine is None or machine.inner.get("architecture") != "Arm64":
+        return None
+    return (
+        "Creating an image with sourceVirtualMachine source that has CPU Architecture 'Arm64' is not supported. Please select a "
+        "source resource with a supported CPU Architecture: 'x64'."
+    )
+
+
 EVERY_IMAGE = (
     values_are_known,
     source_is_one,
     machine_is_here,
     machine_has_standard_security,
+    machine_is_not_arm64,
     machine_is_generalized,
     machine_is_deallocated,
     generation_is_that_of_the_source,

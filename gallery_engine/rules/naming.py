@@ -6,17 +6,29 @@ from typing import Any
 from gallery_engine.ids import parent_key
 from gallery_engine.models.galleries import DefinitionBody, GalleryBody, Identifier
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.registry import rule
-from gallery_engine.rules.sources import ARM_ERRORS, CREATE_GALLERY, OVERVIEW, SDK, TERRAFORM, TROUBLESHOOT
+from gallery_engine.rules.registry import Problem, rule
+from gallery_engine.rules.sources import (
+    ARM_ERRORS,
+    CREATE_GALLERY,
+    ENTITY_NAME_ISSUE,
+    GALLERY_NAME_ISSUE,
+    GALLERY_UNIQUE_ISSUE,
+    OVERVIEW,
+    SDK,
+    TERRAFORM,
+    TRAILING_ISSUE,
+    TROUBLESHOOT,
+    VERSION_NAME_ISSUE,
+    VERSION_STATUS_ISSUE,
+)
 from gallery_engine.sharing import gallery_alias
 from gallery_engine.versions import parse
 
 _GROUP = re.compile(r"[-\w().]{1,90}", re.ASCII)
-_GALLERY = re.compile(r"[A-Za-z0-9][\w.]{0,79}", re.ASCII)
+_GALLERY = re.compile(r"[A-Za-z0-9]([\w.]{0,78}[A-Za-z0-9])?", re.ASCII)
 _DEFINITION = re.compile(r"[A-Za-z0-9][-\w.]{0,79}", re.ASCII)
 _IDENTIFIER = re.compile(r"[-\w.]+", re.ASCII)
 _LONGEST = {"publisher": 128, "offer": 64, "sku": 64}
-_SHOWN = 100
 
 
 @rule("RES110", code="InvalidResourceGroup", status=400, cites=[ARM_ERRORS])
@@ -34,23 +46,25 @@ def group_name_is_valid(call: Call[Any]) -> str | None:
     )
 
 
-@rule("GAL101", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, TERRAFORM], standing="unverified")
-def gallery_name_is_valid(call: Call[GalleryBody]) -> str | None:
+@rule("GAL101", code="BadRequest", status=400, cites=[TROUBLESHOOT, GALLERY_NAME_ISSUE, TRAILING_ISSUE, TERRAFORM])
+def gallery_name_is_valid(call: Call[GalleryBody]) -> str | Problem | None:
     """A gallery's name has letters, digits, underscores and periods, and no hyphen.
 
     Up to 80 characters, with a letter or digit at both ends. The hyphen is what people stumble over: definitions may have
     one, galleries may not.
     """
     name = call.address.name
+    if name.endswith("."):
+        return _trailing(name)
     if not _GALLERY.fullmatch(name):
         return (
             "Gallery name is invalid. Allowed characters are English alphanumeric characters, with underscores, and periods "
             "allowed in the middle, up to 80 characters total. All other special characters, including dashes, are disallowed."
         )
-    return _trailing(name, "._")
+    return None
 
 
-@rule("GAL102", code="Conflict", status=409, cites=[CREATE_GALLERY, TROUBLESHOOT], standing="unverified")
+@rule("GAL102", code="Conflict", status=409, cites=[CREATE_GALLERY, TROUBLESHOOT, GALLERY_UNIQUE_ISSUE], standing="unverified")
 def gallery_name_is_unique(call: Call[GalleryBody]) -> str | None:
     """A gallery's name is used once in the subscription, whatever the resource group.
 
@@ -60,21 +74,26 @@ def gallery_name_is_unique(call: Call[GalleryBody]) -> str | None:
     if other is None or other.key == call.key:
         return None
     return (
-        f"The gallery name {call.address.name} is not unique within the subscription {call.address.subscription}. "
-        "Please pick another gallery name"
+        f"The gallery name '{call.address.name}' is not unique within the subscription '{call.address.subscription}'. "
+        "Please pick another gallery name."
     )
 
 
-@rule("GAL103", code="InvalidParameter", status=400, cites=[SDK, TROUBLESHOOT], standing="unverified")
-def definition_name_is_valid(call: Call[DefinitionBody]) -> str | None:
+@rule("GAL103", code="InvalidParameter", status=400, cites=[ENTITY_NAME_ISSUE, TRAILING_ISSUE, SDK, TROUBLESHOOT])
+def definition_name_is_valid(call: Call[DefinitionBody]) -> Problem | None:
     """An image definition's name has letters, digits, underscores, periods and hyphens.
 
     Up to 80 characters; it begins with a letter or digit and does not end with a hyphen or period.
     """
     name = call.address.name
-    if not _DEFINITION.fullmatch(name):
-        return f"The entity name {name[:_SHOWN]} is invalid according to its validation rule: ^[^_\\W][\\w-._]{{0,79}}(?<![-.])$"
-    return _trailing(name, "-.")
+    if name.endswith("."):
+        return _trailing(f"{call.address.names[-2]}/{name}")
+    if _DEFINITION.fullmatch(name) and not name.endswith("-"):
+        return None
+    return Problem(
+        "The entity name 'galleryImageName' is invalid according to its validation rule: ^[^_\\W][\\w-._]{0,79}(?<![-.])$.",
+        target="galleryImageName",
+    )
 
 
 @rule("GAL104", code="InvalidParameter", status=400, cites=[TERRAFORM, TROUBLESHOOT], standing="unverified")
@@ -110,18 +129,19 @@ def identifier_is_unique(call: Call[DefinitionBody]) -> str | None:
     )
 
 
-@rule("GAL106", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, OVERVIEW], standing="unverified")
-def version_name_is_three_integers(call: Call[Any]) -> str | None:
+@rule("GAL106", code="InvalidParameter", status=400, cites=[VERSION_NAME_ISSUE, VERSION_STATUS_ISSUE, TROUBLESHOOT, OVERVIEW])
+def version_name_is_three_integers(call: Call[Any]) -> Problem | None:
     """A version is called Major.Minor.Patch: three integers and nothing else.
 
-    Each fits into 32 bits. The newest version is the highest by these numbers, so a name such as 2024-Q1 or v1.0.0 has no place
-    in the order.
+    Each is between 0 and 2,147,483,647. The newest version is the highest by these numbers, so a name such as 2024-Q1 or v1.0.0
+    has no place in the order.
     """
     if parse(call.address.name) is not None:
         return None
-    return (
+    return Problem(
         "The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, "
-        "for e.g: 1.0.0, 2018.12.1 etc"
+        "where int is between 0 and 2,147,483,647 (inclusive). For e.g: 1.0.0, 2018.12.1 etc.",
+        target="galleryImageVersionName",
     )
 
 
@@ -140,8 +160,10 @@ def _parts(call: Call[DefinitionBody]) -> dict[str, str]:
     return identifier_parts(call.body.properties.identifier if call.body.properties else None)
 
 
-def _trailing(name: str, refused: str) -> str | None:
-    kept = name.rstrip(refused)
-    if kept == name:
-        return None
-    return f"The provided resource name {name} has these invalid trailing characters: {name[len(kept) :]}"
+def _trailing(name: str) -> Problem:
+    """What Resource Manager says of a period at the end before it asks the provider."""
+    return Problem(
+        f"The provided resource name '{name}' has these invalid trailing characters: '.'. The name can not end with "
+        "characters: '. '.",
+        code="InvalidResourceNameTrailingCharacters",
+    )

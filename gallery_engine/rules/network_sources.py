@@ -36,6 +36,7 @@ ADDRESS_TAKEN_ISSUE = Citation(
     "https://github.com/MicrosoftLearning/AZ-100-MicrosoftAzureInfrastructureDeployment/issues/15",
     READ,
 )
+BASIC_RETIRED_ISSUE = Citation("tac-course issue 5", "https://github.com/daveprowse/tac-course/issues/5", READ)
 PRIVATE_ADDRESSES = Citation("Private IP addresses", f"{_LEARN}/virtual-network/ip-services/private-ip-addresses", READ)
 ENDPOINT_ADDRESS = Citation(
     "Networking with Private Link in Azure Database for PostgreSQL",
@@ -63,3 +64,17 @@ INSTANCE_IDS = Citation("Instance ids of scale sets", f"{_SETS}/virtual-machine-
 SPECIALIZED_SETS_RECORDING = Citation(
     "Recorded run of azure-cli: test_specialized_image", "https://github.com/Azure/azure-cli", READ
 )
+OVERLAP_ISSUE = Citation("azure-docs pull request 123869", "https://github.com/MicrosoftDocs/azure-docs/pull/123869", READ)
+FULL_ISSUE = Citation("azure-docs issue 88211", "https://github.com/MicrosoftDocs/azure-docs/issues/88211", READ)
+FULL_STATUS_ISSUE = Citation(
+    "karpenter-provider-azure issue 734", "https://github.com/Azure/karpenter-provider-azure/issues/734", READ
+)
+STATIC_ISSUE = Citation("azure-docs issue 42889", "https://github.com/MicrosoftDocs/azure-docs/issues/42889", READ)
+CAPACITY_ISSUE = Citation("ansible issue 58220", "https://github.com/ansible/ansible/issues/58220", READ)
+CAPACITY_STATUS_ISSUE = Citation(
+    "terraform-azurerm-nomad issue 6", "https://github.com/hashicorp/terraform-azurerm-nomad/issues/6", READ
+)
+INSTANCE_ISSUE = Citation("onefuzz issue 2547", "https://github.com/microsoft/onefuzz/issues/2547", READ)
+PRIMARY_ISSUE = Citation("ansible issue 40648", "https://github.com/ansible/ansible/issues/40648", READ)
+HOT_ADD_ISSUE = Citation("azure-powershell issue 4565", "https://github.com/Azure/azure-powershell/issues/4565", READ)
+NAME_ISSUE = Citation("terraforming-azure issue 76", "https://github.com/pivotal-cf/terraforming-azure/issues/76", READ)

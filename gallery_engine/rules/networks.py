@@ -13,9 +13,11 @@ from gallery_engine.networks import SUBNET
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.network_sources import (
+    NAME_ISSUE,
     NAMES,
     NETWORK_FAQ,
     NETWORK_REST,
+    OVERLAP_ISSUE,
     PREFIX_PREFLIGHT,
     SCALE_SET_SUBNET,
     SUBNET_IN_USE,
@@ -28,7 +30,7 @@ LONGEST_PREFIX = 29
 _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,78}\w)?", re.ASCII)
 
 
-@rule("NET101", code="InvalidResourceName", status=400, cites=[NAMES], standing="unverified")
+@rule("NET101", code="InvalidResourceName", status=400, cites=[NAME_ISSUE, NAMES])
 def name_is_valid(call: Call[Any]) -> Problem | None:
     """The name of a network resource has letters, digits, underscores, periods and hyphens.
 
@@ -94,7 +96,7 @@ def subnets_lie_in_the_network(call: Call[Any]) -> str | None:
     return None
 
 
-@rule("NET105", code="NetcfgSubnetRangesOverlap", status=400, cites=[NETWORK_FAQ], standing="unverified")
+@rule("NET105", code="NetcfgSubnetRangesOverlap", status=400, cites=[OVERLAP_ISSUE, NETWORK_FAQ])
 def subnets_do_not_overlap(call: Call[Any]) -> str | None:
     """Two subnets of a network have no address in common.
 

@@ -4,12 +4,17 @@ from typing import Any
 
 from gallery_engine import networks
 from gallery_engine.definitions import choice
-from gallery_engine.errors import AZURE
 from gallery_engine.machines import mapping
 from gallery_engine.models.networks import PublicAddressBody
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.network_sources import ADDRESS_IN_USE_ISSUE, BASIC_RETIRED, PUBLIC_ADDRESSES
+from gallery_engine.rules.network_sources import (
+    ADDRESS_IN_USE_ISSUE,
+    BASIC_RETIRED,
+    BASIC_RETIRED_ISSUE,
+    PUBLIC_ADDRESSES,
+    STATIC_ISSUE,
+)
 from gallery_engine.rules.registry import rule
 
 STANDARD, BASIC = "Standard", "Basic"
@@ -22,18 +27,11 @@ def words_are_known(call: Call[PublicAddressBody]) -> str | None:
 
     Static keeps the address for the life of the resource; Dynamic has one only while it is in use.
     """
-    known = sku(call.body, call.current) in {STANDARD, BASIC} and allocation(call.body, call.current) in {STATIC, DYNAMIC}
+    known = sku(call.body, call.current) in {STANDARD, BASIC} and allocation(call.body) in {STATIC, DYNAMIC}
     return None if known else "Cannot parse the request."
 
 
-@rule(
-    "NET402",
-    code="IPv4BasicSkuPublicIpCountLimitReached",
-    status=400,
-    cites=[BASIC_RETIRED],
-    rulebooks=(AZURE,),
-    otherwise="An address of SKU Basic is made, as it was before the SKU was retired.",
-)
+@rule("NET402", code="IPv4BasicSkuPublicIpCountLimitReached", status=400, cites=[BASIC_RETIRED, BASIC_RETIRED_ISSUE])
 def basic_is_retired(call: Call[PublicAddressBody]) -> str | None:
     """No public address of SKU Basic can be made any more.
 
@@ -45,13 +43,13 @@ def basic_is_retired(call: Call[PublicAddressBody]) -> str | None:
     return "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region."
 
 
-@rule("NET403", code="PublicIPAddressMustBeStatic", status=400, cites=[PUBLIC_ADDRESSES], standing="unverified")
+@rule("NET403", code="StandardSkuPublicIPAddressesMustBeStatic", status=400, cites=[STATIC_ISSUE, PUBLIC_ADDRESSES])
 def standard_is_static(call: Call[PublicAddressBody]) -> str | None:
     """A public address of SKU Standard is static.
 
     It is one address for the life of the resource; only the Basic SKU had addresses that came and went.
     """
-    if sku(call.body, call.current) != STANDARD or allocation(call.body, call.current) == STATIC:
+    if sku(call.body, call.current) != STANDARD or allocation(call.body) == STATIC:
         return None
     return f"Standard sku publicIp {call.address.path} must have AllocationMethod set to Static."
 
@@ -92,7 +90,6 @@ def sku(body: PublicAddressBody, current: Record | None) -> str:
     return choice((body.sku.name if body.sku is not None else None) or str(has), (STANDARD, BASIC))
 
 
-def allocation(body: PublicAddressBody, current: Record | None) -> str:
-    """How the address is given out after a request: what is asked for, else what fits the SKU."""
-    fitting = STATIC if sku(body, current) == STANDARD else DYNAMIC
-    return choice(body.properties.allocation_method or fitting, (STATIC, DYNAMIC))
+def allocation(body: PublicAddressBody) -> str:
+    """How the address is given out after a request: what is asked for, else Static."""
+    return choice(body.properties.allocation_method or STATIC, (STATIC, DYNAMIC))

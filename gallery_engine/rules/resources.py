@@ -12,6 +12,7 @@ from gallery_engine.rules.sources import (
     ARM_ERRORS,
     BLOCKED_ISSUE,
     DELETE_GROUP,
+    LOCATION_ISSUE,
     OPEN_DISK_ISSUE,
     OVERVIEW,
     QUOTAS,
@@ -93,7 +94,7 @@ def location_is_a_region(call: Call[Any]) -> str | Problem | None:
     )
 
 
-@rule("RES105", code="InvalidResourceLocation", status=409, cites=[ARM_ERRORS])
+@rule("RES105", code="InvalidResourceLocation", status=409, cites=[ARM_ERRORS, LOCATION_ISSUE])
 def location_is_fixed(call: Call[Any]) -> str | Problem | None:
     """A resource stays in the region it was made in.
 

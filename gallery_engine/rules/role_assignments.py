@@ -13,6 +13,7 @@ from gallery_engine.rules.sources import (
     ASSIGN_REST,
     ASSIGNMENT_EXISTS_ISSUE,
     CONDITIONS,
+    PRINCIPAL_TYPE_ISSUE,
     ROLE_LIMITS,
     ROLE_MISSING_ISSUE,
     ROLE_STEPS,
@@ -98,7 +99,7 @@ def principal_exists(call: Call[AssignmentBody]) -> str | None:
     )
 
 
-@rule("ROL105", code="UnmatchedPrincipalType", status=400, cites=[ASSIGN_REST], standing="unverified")
+@rule("ROL105", code="UnmatchedPrincipalType", status=400, cites=[PRINCIPAL_TYPE_ISSUE, ASSIGN_REST])
 def principal_is_of_its_type(call: Call[AssignmentBody]) -> str | None:
     """A principal type that is given has to be the principal's own.
 
@@ -156,7 +157,7 @@ def assignment_stays_what_it_is(call: Call[AssignmentBody]) -> str | None:
     return "Tenant ID, application ID, principal ID, and scope are not allowed to be updated."
 
 
-@rule("ROL109", code="RoleAssignmentLimitExceeded", status=400, cites=[ROLE_LIMITS, ROLE_TROUBLE], standing="unverified")
+@rule("ROL109", code="RoleAssignmentLimitExceeded", status=400, cites=[ROLE_LIMITS, ROLE_TROUBLE])
 def assignments_are_few(call: Call[AssignmentBody]) -> str | None:
     """A subscription takes 4,000 role assignments, a management group 500.
 

@@ -11,7 +11,7 @@ from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.role_assignments import GUID
-from gallery_engine.rules.sources import ROLE_NAME_ISSUE, ROLE_STEPS, ROLE_TROUBLE
+from gallery_engine.rules.sources import ACTION_ISSUE, ROLE_NAME_ISSUE, ROLE_STEPS, ROLE_TROUBLE
 
 MOST_IN_A_TENANT = 5_000
 LONGEST_NAME = 512
@@ -48,7 +48,7 @@ def role_is_described(call: Call[DefinitionBody]) -> str | None:
     return None
 
 
-@rule("ROL203", code="InvalidActionOrNotAction", status=400, cites=[ROLE_STEPS], standing="unverified")
+@rule("ROL203", code="InvalidActionOrNotAction", status=400, cites=[ACTION_ISSUE, ROLE_STEPS])
 def actions_are_well_formed(call: Call[DefinitionBody]) -> str | None:
     """An action is written as provider, type and deed, with an asterisk for any text.
 
@@ -107,7 +107,7 @@ def role_is_not_built_in(call: Call[Any]) -> str | None:
     return f"The built-in role '{BUILT_IN[call.address.name.lower()].name}' cannot be changed or deleted."
 
 
-@rule("ROL207", code="RoleDefinitionLimitExceeded", status=400, cites=[ROLE_TROUBLE], standing="unverified")
+@rule("ROL207", code="RoleDefinitionLimitExceeded", status=400, cites=[ROLE_TROUBLE])
 def roles_are_few(call: Call[DefinitionBody]) -> str | None:
     """A tenant has up to 5,000 custom roles.
 
@@ -120,7 +120,7 @@ def roles_are_few(call: Call[DefinitionBody]) -> str | None:
     return "Role definition limit exceeded. No more role definitions can be created" if full else None
 
 
-@rule("ROL208", code="RoleDefinitionHasAssignments", status=409, cites=[ROLE_STEPS, ROLE_TROUBLE], standing="unverified")
+@rule("ROL208", code="RoleDefinitionHasAssignments", status=409, cites=[ROLE_STEPS, ROLE_TROUBLE])
 def role_is_not_assigned(call: Call[None]) -> str | None:
     """A custom role is deleted when nobody holds it any more.
 

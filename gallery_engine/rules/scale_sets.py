@@ -15,7 +15,12 @@ from gallery_engine.records import Record
 from gallery_engine.rules import sources
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.network_sources import (
+    CAPACITY_ISSUE,
+    CAPACITY_STATUS_ISSUE,
+    FULL_ISSUE,
+    FULL_STATUS_ISSUE,
     INSTANCE_IDS,
+    INSTANCE_ISSUE,
     NETWORK_FAQ,
     ORCHESTRATION,
     PLACEMENT_GROUPS,
@@ -30,6 +35,7 @@ MOST_INSTANCES = 1_000
 MOST_FROM_AN_IMAGE = 600
 MOST_IN_A_PLACEMENT_GROUP = 100
 ALL = "*"
+_STATES = {False: "Generalized", True: "Specialized"}
 
 
 @rule("VSS101", code="InvalidParameter", status=400, cites=[SCALE_SET_REST, ORCHESTRATION], standing="recorded")
@@ -92,7 +98,7 @@ def orchestration_is_fixed(call: Call[ScaleSetBody]) -> Problem | None:
     return Problem("Changing property 'orchestrationMode' is not allowed.", target="orchestrationMode")
 
 
-@rule("VSS104", code="InvalidParameter", status=400, cites=[PLACEMENT_GROUPS], standing="unverified")
+@rule("VSS104", code="OperationNotAllowed", status=409, cites=[CAPACITY_ISSUE, CAPACITY_STATUS_ISSUE, PLACEMENT_GROUPS])
 def capacity_is_in_range(call: Call[ScaleSetBody]) -> Problem | None:
     """A scale set has up to 1,000 instances, up to 600 from a managed image.
 
@@ -104,11 +110,14 @@ def capacity_is_in_range(call: Call[ScaleSetBody]) -> Problem | None:
     if mapping(said.get("properties")).get("singlePlacementGroup") is True:
         most = MOST_IN_A_PLACEMENT_GROUP
     capacity = scale_sets.capacity_of(said)
-    if 0 <= capacity <= most:
+    if capacity < 0:
+        return Problem("The value of parameter sku.capacity is invalid.", "sku.capacity", "InvalidParameter", 400)
+    if capacity <= most:
         return None
     return Problem(
-        f"The value {capacity} of parameter 'sku.capacity' is out of range. The value must be between 0 and {most}, inclusive.",
-        target="sku.capacity",
+        f"Unable to create or update Virtual Machine Scale Set '{call.address.name}' as it "  # noqa: S608 - this is no SQL
+        f"exceeds the total limit of '{most}' "
+        "Virtual Machine instances."
     )
 
 
@@ -138,7 +147,7 @@ def scale_sets_are_made_of_generalized_images(call: Call[ScaleSetBody]) -> str |
     "VSS106",
     code="PropertyChangeNotAllowed",
     status=409,
-    cites=[sources.SPECIALIZED, SPECIALIZED_SETS_RECORDING],
+    cites=[sources.TROUBLESHOOT, sources.SPECIALIZED, SPECIALIZED_SETS_RECORDING],
     standing="unverified",
 )
 def kind_of_image_is_fixed(call: Call[ScaleSetBody]) -> Problem | None:
@@ -151,13 +160,20 @@ def kind_of_image_is_fixed(call: Call[ScaleSetBody]) -> Problem | None:
     made_from = origin(machine_call(call).body, call.world)
     if made_from is None:
         return None
-    for name, has in (("osState", made_from.specialized), ("osDisk.osType", made_from.os_type)):
-        if name in call.current.inner and call.current.inner[name] != has:
-            return Problem(f"Changing property '{name}' is not allowed.", target=name)
+    kept = call.current.inner
+    if kept.get("osState", made_from.specialized) != made_from.specialized:
+        state, other = (_STATES[bool(specialized)] for specialized in (kept["osState"], made_from.specialized))
+        return Problem(
+            f"Cannot update Virtual Machine Scale Set {call.current.name} as the current OS state "  # noqa: S608 - this is no SQL
+            f"of the VM Scale Set is {state} which is different from the updated gallery image OS state which is {other}.",
+            target="imageReference",
+        )
+    if kept.get("osDisk.osType", made_from.os_type) != made_from.os_type:
+        return Problem("Changing property 'osDisk.osType' is not allowed.", target="osDisk.osType")
     return None
 
 
-@rule("VSS107", code="SubnetIsFull", status=400, cites=[NETWORK_FAQ], standing="unverified")
+@rule("VSS107", code="SubnetIsFull", status=400, cites=[FULL_ISSUE, FULL_STATUS_ISSUE, NETWORK_FAQ])
 def subnet_has_room_for_all(call: Call[ScaleSetBody]) -> str | None:
     """There is an address for every instance.
 
@@ -185,7 +201,7 @@ def instances_are_named(call: Call[InstancesBody]) -> Problem | None:
     return Problem("Required parameter 'instanceIds' is missing (null).", target="instanceIds")
 
 
-@rule("VSS202", code="InvalidParameter", status=400, cites=[INSTANCE_IDS], standing="unverified")
+@rule("VSS202", code="InvalidParameter", status=400, cites=[INSTANCE_ISSUE, INSTANCE_IDS])
 def instances_are_there(call: Call[InstancesBody]) -> Problem | None:
     """An action names instances that the set has.
 

@@ -4,7 +4,7 @@ from gallery_engine.capture import DISKS
 from gallery_engine.catalog.disk_tiers import NETWORK_POLICIES, SNAPSHOT_KINDS
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.disk_contents import COPIES, COPY_START, EMPTY, IMPORT, SNAPSHOT_OPTIONS, creation, option, source_id
-from gallery_engine.ids import key_of
+from gallery_engine.ids import key_of, last_name
 from gallery_engine.machines import mapping
 from gallery_engine.models.snapshots import SnapshotBody
 from gallery_engine.records import Record
@@ -17,8 +17,7 @@ from gallery_engine.rules.disks import (
     zone_redundancy_needs_zones,
 )
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import VM_ERRORS
-from gallery_engine.rules.storage_sources import COPY_SNAPSHOT, COPY_START_ISSUE, INCREMENTAL, SNAPSHOT_REST
+from gallery_engine.rules.storage_sources import COPY_SNAPSHOT, COPY_START_ISSUE, INCREMENTAL, NOT_HERE_ISSUE, SNAPSHOT_REST
 from gallery_engine.snapshot_copies import SNAPSHOT, family_of, is_on_its_way, reads_until
 
 
@@ -65,7 +64,7 @@ def words_are_known(call: Call[SnapshotBody]) -> Problem | None:
     return None
 
 
-@rule("SNP103", code="NotFound", status=404, cites=[SNAPSHOT_REST, COPY_SNAPSHOT, VM_ERRORS], standing="unverified")
+@rule("SNP103", code="NotFound", status=404, cites=[NOT_HERE_ISSUE, SNAPSHOT_REST, COPY_SNAPSHOT])
 def source_is_here(call: Call[SnapshotBody]) -> str | None:
     """A snapshot is taken of a disk or snapshot in its own region; only a copy from another region reads elsewhere.
 
@@ -76,7 +75,7 @@ def source_is_here(call: Call[SnapshotBody]) -> str | None:
     record, region = _source(call), normalize(call.body.location or "")
     if record is not None and (option(call.body) == COPY_START or record.location == region):
         return None
-    return f"The source {source_id(call.body)[:300]} of snapshot {call.address.name} was not found in location '{region}'."
+    return f"Resource {last_name(source_id(call.body))[:80]} is not found."
 
 
 @rule("SNP104", code="InvalidParameter", status=400, cites=[COPY_SNAPSHOT, COPY_START_ISSUE], standing="unverified")

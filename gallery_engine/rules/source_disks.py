@@ -23,7 +23,7 @@ def luns_differ(call: Call[VersionBody]) -> str | None:
     luns = [disk.lun for disk in storage_profile(call.body).data_disk_images or []]
     if len(set(luns)) == len(luns):
         return None
-    return "Duplicated lun numbers have been detected in the input data disks. Lun number must be unique for each data disk"
+    return "Duplicated lun numbers have been detected in the input data disks. Lun number must be unique for each data disk."
 
 
 @rule("GAL414", code="InvalidParameter", status=400, cites=[TROUBLESHOOT], standing="unverified")
@@ -41,7 +41,7 @@ def disks_differ(call: Call[VersionBody]) -> str | None:
         return f"OSDiskImage and DataDiskImage cannot point to same blob {same[0]}"
     if len(set(data)) == len(data):
         return None
-    return "Duplicated source ids are found in the input disks. Source id should be unique for each disk"
+    return "Duplicated source ids are found in the input disks. Source id should be unique for each disk."
 
 
 @rule("GAL415", code="InvalidParameter", status=400, cites=[TROUBLESHOOT], standing="unverified")
@@ -56,11 +56,11 @@ def no_ultra_disk_is_captured(call: Call[VersionBody]) -> str | None:
     if record.kind == MACHINE:
         ultra = [disk for disk in _disks_of(record, call) if _sku(disk) == ULTRA]
         if ultra:
-            return f"Source virtual machine {record.id} cannot contain disk ['{ultra[0].id}'] stored in an UltraSSD account type"
+            return f"Source virtual machine {record.id} cannot contain disk ['{ultra[0].id}'] stored in an UltraSSD account type."
         return None
     named = (call.world.get(key_of(found)) for found in (*sources(call.body).os_disk, *sources(call.body).data_disks))
     disks = [disk for disk in named if disk is not None and disk.kind == DISK and _sku(disk) == ULTRA]
-    return f"Source disk {disks[0].id} cannot be stored in an UltraSSD account type" if disks else None
+    return f"Source disk {disks[0].id} cannot be stored in an UltraSSD account type." if disks else None
 
 
 @rule("GAL208", code="PropertyChangeNotAllowed", status=409, cites=[TROUBLESHOOT], standing="unverified")
@@ -75,7 +75,7 @@ def version_keeps_its_data_disks(call: Call[VersionBody]) -> str | Problem | Non
     kept = _stored_disks(call.current)
     for disk in said:
         if disk.lun not in kept:
-            return "Adding new Data Disks or changing the LUN of a Data Disk in an existing Image is not allowed"
+            return "Adding new Data Disks or changing the LUN of a Data Disk in an existing Image is not allowed."
         given = disk.source.given() if disk.source is not None else []
         if any(key_of(found) != kept[disk.lun] for found in given):
             target = "galleryImageVersion.properties.storageProfile.dataDiskImages.source.id"

@@ -240,3 +240,49 @@ ROLE_NAME_ISSUE = Citation("Tests of Az.Resources, role definitions", "https://g
 LIGHTHOUSE_ONBOARD = Citation(
     "Onboard a customer to Azure Lighthouse", f"{_LEARN}/lighthouse/how-to/onboard-customer", READ_AGAIN
 )
+GALLERY_NAME_ISSUE = Citation(
+    "terraform-provider-azurerm issue 2081", "https://github.com/hashicorp/terraform-provider-azurerm/issues/2081", READ_AGAIN
+)
+TRAILING_ISSUE = Citation(
+    "vscode-azureappservice issue 1294", "https://github.com/microsoft/vscode-azureappservice/issues/1294", READ_AGAIN
+)
+GALLERY_UNIQUE_ISSUE = Citation("azure-cli issue 11967", "https://github.com/Azure/azure-cli/issues/11967", READ_AGAIN)
+ENTITY_NAME_ISSUE = Citation("azure-powershell issue 4706", "https://github.com/Azure/azure-powershell/issues/4706", READ_AGAIN)
+TWICE_IN_REGIONS_ISSUE = Citation(
+    "terraform-provider-azurerm issue 7751", "https://github.com/hashicorp/terraform-provider-azurerm/issues/7751", READ_AGAIN
+)
+OWN_REGION_ISSUE = Citation("packer issue 8895", "https://github.com/hashicorp/packer/issues/8895", READ_AGAIN)
+STORAGE_TYPE_ISSUE = Citation("azure-powershell issue 9911", "https://github.com/Azure/azure-powershell/issues/9911", READ_AGAIN)
+TOO_LARGE_ISSUE = Citation(
+    "azure-docs pull request 113012", "https://github.com/MicrosoftDocs/azure-docs/pull/113012", READ_AGAIN
+)
+PLAIN_SOURCE_ISSUE = Citation(
+    "packer-plugin-azure issue 304", "https://github.com/hashicorp/packer-plugin-azure/issues/304", READ_AGAIN
+)
+PLAIN_SOURCE_STL_ISSUE = Citation("STL issue 4682", "https://github.com/microsoft/STL/issues/4682", READ_AGAIN)
+LOCATION_ISSUE = Citation("azure-docs issue 70422", "https://github.com/MicrosoftDocs/azure-docs/issues/70422", READ_AGAIN)
+PRINCIPAL_TYPE_ISSUE = Citation(
+    "modern-web-app-pattern-dotnet pull request 129",
+    "https://github.com/Azure/modern-web-app-pattern-dotnet/pull/129",
+    READ_AGAIN,
+)
+RESIZE_DOWN_ISSUE = Citation(
+    "azure-docs pull request 57951", "https://github.com/MicrosoftDocs/azure-docs/pull/57951", READ_AGAIN
+)
+ACTION_ISSUE = Citation("azure-docs issue 102571", "https://github.com/MicrosoftDocs/azure-docs/issues/102571", READ_AGAIN)
+DEPLOYED_ELSEWHERE_ISSUE = Citation(
+    "AzureMonitorStarterPacks issue 180", "https://github.com/Azure/AzureMonitorStarterPacks/issues/180", READ_AGAIN
+)
+ARM64_ISSUE = Citation("packer-plugin-azure issue 287", "https://github.com/hashicorp/packer-plugin-azure/issues/287", READ_AGAIN)
+DEPLOYMENT_NAME_ISSUE = Citation("azure-docs issue 62281", "https://github.com/MicrosoftDocs/azure-docs/issues/62281", READ_AGAIN)
+DEPLOYMENT_SIGN_ISSUE = Citation("azure-powershell issue 383", "https://github.com/Azure/azure-powershell/issues/383", READ_AGAIN)
+VERSION_NAME_ISSUE = Citation(
+    "packer-plugin-azure issue 187", "https://github.com/hashicorp/packer-plugin-azure/issues/187", READ_AGAIN
+)
+VERSION_STATUS_ISSUE = Citation(
+    "image-builder pull request 71", "https://github.com/kubernetes-sigs/image-builder/pull/71", READ_AGAIN
+)
+MACHINE_FIELD_ISSUE = Citation("azure-cli issue 28700", "https://github.com/Azure/azure-cli/issues/28700", READ_AGAIN)
+MACHINE_FIELD_PAGE = Citation(
+    "azure-compute-docs pull request 49", "https://github.com/MicrosoftDocs/azure-compute-docs/pull/49", READ_AGAIN
+)

@@ -55,3 +55,4 @@ ACCOUNT_REST = Citation(
 INVALID_VHD_ISSUE = Citation(
     "AzureStorageExplorer issue 6654", "https://github.com/microsoft/AzureStorageExplorer/issues/6654", READ
 )
+NOT_HERE_ISSUE = Citation("azure-cli issue 23670", "https://github.com/Azure/azure-cli/issues/23670", READ)

@@ -29,14 +29,19 @@ from gallery_engine.records import Document, Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.profiles import asked
-from gallery_engine.rules.registry import rule
+from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import (
     CHAPTER,
     COMMUNITY_SOURCE,
     GENERALIZED,
     IMAGE_VERSION,
+    MACHINE_FIELD_ISSUE,
+    MACHINE_FIELD_PAGE,
     OVERVIEW,
+    PLAIN_SOURCE_ISSUE,
+    PLAIN_SOURCE_STL_ISSUE,
     RECORDING,
+    TOO_LARGE_ISSUE,
     TROUBLESHOOT,
     TRUSTED_LAUNCH,
 )
@@ -126,7 +131,7 @@ def source_is_there(call: Call[VersionBody]) -> str | None:
         if record is None or not _is_in(record, location, call.world.now):
             return (
                 f"Source {identifier} is not found. Please check source exists, and is in the same region as gallery image "
-                "version being created"
+                "version being created."
             )
     return None
 
@@ -164,6 +169,12 @@ def os_state_fits(call: Call[VersionBody]) -> str | None:
     A generalized image gets a new identity on each machine, a specialized one keeps the old; the definition promises which. A
     machine counts as generalized once it has been marked so.
     """
+    found, definition = _facts(call), _definition(call) or {}
+    if found is not None and (found.os_state, definition.get("osState")) == ("Generalized", "Specialized"):
+        return (
+            f"Cannot create Gallery Image Version from: {sources(call.body).first} since the OS State in the parent gallery "
+            "image ('Specialized') is not 'Generalized'."
+        )
     return _differs(call, "OS state", "osState", lambda found: found.os_state)
 
 
@@ -199,7 +210,7 @@ def generalized_machine_is_deallocated(call: Call[VersionBody]) -> str | None:
     return f"The source virtual machine '{record.name}' is generalized but not deallocated. Deallocate it and try again."
 
 
-@rule("GAL411", code="GallerySourceResourceExceedsMaxSize", status=400, cites=[OVERVIEW], standing="unverified")
+@rule("GAL411", code="GallerySourceResourceExceedsMaxSize", status=400, cites=[OVERVIEW, TOO_LARGE_ISSUE])
 def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     """Each disk of a fully replicated version has at most 2 TB, of a shallow one at most 32 TB.
 
@@ -209,16 +220,15 @@ def source_is_not_too_large(call: Call[VersionBody]) -> str | None:
     most = LARGEST_GB["Shallow" if asked(call).shallow else "Full"]
     if found is None or found.largest_gb <= most:
         return None
-    return f"The GalleryImageVersion source resource size {found.largest_gb} exceeds the max size {most} supported"
+    return f"The GalleryImageVersion source resource size {found.largest_gb} exceeds the max size {most} supported."
 
 
 @rule(
     "GAL412",
     code="InvalidParameter",
     status=400,
-    cites=[TRUSTED_LAUNCH],
+    cites=[PLAIN_SOURCE_ISSUE, PLAIN_SOURCE_STL_ISSUE, TRUSTED_LAUNCH],
     rulebooks=("azure",),
-    standing="unverified",
     otherwise="The security type of a definition is not compared with the source; unless it is asked for, a definition has none.",
 )
 def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str | None:
@@ -236,6 +246,20 @@ def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str 
         f"The security type 'TrustedLaunchSupported' is not supported for the source id '{named.first}'. Currently only Vhd "
         "Blob, User Image and Gallery Image Version sources are supported for 'TrustedLaunchSupported' images."
     )
+
+
+@rule("GAL416", code="InvalidParameter", status=400, cites=[MACHINE_FIELD_ISSUE, MACHINE_FIELD_PAGE])
+def machine_is_named_as_one(call: Call[VersionBody]) -> Problem | None:
+    """A machine as a source has a field of its own: virtualMachineId, and not the id of an image.
+
+    On the command line it goes with --virtual-machine. With --managed-image, which was possible once, it is refused today.
+    """
+    source = storage_profile(call.body).source if call.current is None else None
+    if source is None or not source.id or kind_of(source.id) != MACHINE:
+        return None
+    place = "galleryImageVersion.properties.storageProfile.source"
+    named = f"The gallery image version source id: '{source.id[:300]}'"
+    return Problem(f"{named} must be specified in '{place}.virtualMachineId'.", target=place)
 
 
 @rule(

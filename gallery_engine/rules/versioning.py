@@ -10,7 +10,15 @@ from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.profiles import asked
 from gallery_engine.rules.registry import rule
-from gallery_engine.rules.sources import ARM_ERRORS, CHAPTER, CREATE_GALLERY, OVERVIEW, SDK, TROUBLESHOOT
+from gallery_engine.rules.sources import (
+    ARM_ERRORS,
+    CHAPTER,
+    OVERVIEW,
+    OWN_REGION_ISSUE,
+    SDK,
+    TROUBLESHOOT,
+    TWICE_IN_REGIONS_ISSUE,
+)
 
 _PLACE = "galleryImageVersion.properties.publishingProfile"
 
@@ -34,7 +42,7 @@ def end_of_life_is_in_the_future(call: Call[Any]) -> str | None:
     return None if kept or ends > call.world.now else "EndOfLifeDate must be set to a future date."
 
 
-@rule("GAL302", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, CREATE_GALLERY], standing="unverified")
+@rule("GAL302", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, OWN_REGION_ISSUE], standing="unverified")
 def own_region_is_a_target(call: Call[VersionBody]) -> str | None:
     """The region a version is made in is one of its target regions.
 
@@ -46,18 +54,18 @@ def own_region_is_a_target(call: Call[VersionBody]) -> str | None:
     names = ",".join(display(target.region) for target in targets)
     return (
         f"Gallery image version publishing profile regions '{names}' must contain the location of image version "
-        f"'{display(location)}'"
+        f"'{display(location)}'."
     )
 
 
-@rule("GAL303", code="InvalidParameter", status=400, cites=[TROUBLESHOOT], standing="unverified")
+@rule("GAL303", code="InvalidParameter", status=400, cites=[TROUBLESHOOT, TWICE_IN_REGIONS_ISSUE])
 def target_regions_differ(call: Call[VersionBody]) -> str | None:
     """A target region is named once.
 
     More copies in a region are a matter of its replica count. `East US` and `eastus` are the same region.
     """
     regions = [target.region for target in asked(call).targets]
-    return None if len(set(regions)) == len(regions) else "Duplicate regions are not allowed in target publishing regions"
+    return None if len(set(regions)) == len(regions) else "Duplicate regions are not allowed in target publishing regions."
 
 
 @rule("GAL304", code="LocationNotAvailableForResourceType", status=400, cites=[ARM_ERRORS], standing="unverified")

@@ -169,7 +169,9 @@ def test_nothing_waits_for_itself() -> None:
 @pytest.mark.rule("TPL201")
 def test_names_of_deployments() -> None:
     box = sandbox()
-    said(box.put(f"{PATH}{'x' * 64}", body(template())), "TPL201", "InvalidDeploymentName", "at most 64 characters")
+    long = "has a length of '65' which exceeds the maximum length of '64'."
+    said(box.put(f"{PATH}{'x' * 64}", body(template())), "TPL201", "InvalidDeployment", long)
+    said(box.put(f"{PATH} x", body(template())), "TPL201", "InvalidDeployment", "has these invalid characters: ' '.")
     accepted(box.put(f"{PATH}{'x' * 60}-_.", body(template())))
 
 
@@ -247,7 +249,10 @@ def test_every_resource_is_checked_before_any_is_made() -> None:
         "The template deployment 'd' is not valid according to the validation procedure.",
     )
     assert step.refusal is not None
-    assert [detail["code"] for detail in step.refusal.details if isinstance(detail, dict)] == ["InvalidParameter"] * 2
+    assert [detail["code"] for detail in step.refusal.details if isinstance(detail, dict)] == [
+        "BadRequest",
+        "InvalidParameter",
+    ]
     assert [record.kind for _, record in step.changes.records if record is not None] == []
     assert box.send("GET", "galleries/good").response.status == 404
     accepted(deploy(box, gallery("good"), image("good/x", "good")))

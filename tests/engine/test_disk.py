@@ -21,6 +21,7 @@ from tests.engine.cast import (
     version_body,
 )
 from tests.engine.machine_cast import do, machine_body, vm
+from tests.engine.network_cast import code
 
 SIZE = 30
 
@@ -195,7 +196,13 @@ def test_a_copy_holds_its_source() -> None:
 def test_a_disk_does_not_shrink() -> None:
     box = sandbox()
     made(box, "data", empty())
-    assert refused(box.put("disks/data", empty(29))) == "DSK105"
+    step = box.put("disks/data", empty(29))
+    assert (refused(step), code(step)) == ("DSK105", "BadRequest")
+    assert message(step) == (
+        f"The disk/snapshot resource with id {box.id('disks/data')} cannot be resized down. Reducing disk/snapshot size is not "
+        "supported in Azure to prevent data loss. If you do need to reduce the size of the disk, please create new "
+        "snapshot/disks with the appropriate size. More information is available at https://aka.ms/AzureDisksFAQ"
+    )
     accepted(box.put("disks/data", empty(30)))
 
 

@@ -175,6 +175,21 @@ def test_a_trusted_launch_machine_does_not_become_a_managed_image(rulebook: str)
     assert capture(box, released(box, "standard")) == ""
 
 
+@pytest.mark.rule("IMG114")
+@BOTH
+def test_a_machine_with_an_arm_processor_does_not_become_a_managed_image(rulebook: str) -> None:
+    box = sandbox(rulebook)
+    arm: Document = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server-arm64", "version": "latest"}
+    path = released(box, body=machine_body(arm, vmSize="Standard_D2ps_v5"))
+    step = box.put("images/image", image_body(box.id(path)))
+    assert refused(step) == "IMG114"
+    assert message(step) == (
+        "Creating an image with sourceVirtualMachine source that has CPU Architecture 'Arm64' is not supported. Please select a "
+        "source resource with a supported CPU Architecture: 'x64'."
+    )
+    assert capture(box, released(box, "other")) == ""
+
+
 @pytest.mark.rule("IMG104")
 def test_in_azure_a_machine_is_marked_before_it_is_captured_and_by_the_chapter_it_need_not_be() -> None:
     box = sandbox("azure")

@@ -139,18 +139,20 @@ def test_public_addresses_differ() -> None:
     assert len(found) == 60
 
 
-def test_a_dynamic_address_is_there_only_while_an_interface_has_it() -> None:
-    box = sandbox("chapter")
+def test_an_address_is_there_from_the_start_and_tells_who_has_it() -> None:
+    box = sandbox()
     network(box)
-    shown = made(box, IP, ip_body("Basic", None))
-    assert (shown["sku"]["name"], shown["properties"]["publicIPAllocationMethod"]) == ("Basic", "Dynamic")
-    assert "ipAddress" not in shown["properties"]
+    shown = made(box, IP, ip_body(None, None))
+    assert (shown["sku"]["name"], shown["properties"]["publicIPAllocationMethod"]) == ("Standard", "Static")
+    address = shown["properties"]["ipAddress"]
+    assert "ipConfiguration" not in shown["properties"]
     nic(box, publicIPAddress={"id": box.id(IP)})
     shown = box.get(IP)["properties"]
-    assert shown["ipAddress"]
+    assert shown["ipAddress"] == address
     assert shown["ipConfiguration"] == {"id": f"{box.id(nic_path('nic'))}/ipConfigurations/ipconfig"}
     box.finish(box.delete(nic_path("nic")))
-    assert not {"ipAddress", "ipConfiguration"} & box.get(IP)["properties"].keys()
+    assert "ipConfiguration" not in box.get(IP)["properties"]
+    assert box.get(IP)["properties"]["ipAddress"] == address
 
 
 def test_a_domain_label_makes_a_name() -> None:
@@ -340,33 +342,34 @@ def test_a_public_address_is_of_a_known_kind() -> None:
 
 
 @pytest.mark.rule("NET402")
-def test_basic_addresses_are_not_made_any_more() -> None:
-    step = sandbox().put(IP, ip_body("Basic", "Dynamic"))
+@pytest.mark.parametrize("book", ["chapter", "azure"])
+def test_basic_addresses_are_not_made_any_more(book: str) -> None:
+    step = sandbox(book).put(IP, ip_body("Basic", "Dynamic"))
     assert (refused(step), code(step)) == ("NET402", "IPv4BasicSkuPublicIpCountLimitReached")
     assert message(step) == "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region."
-    accepted(sandbox("chapter").put(IP, ip_body("Basic", "Dynamic")))
+    accepted(sandbox(book).put(IP, ip_body("Standard", "Static")))
 
 
 @pytest.mark.rule("NET403")
 def test_a_standard_address_is_static() -> None:
     box = sandbox()
     step = box.put(IP, ip_body("Standard", "Dynamic"))
-    assert (refused(step), code(step)) == ("NET403", "PublicIPAddressMustBeStatic")
+    assert (refused(step), code(step)) == ("NET403", "StandardSkuPublicIPAddressesMustBeStatic")
     assert message(step) == f"Standard sku publicIp {box.id(IP)} must have AllocationMethod set to Static."
     assert made(box, IP, ip_body("Standard", None))["properties"]["publicIPAllocationMethod"] == "Static"
 
 
 @pytest.mark.rule("NET404")
 def test_an_address_keeps_its_sku() -> None:
-    box = sandbox("chapter")
-    made(box, IP, ip_body("Basic"))
-    step = box.put(IP, ip_body("Standard"))
+    box = sandbox()
+    made(box, IP, ip_body("Standard"))
+    step = box.put(IP, ip_body("Basic"))
     assert (refused(step), code(step), message(step)) == (
         "NET404",
         "PropertyChangeNotAllowed",
         "Changing property 'sku.name' is not allowed.",
     )
-    accepted(box.put(IP, ip_body("basic")))
+    accepted(box.put(IP, ip_body("standard")))
 
 
 @pytest.mark.rule("NET405")

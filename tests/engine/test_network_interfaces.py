@@ -2,7 +2,7 @@
 
 import pytest
 
-from gallery_engine.records import Document
+from gallery_engine.records import JSON, Document
 from tests.engine.cast import WEST, Sandbox, accepted, message, refused, sandbox
 from tests.engine.machine_cast import do, guest, machine_body, vm
 from tests.engine.network_cast import (
@@ -303,9 +303,14 @@ def test_one_of_several_interfaces_is_primary() -> None:
     box = connected()
     first, second = nic(box, "a"), nic(box, "b")
     step = box.put("virtualMachines/vm", wired(first, second))
+    assert (refused(step), code(step)) == ("NET602", "NetworkInterfaceMustHavePrimaryPropertySet")
+    assert message(step) == "Network interface a must have Primary property set."
+    both: list[JSON] = [{"id": each, "properties": {"primary": True}} for each in (first, second)]
+    step = box.put("virtualMachines/vm", wired(*both))
     assert (refused(step), code(step)) == ("NET602", "VirtualMachineMustHaveOneNetworkInterfaceAsPrimary")
     assert message(step) == "Virtual machine vm must have one network interface set as the primary."
-    path = vm(box, body=wired(first, {"id": second, "properties": {"primary": True}}))
+    others: list[JSON] = [{"id": first, "properties": {"primary": False}}, {"id": second, "properties": {"primary": True}}]
+    path = vm(box, body=wired(*others))
     assert guest(box, path)["privateIpAddress"] == "10.0.0.5"
 
 
@@ -315,8 +320,14 @@ def test_interfaces_change_only_when_the_machine_is_deallocated() -> None:
     first, second = nic(box, "a"), nic(box, "b")
     path = vm(box, body=wired(first))
     step = box.put(path, wired(second))
-    assert (refused(step), code(step)) == ("NET603", "AddingOrDeletingNetworkInterfacesOnARunningVirtualMachineNotAllowed")
-    assert message(step) == "Adding or deleting network interfaces on a running virtual machine 'vm' is not allowed."
+    assert (refused(step), code(step)) == ("NET603", "AddingOrDeletingNetworkInterfacesOnARunningVirtualMachineNotSupported")
+    assert message(step) == "Adding or deleting network interfaces on a running virtual machine 'vm' is not supported."
+    step = box.put(path, wired({"id": first, "properties": {"primary": True}}, {"id": second, "properties": {"primary": False}}))
+    assert (refused(step), step.response.status) == ("NET603", 400)
+    assert message(step) == (
+        f"Virtual machine {box.id(path)} with a single network interface must be stop-deallocated before it can be updated to "
+        "have multiple network interfaces and vice-versa."
+    )
     do(box, path, "deallocate")
     box.finish(box.put(path, wired(second)))
     assert guest(box, path)["privateIpAddress"] == "10.0.0.5"

@@ -1,5 +1,7 @@
 """Operations whose resource goes away or is changed meanwhile: what their status says in the end."""
 
+import pytest
+
 from gallery_engine.arm import Step
 from gallery_engine.providers.operations import status
 from tests.engine.cast import EAST, EUROPE, GROUP, Sandbox, accepted, definition, managed_image, sandbox, version, version_body
@@ -149,6 +151,7 @@ def test_deleting_twice_cancels_no_deletion() -> None:
     assert box.get(first)["status"] == box.get(second)["status"] == "Succeeded"
 
 
+@pytest.mark.rule("RES103")
 def test_an_operation_that_was_never_started_is_a_404() -> None:
     box = sandbox()
     step = box.send("GET", "/providers/Microsoft.Compute/locations/eastus/capsOperations/none")

@@ -15,6 +15,7 @@ from tests.engine.cast import (
     sandbox,
     version_body,
 )
+from tests.engine.network_cast import code
 
 IN_GALLERY = "galleries/gallery/images"
 
@@ -28,9 +29,22 @@ def test_a_gallery_name_with_a_hyphen_or_a_bad_end_is_refused(name: str) -> None
     accepted(box.put(f"galleries/{'a' * 80}", {"location": EAST}))
 
 
-def test_a_bad_end_of_a_name_is_named() -> None:
-    step = sandbox().put("galleries/gallery._", {"location": EAST})
-    assert message(step) == "The provided resource name gallery._ has these invalid trailing characters: ._"
+@pytest.mark.rule("GAL101")
+def test_a_gallery_name_is_refused_with_the_words_of_who_looks_at_it() -> None:
+    box = sandbox()
+    step = box.put("galleries/my-gallery", {"location": EAST})
+    assert code(step) == "BadRequest"
+    assert message(step) == (
+        "Gallery name is invalid. Allowed characters are English alphanumeric characters, with underscores, and periods allowed "
+        "in the middle, up to 80 characters total. All other special characters, including dashes, are disallowed."
+    )
+    step = box.put("galleries/gallery.", {"location": EAST})
+    assert code(step) == "InvalidResourceNameTrailingCharacters"
+    assert message(step) == (
+        "The provided resource name 'gallery.' has these invalid trailing characters: '.'. The name can not end with "
+        "characters: '. '."
+    )
+    accepted(box.put("galleries/gallery", {"location": EAST}))
 
 
 @pytest.mark.rule("GAL102")
@@ -42,7 +56,10 @@ def test_a_gallery_name_in_use_in_another_group_is_refused() -> None:
     step = box.put(f"{other}/GALLERY", {"location": EAST})
     assert refused(step) == "GAL102"
     assert step.response.status == 409
-    assert message(step).startswith("The gallery name GALLERY is not unique within the subscription")
+    subscription = box.store.head().subscription
+    assert message(step) == (
+        f"The gallery name 'GALLERY' is not unique within the subscription '{subscription}'. Please pick another gallery name."
+    )
     accepted(box.put(f"{other}/gallery2", {"location": EAST}))
     accepted(box.put("galleries/gallery", {"location": EAST}))
 
@@ -54,6 +71,24 @@ def test_a_definition_name_with_a_bad_end_is_refused(name: str) -> None:
     gallery(box)
     assert refused(box.put(f"{IN_GALLERY}/{name}", definition_body())) == "GAL103"
     accepted(box.put(f"{IN_GALLERY}/web-1.2_", definition_body()))
+
+
+@pytest.mark.rule("GAL103")
+def test_a_definition_name_is_refused_with_the_words_of_who_looks_at_it() -> None:
+    box = sandbox()
+    gallery(box)
+    step = box.put(f"{IN_GALLERY}/web-", definition_body())
+    assert (code(step), message(step)) == (
+        "InvalidParameter",
+        r"The entity name 'galleryImageName' is invalid according to its validation rule: ^[^_\W][\w-._]{0,79}(?<![-.])$.",
+    )
+    step = box.put(f"{IN_GALLERY}/web.", definition_body())
+    assert code(step) == "InvalidResourceNameTrailingCharacters"
+    assert message(step) == (
+        "The provided resource name 'gallery/web.' has these invalid trailing characters: '.'. The name can not end with "
+        "characters: '. '."
+    )
+    accepted(box.put(f"{IN_GALLERY}/web", definition_body()))
 
 
 @pytest.mark.rule("GAL104")
@@ -93,7 +128,11 @@ def test_a_version_that_is_not_three_integers_is_refused(name: str) -> None:
     asked = version_body(managed_image(box))
     step = box.put(f"{path}/versions/{name}", asked)
     assert refused(step) == "GAL106"
-    assert message(step).startswith("The image version name is invalid. The image version name should follow Major(int)")
+    assert code(step) == "InvalidParameter"
+    assert message(step) == (
+        "The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, "
+        "where int is between 0 and 2,147,483,647 (inclusive). For e.g: 1.0.0, 2018.12.1 etc."
+    )
     accepted(box.put(f"{path}/versions/2024.1.2147483647", asked))
 
 

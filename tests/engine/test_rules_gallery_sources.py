@@ -24,6 +24,7 @@ from tests.engine.cast import (
     version_body,
 )
 from tests.engine.machine_cast import bare, do, guest
+from tests.engine.network_cast import code
 from tests.engine.storage_cast import running_disk, snapshot
 
 PLAIN: JSON = [{"name": "SecurityType", "value": "Standard"}]
@@ -173,6 +174,32 @@ def test_a_source_of_another_os_state_is_refused() -> None:
     accepted(capture(box, virtual(machine(box, generalized=True))))
 
 
+@pytest.mark.rule("GAL416")
+def test_a_machine_in_the_field_of_an_image_is_refused() -> None:
+    box = sandbox("azure")
+    source = machine(box, generalized=True)
+    step = capture(box, whole(source))
+    assert (refused(step), code(step), step.response.status) == ("GAL416", "InvalidParameter", 400)
+    assert message(step) == (
+        f"The gallery image version source id: '{source}' must be specified in "
+        "'galleryImageVersion.properties.storageProfile.source.virtualMachineId'."
+    )
+    accepted(capture(box, virtual(source)))
+
+
+@pytest.mark.rule("GAL407")
+def test_a_generalized_source_of_a_specialized_definition_is_refused_in_other_words() -> None:
+    box = sandbox("azure")
+    definition(box, osState="Specialized")
+    step = capture(box, virtual(machine(box, generalized=True)))
+    assert (refused(step), code(step)) == ("GAL407", "BadRequest")
+    assert message(step) == (
+        f"Cannot create Gallery Image Version from: {box.id('virtualMachines/vm')} since the OS State in the parent gallery "
+        "image ('Specialized') is not 'Generalized'."
+    )
+    accepted(capture(box, virtual(machine(box, generalized=False))))
+
+
 @pytest.mark.rule("GAL408")
 def test_a_source_of_another_generation_is_refused() -> None:
     box = sandbox("azure")
@@ -214,7 +241,7 @@ def test_a_disk_that_is_too_large_for_the_mode_is_refused() -> None:
     definition(box)
     step = capture(box, whole(managed_image(box, size=2_049)))
     assert refused(step) == "GAL411"
-    assert message(step) == "The GalleryImageVersion source resource size 2049 exceeds the max size 2048 supported"
+    assert message(step) == "The GalleryImageVersion source resource size 2049 exceeds the max size 2048 supported."
     assert refused(capture(box, whole(managed_image(box, size=30, data=2_049)))) == "GAL411"
     accepted(box.put(PATH, version_body(managed_image(box, size=32_767), replicationMode="Shallow")))
     accepted(capture(box, whole(managed_image(box, size=2_048)), PATH.replace("9.0.0", "9.0.1")))

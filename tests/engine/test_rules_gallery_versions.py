@@ -63,7 +63,7 @@ def test_target_regions_without_the_versions_own_are_refused() -> None:
     assert refused(step) == "GAL302"
     assert message(step) == (
         "Gallery image version publishing profile regions 'West US,North Europe' must contain the location of image version "
-        "'East US'"
+        "'East US'."
     )
     accepted(publish(box, WEST, "East US"))
 
@@ -73,7 +73,7 @@ def test_a_target_region_named_twice_is_refused() -> None:
     box = sandbox()
     step = publish(box, EAST, "East US")
     assert refused(step) == "GAL303"
-    assert message(step) == "Duplicate regions are not allowed in target publishing regions"
+    assert message(step) == "Duplicate regions are not allowed in target publishing regions."
     accepted(publish(box, EAST, "East US 2"))
 
 
@@ -206,7 +206,12 @@ def test_another_storage_type_for_a_region_that_has_copies_is_refused() -> None:
     step = update(box, path, {"name": EAST, "storageAccountType": "Premium_LRS"})
     assert refused(step) == "GAL206"
     assert "targetRegions.storageAccountType" in message(step)
-    assert refused(update(box, path, storageAccountType="Premium_LRS")) == "GAL206"
+    step = update(box, path, storageAccountType="Premium_LRS")
+    assert refused(step) == "GAL206"
+    assert message(step) == (
+        "Global storage account type does not match the storage account type in the existing TargetRegion: 'East US'. Please "
+        "specify 'Standard_LRS' as the storage account type for this region."
+    )
     accepted(update(box, path, {"name": EAST}, {"name": WEST, "storageAccountType": "Premium_LRS"}))
 
 

@@ -106,18 +106,14 @@ def test_a_set_stays_uniform_or_flexible() -> None:
 def test_a_set_has_so_many_instances_and_no_more() -> None:
     box = connected(prefix="10.0.0.0/20")
     gallery, image = set_body(box, 1_001), set_body(box, 601, {"id": managed_image(box)})
-    for body, capacity, most in (
-        (gallery, 1_001, 1_000),
-        (image, 601, 600),
-        (set_body(box, 101, singlePlacementGroup=True), 101, 100),
-    ):
+    for body, most in ((gallery, 1_000), (image, 600), (set_body(box, 101, singlePlacementGroup=True), 100)):
         step = box.put(SET, body)
-        assert (refused(step), code(step)) == ("VSS104", "InvalidParameter")
-        assert message(step) == (
-            f"The value {capacity} of parameter 'sku.capacity' is out of range. The value must be between 0 and {most}, "
-            "inclusive."
-        )
-    assert of(box, set_body(box, -1)) == "VSS104"
+        assert (refused(step), code(step), step.response.status) == ("VSS104", "OperationNotAllowed", 409)
+        assert message(step).startswith("Unable to create or update Virtual Machine Scale Set 'set' as it exceeds ")
+        assert message(step).endswith(f"the total limit of '{most}' Virtual Machine instances.")
+    step = box.put(SET, set_body(box, -1))
+    assert (refused(step), code(step), step.response.status) == ("VSS104", "InvalidParameter", 400)
+    assert message(step) == "The value of parameter sku.capacity is invalid."
     assert of(box, set_body(box, 0)) == ""
 
 
@@ -163,7 +159,10 @@ def test_kinds_of_images_are_not_mixed() -> None:
     scale_set(box, set_body(box, 1, first, osProfile=None))
     step = box.put(SET, set_body(box, 1, second))
     assert (refused(step), code(step)) == ("VSS106", "PropertyChangeNotAllowed")
-    assert message(step) == "Changing property 'osState' is not allowed."
+    assert message(step) == (
+        "Cannot update Virtual Machine Scale Set set as the current OS state of the VM Scale Set is Specialized which is "
+        "different from the updated gallery image OS state which is Generalized."
+    )
     accepted(box.put(SET, set_body(box, 1, specialized(box, "other"), osProfile=None)))
 
 

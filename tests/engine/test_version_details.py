@@ -91,7 +91,7 @@ def test_a_machine_with_an_ultra_disk_is_not_captured() -> None:
     step = box.put(PATH, {"location": EAST, "properties": {"storageProfile": source}})
     assert refused(step) == "GAL415"
     assert (
-        message(step) == f"Source virtual machine {record.id} cannot contain disk ['{ultra}'] stored in an UltraSSD account type"
+        message(step) == f"Source virtual machine {record.id} cannot contain disk ['{ultra}'] stored in an UltraSSD account type."
     )
     with_data(disk(box, "plain"))
     accepted(box.put(PATH, {"location": EAST, "properties": {"storageProfile": source}}))
@@ -109,7 +109,7 @@ def test_the_data_disks_of_a_version_stay() -> None:
 
     new = put(4, one)
     assert refused(new) == "GAL208"
-    assert message(new) == "Adding new Data Disks or changing the LUN of a Data Disk in an existing Image is not allowed"
+    assert message(new) == "Adding new Data Disks or changing the LUN of a Data Disk in an existing Image is not allowed."
     other = put(3, disk(box, "b"))
     assert refused(other) == "GAL208"
     assert message(other).startswith("Changing property 'galleryImageVersion.properties.storageProfile.dataDiskImages")

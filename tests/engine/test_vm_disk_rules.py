@@ -138,6 +138,21 @@ def test_a_disk_of_a_machine_has_a_name_that_is_possible(name: str) -> None:
     assert rule_of(box, machine_body(osDisk={"name": "a" * 80})) == ""
 
 
+@pytest.mark.rule("VMS236")
+def test_a_disk_of_a_machine_is_managed_and_lasts() -> None:
+    box = sandbox()
+    step = box.put("virtualMachines/vm", machine_body(osDisk={"diffDiskSettings": {"option": "Local"}}))
+    assert (refused(step), message(step)) == (
+        "VMS236",
+        "This lab does not simulate ephemeral OS disks. Leave diffDiskSettings out.",
+    )
+    file: Document = {"uri": "https://pictures.blob.core.windows.net/vhds/os.vhd"}
+    step = box.put("virtualMachines/vm", machine_body(osDisk={"name": "os", "vhd": file}))
+    assert (refused(step), message(step)) == ("VMS236", "This lab does not simulate unmanaged disks. Use managed disks.")
+    assert rule_of(box, machine_body(dataDisks=[{"lun": 0, "diskSizeGB": 4, "vhd": file}])) == "VMS236"
+    assert rule_of(box, machine_body(osDisk={"diffDiskSettings": None, "vhd": None})) == ""
+
+
 def test_a_refused_machine_leaves_no_disk_behind() -> None:
     box = sandbox()
     box.interface(box.id("/resourceGroups/rg"), "vm", EAST)

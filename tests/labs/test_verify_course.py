@@ -41,10 +41,12 @@ def test_a_whole_course_passes_with_a_short_table(tmp_path: Path) -> None:
     code, out, err = verified(write_pack(tmp_path, files()))
     assert (code, err) == (0, "")
     assert "2 chapters, 2 facts, 1 sources, 16 cards, 10 misconceptions" in out
-    assert [line.split() for line in out.splitlines()[1:]] == [
-        ["scenario", "goals", "traps", "runs"],
-        ["practice", "3", "2", "7", "fair"],
-        f"rules of the lab that no fact names: {len(RULES)}".split(),
+    assert [" ".join(line.split()) for line in out.splitlines()[1:]] == [
+        "scenario goals traps runs",
+        "practice 3 2 7 fair",
+        "facts that no section teaches yet: 0",
+        "facts that nothing asks about yet: 1",
+        f"rules of the lab that no fact names: {len(RULES)}",
     ]
 
 
@@ -57,6 +59,20 @@ def test_the_rules_that_no_fact_names_are_counted_and_listed_at_length(tmp_path:
     assert f"no fact names: {len(RULES) - 1}:" in out.getvalue()
     gallery = next(line.split() for line in out.getvalue().splitlines() if line.startswith("    GAL"))
     assert gallery[1:] == sorted(rule[3:] for rule in RULES if rule.startswith("GAL") and rule != "GAL101")
+
+
+def test_facts_that_wait_for_a_chapter_are_counted_and_listed_at_length_and_are_not_wrong(tmp_path: Path) -> None:
+    pack = files()
+    pack["facts.yaml"] += [{"id": name, "chapter": "It will be so.", "sources": ["docs"]} for name in ("later", "last")]
+    folder = write_pack(tmp_path, pack)
+    code, out, err = verified(folder)
+    assert (code, err) == (0, "")
+    assert "no section teaches yet: 2\n" in out
+    assert "later" not in out
+    long = io.StringIO()
+    call_command("verify_course", str(folder), stdout=long, verbosity=2)
+    assert "no section teaches yet: 2:\n    later\n    last\n" in long.getvalue()
+    assert "    last\n" in long.getvalue().split("nothing asks about yet")[1]
 
 
 def test_without_a_folder_every_course_of_the_repository_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,13 +13,15 @@ from labs.scenarios.links import check_facts, check_scenario, unnamed_rules
 from labs.scenarios.proof import Finding, Proof, prove
 from labs.scenarios.reader import read_scenarios
 from quiz.content import Pack, PackError, read_pack
+from quiz.content.coverage import unasked_facts, untaught_facts
 
 
 class Command(BaseCommand):
     help = (
         "Check a course: schema, links, and every scenario: its solution reaches all goals, each trap misses the goal it names "
         "and no other, and an empty run reaches none. Exit code 1 with file and reason when something fails. "
-        "With -v 2 it also lists the rules that no fact names."
+        "It counts the facts that no section teaches or nothing asks about yet and the rules that no fact names; "
+        "with -v 2 it lists them."
     )
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own shape of this
     requires_migrations_checks = False
@@ -38,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"{wrong} thing{'s are' if wrong != 1 else ' is'} wrong.", returncode=1)
 
     def _verify(self, folder: Path, *, is_long: bool) -> int:
-        """Check one course, say what is wrong (at length with the rules that no fact names), and return how many things are."""
+        """Check one course, say what is wrong (at length with what is not reached yet), and return how many things are."""
         try:
             pack = read_pack(folder)
             scenarios = read_scenarios(folder, pack.scenarios)
@@ -49,6 +51,8 @@ class Command(BaseCommand):
         findings = [*check_facts(pack, folder), *(found for files in scenarios for found in check_scenario(files, pack))]
         findings += [found for proof in proofs for found in proof.findings]
         self._table(pack, proofs)
+        self._facts("facts that no section teaches yet", untaught_facts(pack), is_long=is_long)
+        self._facts("facts that nothing asks about yet", unasked_facts(pack), is_long=is_long)
         self._rules(pack, is_long=is_long)
         self._say(findings)
         return len(findings)
@@ -65,6 +69,12 @@ class Command(BaseCommand):
         for proof in proofs:
             verdict = f"{len(proof.findings)} wrong" if proof.findings else "fair"
             self.stdout.write(f"  {proof.scenario:<24}{proof.goals:>7}{proof.traps:>7}{proof.runs:>7}  {verdict}")
+
+    def _facts(self, what: str, facts: Sequence[str], *, is_long: bool) -> None:
+        self.stdout.write(f"  {what}: {len(facts)}{':' if facts and is_long else ''}")
+        if is_long:
+            for fact in facts:
+                self.stdout.write(f"    {fact}")
 
     def _rules(self, pack: Pack, *, is_long: bool) -> None:
         unnamed = unnamed_rules(pack)
