@@ -4,8 +4,6 @@ decode, route, authenticate, authorize, locks, policy, parse, rules, apply, reco
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,22 +41,34 @@ SUPPORTED = ("2026-04-01", "2026-03-03", "2026-03-02", "2025-03-03", "2024-11-01
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+class Passage:
+    """One stage as it goes by: its notes, and at its end what became of it."""
+
+    __slots__ = ("_name", "_notes", "_stages")
+
+    def __init__(self, name: str, stages: list[Stage]) -> None:
+        self._name, self._stages = name, stages
+        self._notes: list[str] = []
+
+    def __enter__(self) -> list[str]:
+        return self._notes
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is None:
+            self._stages.append(Stage(self._name, "passed", "; ".join(self._notes)))
+        elif isinstance(error, Refused):
+            self._stages.append(Stage(self._name, "refused", error.refusal.message, error.refusal.rule))
+
+
 @dataclass
 class Trace:
     """The stages as they go by."""
 
     stages: list[Stage] = field(default_factory=list)
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[list[str]]:
+    def stage(self, name: str) -> Passage:
         """Run one stage; the list takes notes. A Refused raised inside marks the stage and goes on up."""
-        notes: list[str] = []
-        try:
-            yield notes
-        except Refused as refused:
-            self.stages.append(Stage(name, "refused", refused.refusal.message, refused.refusal.rule))
-            raise
-        self.stages.append(Stage(name, "passed", "; ".join(notes)))
+        return Passage(name, self.stages)
 
     def finish(self) -> tuple[Stage, ...]:
         """The whole trace in the order of the stages; those that were not reached are skipped."""
@@ -240,8 +250,8 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
             return Response(204)
         if call.current is None and call.request.method in {"POST", "PATCH"} and not deed.anew:
             resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
-        for rule in deed.rules:
-            rule.apply(call)
+        for rule in deed.holding[call.rulebook.name]:
+            rule.ask(call)
         notes.append(f"{len(deed.rules)} rules asked")
     with trace.stage("apply"):
         gone = call.current.inner.get("gone") if call.current is not None and call.request.method == "DELETE" else None

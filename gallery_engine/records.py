@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import msgspec
+
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
 Document: TypeAlias = dict[str, JSON]
 
 
 def copied(value: JSON) -> JSON:
     """A value with nothing in it that belongs to somebody else."""
-    if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    return [copied(item) for item in value] if isinstance(value, list) else value
+    found: JSON = msgspec.to_builtins(value)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from typing import Any, Protocol, TypeVar, cast
 
-from gallery_engine.catalog.rulebooks import RULEBOOKS, Rulebook
+from gallery_engine.catalog.rulebooks import RULEBOOKS
 from gallery_engine.ids import derive_guid
 from gallery_engine.records import JSON, Changes, Document, Entry, Head, Record
 
@@ -74,7 +74,9 @@ class DictStore:
         return self._records[key] if key is not None else None
 
     def find(self, kind: str, under: str, *, after: str = "", limit: int = NO_LIMIT) -> list[Record]:
-        keys = self._kinds.get(kind, [])
+        keys = self._kinds.get(kind)
+        if not keys:
+            return []
         start = bisect_left(keys, under) if after < under else bisect_left(keys, after + "\0")
         end = min(_end(keys, under), start + limit)
         return [self._records[key] for key in keys[start:end]]
@@ -133,12 +135,16 @@ def event_key(due: int, sequence: str = "") -> str:
 
 
 class World:
-    """One request's view: reads fall through to the store, writes stay here until they are taken as changes."""
+    """One request's view: reads fall through to the store, writes stay here until they are taken as changes.
+
+    `rulebook` is the one in force; a sandbox keeps the one it was opened under.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.before = store.head()
         self.head = self.before
+        self.rulebook = RULEBOOKS[self.before.rulebook]
         self._written: dict[str, Record | None] = {}
         self._known: dict[str, Any] = {}
         self._guids = 0
@@ -152,11 +158,6 @@ class World:
     def now(self) -> int:
         """Virtual time in milliseconds."""
         return self.head.now
-
-    @property
-    def rulebook(self) -> Rulebook:
-        """The rulebook in force."""
-        return RULEBOOKS[self.head.rulebook]
 
     def get(self, key: str) -> Record | None:
         """The record under a key, as this request has left it."""
@@ -180,6 +181,8 @@ class World:
 
     def find(self, kind: str, under: str, *, after: str = "", limit: int = NO_LIMIT) -> list[Record]:
         """Records of a kind below a key prefix, in key order."""
+        if not self._written:
+            return list(self._store.find(kind, under, after=after, limit=limit))
         stored = self._store.find(kind, under, after=after, limit=min(limit + len(self._written), NO_LIMIT))
         found = {record.key: record for record in stored if record.key not in self._written}
         for record in self._written.values():

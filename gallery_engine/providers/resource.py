@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from gallery_engine.arm import Request, Response
+from gallery_engine.errors import BOTH
 from gallery_engine.ids import Address
 from gallery_engine.linked import Link
 from gallery_engine.records import JSON, Document, Record
@@ -48,7 +50,7 @@ class Verb:
 
     `permission` is the last part of the action that the caller needs (an action has its own name there); a verb that `is_open`
     needs none. `links` are the properties of the body that name other resources. An action that is `anew` needs no record to act
-    on.
+    on. `holding` are the rules that hold in each rulebook.
     """
 
     apply: Callable[[Call[Any]], Done]
@@ -58,6 +60,11 @@ class Verb:
     links: tuple[Link, ...] = ()
     is_open: bool = False
     anew: bool = False
+    holding: Mapping[str, tuple[Rule, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        holding = {book: tuple(rule for rule in self.rules if book in rule.rulebooks) for book in BOTH}
+        object.__setattr__(self, "holding", MappingProxyType(holding))
 
 
 def after(seconds: int = 0) -> Callable[[Call[Any]], Done]:

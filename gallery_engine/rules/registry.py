@@ -89,9 +89,12 @@ class Rule:
 
     def apply(self, call: "Call[Any]") -> None:
         """Refuse the call if the rule holds in its rulebook and finds something."""
-        if self.check is None or call.rulebook.name not in self.rulebooks:
-            return
-        found = self.check(call)
+        if call.rulebook.name in self.rulebooks:
+            self.ask(call)
+
+    def ask(self, call: "Call[Any]") -> None:
+        """Refuse the call if the rule, which holds in its rulebook, finds something."""
+        found = self.check(call) if self.check is not None else None
         if found is not None:
             self.refuse(found)
 
