@@ -142,12 +142,21 @@ def chain(key: str, world: World) -> list[str]:
     """Every scope from which a key inherits, widest first: the root, management groups, and all that the key lies in."""
     parts = key.split("/")
     if parts[1:2] == ["subscriptions"] and len(parts) > 2:
-        group = parent_group(parts[2], tenant_of(key, world), world)
-        return [ROOT, *(lineage(group, world) if group is not None else []), *scopes(key)]
+        return [ROOT, *_above_subscription(parts[2], world), *scopes(key)]
     group = management_group(parts[4], world) if key.startswith(f"/{PROVIDERS}/{MANAGEMENT_GROUPS}/") else None
     if group is None:
         return [ROOT, *scopes(key)]
     return [ROOT, *lineage(group, world), *scopes(key)[1:]]
+
+
+def _above_subscription(guid: str, world: World) -> list[str]:
+    """The keys of the management groups that a subscription lies in, the tenant's root group first."""
+
+    def find() -> list[str]:
+        group = parent_group(guid, tenant_of(f"/subscriptions/{guid}", world), world)
+        return lineage(group, world) if group is not None else []
+
+    return world.standing(f"above {guid}", find)
 
 
 def role(guid: str, world: World) -> Role | None:

@@ -104,7 +104,7 @@ def storage_profile(body: VersionBody) -> StorageProfile:
 
 def source_record(body: VersionBody, world: World) -> Record | None:
     """The record of the source that decides what the image is."""
-    return find(sources(body).first, world)
+    return world.once("source", lambda: find(sources(body).first, world))
 
 
 def facts(body: VersionBody, world: World) -> Facts | None:

@@ -27,7 +27,9 @@ def uses(profile: Profile) -> Iterator[Use]:
 
 def of_target(target: Target) -> Iterator[Use]:
     """Every use of a disk encryption set in a target region."""
-    said = target.encryption or {}
+    if not target.encryption:
+        return
+    said = target.encryption
     system = _object(said.get("osDiskImage"))
     security = _object(system.get("securityProfile"))
     named = (("diskEncryptionSetId", system), ("securityProfile.secureVMDiskEncryptionSetId", security))

@@ -82,8 +82,8 @@ def run(request: Request, world: World) -> Step:
     refusal: Refusal | None = None
     reads = request.method in READS
     try:
-        response = _work(request, world, trace)
-        response = replace(response, body=copied(response.body))
+        answered = _work(request, world, trace)
+        response = Response(answered.status, copied(answered.body), answered.headers)
         meters.settle(world)
         _check_room(world)
     except Refused as refused:
@@ -133,8 +133,9 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         with trace.stage("policy") as notes:
             request, note = policing.check(asked, resource, current)
             notes.append(note)
-        call = Call(request, address, None, current, world, caller, _sender(world, request))
-        response = _write(resource, deed, call, trace)
+        with trace.stage("parse"):
+            body = _typed(request.body, deed)
+        response = _write(resource, deed, Call(request, address, body, current, world, caller, _sender(world, request)), trace)
     except Refused as refused:
         told = refused.refusal
         world.note(activity_log.entry(asked, permission, told.status, code=told.code, message=told.message))
@@ -242,8 +243,6 @@ def _read(resource: ResourceType, view: str, asked: Inquiry, trace: Trace) -> Re
 
 
 def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) -> Response:
-    with trace.stage("parse"):
-        call = replace(call, body=_typed(call.request.body, deed))
     with trace.stage("rules") as notes:
         _check_parents(call.address, call.world)
         if call.current is None and call.request.method == "DELETE":
@@ -300,7 +299,7 @@ class Room:
     def takes(self, text: str) -> bool:
         """Whether a text fits in, and could be stored and printed."""
         self.characters -= len(text)
-        return len(text) <= LONGEST_TEXT and self.characters >= 0 and _UNSTORABLE.search(text) is None
+        return len(text) <= LONGEST_TEXT and self.characters >= 0 and _is_storable(text)
 
 
 def _bounded(value: JSON, depth: int, room: Room) -> bool:
@@ -317,7 +316,11 @@ def _bounded(value: JSON, depth: int, room: Room) -> bool:
 
 
 def _is_clean(text: str) -> bool:
-    return len(text) <= LONGEST_PATH and _UNSTORABLE.search(text) is None
+    return len(text) <= LONGEST_PATH and _is_storable(text)
+
+
+def _is_storable(text: str) -> bool:
+    return text.isprintable() or _UNSTORABLE.search(text) is None
 
 
 def _target(request: Request, address: Address) -> tuple[Address, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from heapq import heappop, heappush
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from gallery_engine.catalog.rulebooks import RULEBOOKS
 from gallery_engine.ids import derive_guid
@@ -147,6 +147,7 @@ class World:
         self.rulebook = RULEBOOKS[self.before.rulebook]
         self._written: dict[str, Record | None] = {}
         self._known: dict[str, Any] = {}
+        self._standing: dict[str, Any] = {}
         self._guids = 0
         self._events = 0
         self._waiting: deque[str] | None = None
@@ -200,7 +201,15 @@ class World:
         """What `find` finds, looked for once in this request: for what several rules have to know before anything is written."""
         if name not in self._known:
             self._known[name] = find()
-        return cast(Found, self._known[name])
+        found: Found = self._known[name]
+        return found
+
+    def standing(self, name: str, find: Callable[[], Found]) -> Found:
+        """What `find` finds, looked for again only after something was written: for what every stage has to know."""
+        if name not in self._standing:
+            self._standing[name] = find()
+        found: Found = self._standing[name]
+        return found
 
     def next_event(self, until: int) -> Record | None:
         """The first event due by `until`, which stays the same from call to call until all of them have been taken."""
@@ -222,12 +231,14 @@ class World:
         """Write a record; returns it."""
         self._touch(record.key)
         self._written[record.key] = record
+        self._standing.clear()
         return record
 
     def delete(self, key: str) -> None:
         """Remove the record under a key."""
         self._touch(key)
         self._written[key] = None
+        self._standing.clear()
 
     def take_touched(self) -> list[tuple[str, Record | None]]:
         """The keys of the resources that were written since this was last asked, and what was there before; in key order."""
@@ -284,6 +295,7 @@ class World:
             yield
         except BaseException:
             self._written, self._touched = written, touched
+            self._standing.clear()
             raise
         finally:
             self._known = known
@@ -299,6 +311,7 @@ class World:
         finally:
             self._written, self._known, self._fresh, self._entries = written, known, fresh, entries
             self._touched = touched
+            self._standing.clear()
             self.head = replace(self.head, now=now)
 
     def changes(self) -> Changes:

@@ -159,7 +159,7 @@ EVERY_BLOB_SOURCE = (
 
 def _new_sources(call: Call[Any]) -> list[BlobSource]:
     """The blobs that something new is made from; what exists has its data already."""
-    return blob_sources(call.body) if call.current is None else []
+    return call.world.once("blob sources", lambda: blob_sources(call.body)) if call.current is None else []
 
 
 def _account(source: BlobSource, call: Call[Any]) -> Record | None:

@@ -255,12 +255,14 @@ def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
 
 def _new_sources(call: Call[VersionBody]) -> Sources | None:
     """The sources of a new version; an update keeps its source, so nothing is asked of it again."""
-    return sources(call.body) if call.current is None else None
+    return call.world.once("sources", lambda: sources(call.body)) if call.current is None else None
 
 
 def _records(call: Call[VersionBody], named: Sources | None) -> list[tuple[str, Record | None]]:
-    found = (*named.whole, *named.os_disk, *named.data_disks) if named is not None else ()
-    return [(identifier, find(identifier, call.world)) for identifier in found]
+    if named is None:
+        return []
+    found = (*named.whole, *named.os_disk, *named.data_disks)
+    return call.world.once("records of sources", lambda: [(identifier, find(identifier, call.world)) for identifier in found])
 
 
 def _is_in(record: Record, location: str, now: int) -> bool:
