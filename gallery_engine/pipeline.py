@@ -18,7 +18,7 @@ from gallery_engine.lab import door
 from gallery_engine.models.base import parse as parse_body
 from gallery_engine.providers import activity_log
 from gallery_engine.providers.resource import Done, Inquiry, Report, ResourceType, Verb
-from gallery_engine.records import JSON, Record, copied
+from gallery_engine.records import JSON, Changes, Record, copied
 from gallery_engine.routes import REPORTS, TYPES, resource_type, verb
 from gallery_engine.rules import requests, resources
 from gallery_engine.rules.call import Call, Send
@@ -26,6 +26,7 @@ from gallery_engine.rules.registry import Problem
 from gallery_engine.store import World
 
 STAGES = ("decode", "route", "authenticate", "authorize", "locks", "policy", "parse", "rules", "apply", "record")
+_SKIPPED = {name: Stage(name, "skipped") for name in STAGES}
 METHODS = frozenset({"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"})
 READS = frozenset({"GET", "HEAD"})
 DEEPEST = 20
@@ -72,8 +73,8 @@ class Trace:
 
     def finish(self) -> tuple[Stage, ...]:
         """The whole trace in the order of the stages; those that were not reached are skipped."""
-        reached = {stage.name: stage for stage in self.stages}
-        return tuple(reached.get(name, Stage(name, "skipped")) for name in STAGES)
+        reached = _SKIPPED | {stage.name: stage for stage in self.stages}
+        return tuple(reached.values())
 
 
 def run(request: Request, world: World) -> Step:
@@ -85,17 +86,13 @@ def run(request: Request, world: World) -> Step:
         answered = _work(request, world, trace)
         response = Response(answered.status, copied(answered.body), answered.headers)
         meters.settle(world)
-        _check_room(world)
+        changes = world.untouched() if reads else world.changes()
+        _check_room(changes)
     except Refused as refused:
         refusal = refused.refusal
         response = Response(refusal.status, None if request.method == "HEAD" else {"error": as_error(refusal)})
+        changes = world.untouched() if reads else world.only_the_counter()
     with trace.stage("record") as notes:
-        if reads:
-            changes = world.untouched()
-        elif refusal is not None:
-            changes = world.only_the_counter()
-        else:
-            changes = world.changes()
         notes.append(f"{len(changes.records)} records changed" if changes.records else "nothing changed")
     return Step(response, trace.finish(), changes, refusal)
 
@@ -162,7 +159,8 @@ def _admit(asked: Inquiry, permission: str, deed: Verb, trace: Trace) -> None:
         needed = "" if deed.is_open else permission
         notes.append(admission.authorize(asked.caller, needed, asked.address, asked.world))
         if deed.links:
-            notes.append(admission.check_links(asked.request, asked.caller, permission, deed.links, asked.address, asked.world))
+            named = deed.named_in(asked.request.body)
+            notes.append(admission.check_links(asked.request, asked.caller, permission, named, asked.address, asked.world))
     _check_rest(asked, trace)
 
 
@@ -196,8 +194,8 @@ def _sender(world: World, asking: Request | None = None) -> Send:
     return send
 
 
-def _check_room(world: World) -> None:
-    now, before = world.resources(), world.before.resources
+def _check_room(changes: Changes) -> None:
+    now, before = changes.after.resources, changes.before.resources
     if now > max(MOST_RESOURCES, before):
         requests.ROOM.refuse(f"This lab holds at most {MOST_RESOURCES} resources; this would make {now}. Delete some first.")
 
@@ -249,8 +247,10 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
             return Response(204)
         if call.current is None and call.request.method in {"POST", "PATCH"} and not deed.anew:
             resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
-        for rule in deed.holding[call.rulebook.name]:
-            rule.ask(call)
+        for check, rule in deed.checks[call.rulebook.name]:
+            found = check(call)
+            if found is not None:
+                rule.refuse(found)
         notes.append(f"{len(deed.rules)} rules asked")
     with trace.stage("apply"):
         gone = call.current.inner.get("gone") if call.current is not None and call.request.method == "DELETE" else None
@@ -269,7 +269,7 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
 def _decode(request: Request) -> Address:
     if request.method not in METHODS or not all(_is_clean(text) for text in (request.path, *request.query.values())):
         requests.ADDRESSED.refuse("The request URI is not valid, or the method is none of GET, HEAD, PUT, PATCH, POST, DELETE.")
-    if not _bounded(request.body, DEEPEST, Room()):
+    if not _is_bounded(request.body):
         requests.BOUNDED.refuse(
             "The request content was invalid and could not be deserialized: it is too large, too deep or no text."
         )
@@ -289,30 +289,34 @@ def _decode(request: Request) -> Address:
     return address
 
 
-@dataclass
-class Room:
-    """What a body may still hold."""
+def _is_bounded(body: JSON) -> bool:
+    """Whether a body is small and flat enough, and whether its texts could be stored and printed."""
+    texts: list[str] = []
+    left, level = MOST_VALUES, [body]
+    for _ in range(DEEPEST + 1):
+        left -= len(level)
+        if left < 0:
+            return False
+        below: list[JSON] = []
+        for value in level:
+            if isinstance(value, str):
+                texts.append(value)
+            elif isinstance(value, dict):
+                texts += value
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+            elif value is not None and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
+                return False
+        if not below:
+            return _are_storable(texts)
+        level = below
+    return False
 
-    values: int = MOST_VALUES
-    characters: int = MOST_CHARACTERS
 
-    def takes(self, text: str) -> bool:
-        """Whether a text fits in, and could be stored and printed."""
-        self.characters -= len(text)
-        return len(text) <= LONGEST_TEXT and self.characters >= 0 and _is_storable(text)
-
-
-def _bounded(value: JSON, depth: int, room: Room) -> bool:
-    room.values -= 1
-    if room.values < 0 or depth < 0:
-        return False
-    if isinstance(value, str):
-        return room.takes(value)
-    if isinstance(value, dict):
-        return all(room.takes(key) and _bounded(item, depth - 1, room) for key, item in value.items())
-    if isinstance(value, list):
-        return all(_bounded(item, depth - 1, room) for item in value)
-    return value is None or -LARGEST_NUMBER <= value <= LARGEST_NUMBER
+def _are_storable(texts: list[str]) -> bool:
+    lengths = [len(text) for text in texts]
+    return sum(lengths) <= MOST_CHARACTERS and max(lengths, default=0) <= LONGEST_TEXT and _is_storable("".join(texts))
 
 
 def _is_clean(text: str) -> bool:

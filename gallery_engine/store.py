@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from gallery_engine.catalog.rulebooks import RULEBOOKS
 from gallery_engine.ids import derive_guid
-from gallery_engine.records import JSON, Changes, Document, Entry, Head, Record
+from gallery_engine.records import JSON, Change, Changes, Document, Entry, Head, Record
 
 Found = TypeVar("Found")
 
@@ -98,6 +98,9 @@ class DictStore:
     def commit(self, changes: Changes) -> None:
         self._log += changes.entries
         for before, after in changes.records:
+            if before is not None and after is not None and (before.kind, before.alias) == (after.kind, after.alias):
+                self._records[after.key] = after
+                continue
             if before is not None:
                 self._drop(before)
             if after is not None:
@@ -316,14 +319,16 @@ class World:
 
     def changes(self) -> Changes:
         """What this request did, for the caller to commit; what ended as it began is left out."""
-        touched = ((self._store.get(key), after) for key, after in sorted(self._written.items()))
-        changed = tuple((before, after) for before, after in touched if before != after)
-        return Changes(self.before, replace(self.head, resources=self.resources()), changed, tuple(self._entries))
-
-    def resources(self) -> int:
-        """How many resources the sandbox has after what this request wrote."""
-        written = [(key, after) for key, after in self._written.items() if key.startswith("/")]
-        return self.before.resources + sum((after is not None) - (self._store.get(key) is not None) for key, after in written)
+        changed: list[Change] = []
+        resources = self.before.resources
+        for key in sorted(self._written):
+            before, after = self._store.get(key), self._written[key]
+            if before is after or before == after:
+                continue
+            changed.append((before, after))
+            if key.startswith("/"):
+                resources += (after is not None) - (before is not None)
+        return Changes(self.before, replace(self.head, resources=resources), tuple(changed), tuple(self._entries))
 
     def untouched(self) -> Changes:
         """What a read leaves behind: nothing."""

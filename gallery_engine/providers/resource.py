@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 from gallery_engine.arm import Request, Response
 from gallery_engine.errors import BOTH
 from gallery_engine.ids import Address
-from gallery_engine.linked import Link
+from gallery_engine.linked import Link, Linked, Links
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call, Send
-from gallery_engine.rules.registry import Problem, Rule
+from gallery_engine.rules.registry import Check, Problem, Rule, checks
 from gallery_engine.store import World
 
 REMOVE = "remove"
@@ -50,7 +50,7 @@ class Verb:
 
     `permission` is the last part of the action that the caller needs (an action has its own name there); a verb that `is_open`
     needs none. `links` are the properties of the body that name other resources. An action that is `anew` needs no record to act
-    on. `holding` are the rules that hold in each rulebook.
+    on. `checks` are what the rules ask in each rulebook, and `named_in` finds what a body names by the links.
     """
 
     apply: Callable[[Call[Any]], Done]
@@ -60,11 +60,12 @@ class Verb:
     links: tuple[Link, ...] = ()
     is_open: bool = False
     anew: bool = False
-    holding: Mapping[str, tuple[Rule, ...]] = field(init=False)
+    checks: Mapping[str, tuple[tuple[Check, Rule], ...]] = field(init=False)
+    named_in: Callable[[JSON], list[Linked]] = field(init=False)
 
     def __post_init__(self) -> None:
-        holding = {book: tuple(rule for rule in self.rules if book in rule.rulebooks) for book in BOTH}
-        object.__setattr__(self, "holding", MappingProxyType(holding))
+        object.__setattr__(self, "checks", MappingProxyType({book: checks(self.rules, book) for book in BOTH}))
+        object.__setattr__(self, "named_in", Links(self.links).named_in)
 
 
 def after(seconds: int = 0) -> Callable[[Call[Any]], Done]:

@@ -89,14 +89,16 @@ class Rule:
 
     def apply(self, call: "Call[Any]") -> None:
         """Refuse the call if the rule holds in its rulebook and finds something."""
-        if call.rulebook.name in self.rulebooks:
-            self.ask(call)
-
-    def ask(self, call: "Call[Any]") -> None:
-        """Refuse the call if the rule, which holds in its rulebook, finds something."""
-        found = self.check(call) if self.check is not None else None
+        if self.check is None or call.rulebook.name not in self.rulebooks:
+            return
+        found = self.check(call)
         if found is not None:
             self.refuse(found)
+
+
+def checks(rules: Sequence[Rule], rulebook: str) -> "tuple[tuple[Check, Rule], ...]":
+    """What there is to ask by a rulebook, in the order of some rules, each with the rule that it is the check of."""
+    return tuple((rule.check, rule) for rule in rules if rule.check is not None and rulebook in rule.rulebooks)
 
 
 _BOOK: dict[str, Rule] = {}
