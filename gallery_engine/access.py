@@ -6,6 +6,8 @@ Everything is found by key or by the bounded range of one scope, so that a quest
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from gallery_engine.catalog.roles import BUILT_IN, USER_ACCESS_ADMINISTRATOR, Role
 from gallery_engine.ids import PROVIDERS, scopes
 from gallery_engine.records import JSON, Document, Record
@@ -25,8 +27,7 @@ DOMAIN = "darkroom.example"
 USER, GROUP, SERVICE_PRINCIPAL = "User", "Group", "ServicePrincipal"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """A role that a caller holds at a scope (a key, empty for the root), and through which group, if through one."""
 
     role: Role

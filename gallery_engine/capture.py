@@ -1,7 +1,8 @@
 """What an image version is captured from: the facts of a source, whatever its type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from gallery_engine import blobs
 from gallery_engine.deployment import disk_guest
@@ -21,22 +22,20 @@ DISKS = frozenset({DISK, SNAPSHOT})
 DATA = DISKS | {blobs.KIND}
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(msgspec.Struct, frozen=True):
     """One disk of an image: size in GB, caching of the host, and what it comes from, if that was named, as documents have it."""
 
     size_gb: int
     caching: str
     lun: int = 0
-    source: Document = field(default_factory=dict)
+    source: Document = msgspec.field(default_factory=dict)
 
     def as_json(self) -> Document:
         """The disk as the document of a version shows it."""
         return {"sizeInGB": self.size_gb, "hostCaching": self.caching, "source": self.source}
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """A source as far as a definition cares; what cannot be told is an empty string."""
 
     os_type: str
@@ -57,8 +56,7 @@ class Facts:
         return max(self.os_disk.size_gb, *(disk.size_gb for disk in self.data_disks), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(msgspec.Struct, frozen=True):
     """The ids a request names: one for the whole (`source`), or one for the OS disk, and one for each data disk."""
 
     whole: tuple[str, ...]

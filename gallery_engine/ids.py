@@ -13,7 +13,8 @@ class Address:
 
     `kind` is the lower-case type ("microsoft.compute/galleries/images"), `names` the names along it as written.
     A collection ("…/galleries") has one name fewer than `kind` has parts. `base` is the id before the last
-    `/providers/`, for a resource that extends another one, and `key` the key of the record at this address.
+    `/providers/`, for a resource that extends another one, and `key` the key of the record at this address. One that
+    `is_collection` names a type without naming one of it.
     """
 
     path: str
@@ -23,9 +24,11 @@ class Address:
     names: tuple[str, ...]
     base: str
     key: str = field(init=False)
+    is_collection: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", key_of(self.path))
+        object.__setattr__(self, "is_collection", len(self.names) < kind_depth(self.kind))
 
     @property
     def name(self) -> str:
@@ -37,11 +40,6 @@ class Address:
         """The type as it was written; empty for what has no provider."""
         parts = self.path.removeprefix(self.base).strip("/").split("/")
         return "/".join([parts[1], *parts[2::2]]) if parts[0].lower() == PROVIDERS else ""
-
-    @property
-    def is_collection(self) -> bool:
-        """Whether the path names a type without naming one of it."""
-        return len(self.names) < kind_depth(self.kind)
 
 
 def kind_depth(kind: str) -> int:

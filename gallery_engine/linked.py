@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+import msgspec
+
 from gallery_engine.ids import Address, parse
 from gallery_engine.records import JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(msgspec.Struct, frozen=True):
     """A resource that a body names, and the permission that has to be held there."""
 
     address: Address

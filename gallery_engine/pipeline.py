@@ -5,6 +5,7 @@ decode, route, authenticate, authorize, locks, policy, parse, rules, apply, reco
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -279,7 +280,7 @@ def _decode(request: Request) -> Address:
     if "api-version" not in request.query and not address.kind.startswith("darkroom.lab/"):
         requests.VERSIONED.refuse("The api-version query parameter (?api-version=) is required for all requests.")
     version = request.query.get("api-version", "")
-    if version and (_API_VERSION.fullmatch(version) is None or from_iso(version[:10]) is None):
+    if version and not _is_api_version(version):
         requests.VERSIONED.refuse(
             Problem(
                 f"The api-version '{version[:40]}' is invalid. The supported versions are '{','.join(SUPPORTED)}'.",
@@ -287,6 +288,12 @@ def _decode(request: Request) -> Address:
             )
         )
     return address
+
+
+@lru_cache(maxsize=64)
+def _is_api_version(version: str) -> bool:
+    """Whether it is a date, with or without `-preview`; requests name the same few again and again."""
+    return _API_VERSION.fullmatch(version) is not None and from_iso(version[:10]) is not None
 
 
 def _is_bounded(body: JSON) -> bool:

@@ -1,7 +1,5 @@
 """Where and how a version is published: the profile a request means once defaults and what was there before are filled in."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from gallery_engine.catalog.regions import display, normalize
@@ -13,8 +11,7 @@ STORAGE_TYPES = ("Standard_LRS", "Standard_ZRS", "Premium_LRS", "PremiumV2_LRS")
 MODES = ("Full", "Shallow")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A region (short name) that gets copies: how many, on which storage, whether out of latest, encrypted with which keys."""
 
     region: str
@@ -34,8 +31,7 @@ class Target:
         return shown | {name: value for name, value in said.items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """A whole publishing profile; `mode` and `ends` are empty where nobody said them."""
 
     targets: tuple[Target, ...]

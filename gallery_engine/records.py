@@ -35,6 +35,12 @@ class Record:
     body: Mapping[str, JSON] = field(default_factory=dict)
     inner: Mapping[str, JSON] = field(default_factory=dict)
 
+    def noting(self, noted: Mapping[str, JSON], due: int | None = None) -> "Record":
+        """The same with more in its inner document, and another `due` where one is given."""
+        due = self.due if due is None else due
+        inner = {**self.inner, **noted}
+        return Record(self.key, self.kind, self.id, self.name, self.location, self.alias, due, self.body, inner)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -47,6 +53,10 @@ class Head:
     now: int
     counter: int = 0
     resources: int = 0
+
+    def counting(self, counter: int, resources: int) -> "Head":
+        """The same with other counts."""
+        return Head(self.seed, self.rulebook, self.subscription, self.tenant, self.now, counter, resources)
 
 
 Change: TypeAlias = "tuple[Record | None, Record | None]"

@@ -8,7 +8,8 @@ said in `journeys`.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from gallery_engine.catalog.regions import REGIONS, display, normalize
 from gallery_engine.clock import SECOND
@@ -26,11 +27,10 @@ SHALLOW = (60, 120)
 SPECIALIZED_PERCENT = 125
 
 
-@dataclass(frozen=True, slots=True)
-class Sky:
+class Sky(msgspec.Struct, frozen=True):
     """When regions (short names) are down, and whether a copy is tried again by itself (D17)."""
 
-    down: Mapping[str, Spans] = field(default_factory=dict)
+    down: Mapping[str, Spans] = msgspec.field(default_factory=dict)
     retries: bool = False
 
     def travel(self, region: str, starts: int, takes: int) -> Copy:
@@ -41,8 +41,7 @@ class Sky:
 CLEAR = Sky()
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(msgspec.Struct, frozen=True):
     """What is copied: a key that sets the scatter, the size of all disks, the region it is captured in, and how."""
 
     seed: str
@@ -53,8 +52,7 @@ class Load:
     percent: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class RegionState:
+class RegionState(msgspec.Struct, frozen=True):
     """A region at one moment: `region` is its short name, `progress` 0 to 100."""
 
     region: str
@@ -159,18 +157,18 @@ def _aggregate(states: set[str]) -> str:
 
 def _state_in(record: Record, region: str, now: int) -> str:
     wanted = normalize(region)
-    return next((item.state for item in region_states(record, now) if item.region == wanted), "")
+    return next((_state(copy, now).state for copy in copies(record) if copy.region == wanted), "")
 
 
 def _state(copy: Copy, now: int) -> RegionState:
+    if now >= copy.ends and not copy.error:
+        return RegionState(copy.region, COMPLETED, 100)
     progress = copy.progress(now)
     if now < copy.starts:
         return RegionState(copy.region, UNKNOWN, progress)
     if now < copy.ends:
         return RegionState(copy.region, REPLICATING, progress, "" if copy.error or copy.moves(now) else RETRYING)
-    if copy.error:
-        return RegionState(copy.region, FAILED, progress, copy.error)
-    return RegionState(copy.region, COMPLETED, progress)
+    return RegionState(copy.region, FAILED, progress, copy.error)
 
 
 def _capture(load: Load) -> int:

@@ -78,6 +78,8 @@ class DictStore:
         if not keys:
             return []
         start = bisect_left(keys, under) if after < under else bisect_left(keys, after + "\0")
+        if start == len(keys) or not keys[start].startswith(under):
+            return []
         end = min(_end(keys, under), start + limit)
         return [self._records[key] for key in keys[start:end]]
 
@@ -258,7 +260,7 @@ class World:
 
     def count_write(self) -> None:
         """Count one write: a request, or an event that happens."""
-        self.head = replace(self.head, counter=self.head.counter + 1)
+        self.head = self.head.counting(self.head.counter + 1, self.head.resources)
         self._guids = self._events = 0
 
     def guid(self, purpose: str = "") -> str:
@@ -328,7 +330,7 @@ class World:
             changed.append((before, after))
             if key.startswith("/"):
                 resources += (after is not None) - (before is not None)
-        return Changes(self.before, replace(self.head, resources=resources), tuple(changed), tuple(self._entries))
+        return Changes(self.before, self.head.counting(self.head.counter, resources), tuple(changed), tuple(self._entries))
 
     def untouched(self) -> Changes:
         """What a read leaves behind: nothing."""

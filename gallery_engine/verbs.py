@@ -122,7 +122,7 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     headers = dict(done.headers)
     if done.seconds:
         operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
-        record = call.world.put(_with_operation(record, operation, call))
+        record = call.world.put(record.noting({"operations": operations.names(call.current, operation, call.world)}))
         status = 202 if resource.accepts_with_202 else status
         headers |= _headers(resource, call, operation, with_location=resource.accepts_with_202)
     return Response(status, document(resource, record, call.world, {}), headers)
@@ -193,11 +193,7 @@ def _stamped(resource: ResourceType, call: Call[Any], done: Done, due: int) -> R
         return record
     doing = resource.making if call.current is None else "Updating"
     stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
-    return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
-
-
-def _with_operation(record: Record, operation: Record, call: Call[Any]) -> Record:
-    return replace(record, inner=dict(record.inner) | {"operations": operations.names(call.current, operation, call.world)})
+    return record.noting(stamps, due=max(due, record.due))
 
 
 def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with_location: bool) -> dict[str, str]:

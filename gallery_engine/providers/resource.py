@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+import msgspec
+
 from gallery_engine.arm import Request, Response
 from gallery_engine.errors import BOTH
 from gallery_engine.ids import Address
@@ -17,8 +19,7 @@ from gallery_engine.store import World
 REMOVE = "remove"
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """What a verb did: the record to write, and how long Azure works on it (seconds).
 
     `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`; with an
@@ -31,7 +32,7 @@ class Done:
     output: JSON = None
     error: JSON = None
     answer: JSON = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Rules about the encryption of a version's disks: with which keys, in which regions, and which of its disks."""
 
-from gallery_engine.capture import VERSION, sources
+from gallery_engine.capture import VERSION
 from gallery_engine.catalog.regions import display
-from gallery_engine.definitions import properties_of
 from gallery_engine.encryption import KIND, Use, confidential, data_disks, of_target, uses
 from gallery_engine.features import security_type
 from gallery_engine.ids import key_of, parent_key, parse
@@ -10,7 +9,7 @@ from gallery_engine.models.versions import VersionBody
 from gallery_engine.publishing import Target, profile_of
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.profiles import asked
+from gallery_engine.rules.profiles import asked, asked_sources, definition_of
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.source_disks import data_disk_luns, new_luns
 from gallery_engine.rules.sources import DES_REMOVED_ISSUE, IMAGE_VERSION, SDK, SHARE_DIRECTLY, SHARE_PUBLICLY, TROUBLESHOOT
@@ -162,7 +161,7 @@ def source_can_be_encrypted(call: Call[VersionBody]) -> str | None:
 
     Another version is copied as it is, with the keys it has.
     """
-    named = sources(call.body)
+    named = asked_sources(call)
     if call.current is not None or named.kind != VERSION or not any(uses(asked(call))):
         return None
     return (
@@ -232,5 +231,5 @@ def _luns(call: Call[VersionBody]) -> list[int]:
 
 
 def _security(call: Call[VersionBody]) -> str:
-    definition = call.world.get(parent_key(call.key))
-    return security_type(properties_of(definition), call.address.name) if definition is not None else ""
+    definition = definition_of(call)
+    return security_type(definition, call.address.name) if definition is not None else ""

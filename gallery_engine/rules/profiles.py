@@ -1,5 +1,8 @@
 """What a request about a version asks for, found out once for all rules and the provider."""
 
+from gallery_engine.capture import Sources, sources
+from gallery_engine.definitions import properties_of
+from gallery_engine.ids import parent_key
 from gallery_engine.models.versions import VersionBody
 from gallery_engine.publishing import Profile, safety, wanted
 from gallery_engine.records import Document
@@ -11,6 +14,21 @@ def asked(call: Call[VersionBody]) -> Profile:
     return call.world.once("publishing profile", lambda: wanted(call.body, call.current, partial=call.partial))
 
 
+def asked_sources(call: Call[VersionBody]) -> Sources:
+    """The sources that the request names."""
+    return call.world.once("sources", lambda: sources(call.body))
+
+
+def definition_of(call: Call[VersionBody]) -> Document | None:
+    """What the definition of the version says of itself; None when it is not there."""
+    return call.world.once("definition", lambda: _definition(call))
+
+
 def asked_safety(call: Call[VersionBody]) -> Document:
     """The safety profile that the request means."""
     return safety(call.body, call.current, partial=call.partial)
+
+
+def _definition(call: Call[VersionBody]) -> Document | None:
+    record = call.world.get(parent_key(call.key))
+    return properties_of(record) if record is not None else None

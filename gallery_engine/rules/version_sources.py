@@ -15,19 +15,16 @@ from gallery_engine.capture import (
     find,
     kind_of,
     source_record,
-    sources,
 )
 from gallery_engine.catalog.regions import normalize
-from gallery_engine.definitions import properties_of
 from gallery_engine.features import security_type
-from gallery_engine.ids import parent_key
 from gallery_engine.machines import DEALLOCATED, is_generalized, power_state
 from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.records import Document, Record
+from gallery_engine.records import Record
 from gallery_engine.replication import is_available
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.profiles import asked
+from gallery_engine.rules.profiles import asked, asked_sources, definition_of
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import (
     CHAPTER,
@@ -51,7 +48,7 @@ def source_is_one(call: Call[VersionBody]) -> str | None:
     """
     if call.current is not None:
         return None
-    named = sources(call.body)
+    named = asked_sources(call)
     whole_only = len(named.whole) == 1 and not named.os_disk and not named.data_disks
     disks_only = len(named.os_disk) == 1 and not named.whole
     if whole_only or disks_only:
@@ -219,7 +216,7 @@ def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str 
     Such an image must carry no guest state of its own, and only managed images, VHDs and versions are sure not to. It is today's
     default of new definitions; SecurityType=Standard opts out.
     """
-    named, definition = _new_sources(call), _definition(call)
+    named, definition = _new_sources(call), definition_of(call)
     if named is None or definition is None or security_type(definition, call.address.name) != "TrustedLaunchSupported":
         return None
     if named.kind in {IMAGE, VERSION, blobs.KIND}:
@@ -255,7 +252,7 @@ def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
 
 def _new_sources(call: Call[VersionBody]) -> Sources | None:
     """The sources of a new version; an update keeps its source, so nothing is asked of it again."""
-    return call.world.once("sources", lambda: sources(call.body)) if call.current is None else None
+    return asked_sources(call) if call.current is None else None
 
 
 def _records(call: Call[VersionBody], named: Sources | None) -> list[tuple[str, Record | None]]:
@@ -273,19 +270,14 @@ def _facts(call: Call[VersionBody]) -> Facts | None:
     return facts(call.body, call.world) if call.current is None else None
 
 
-def _definition(call: Call[VersionBody]) -> Document | None:
-    definition = call.world.get(parent_key(call.key))
-    return properties_of(definition) if definition is not None else None
-
-
 def _differs(call: Call[VersionBody], what: str, name: str, read: Callable[[Facts], str]) -> str | None:
-    found, definition = _facts(call), _definition(call)
+    found, definition = _facts(call), definition_of(call)
     if found is None or definition is None:
         return None
     has, needs = read(found), str(definition.get(name, ""))
     if not has or has == needs:
         return None
     return (
-        f"The resource with id '{sources(call.body).first}' has a different {what} ['{has}'] than the parent gallery image "
+        f"The resource with id '{asked_sources(call).first}' has a different {what} ['{has}'] than the parent gallery image "
         f"{what} ['{needs}']."
     )
