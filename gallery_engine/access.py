@@ -190,16 +190,27 @@ def custom_role(record: Record) -> Role:
 
 def grants(identity: Record, key: str, world: World) -> Iterator[Grant]:
     """The roles a caller holds over a key, those of the widest scope first, and last what customers have delegated."""
-    held = principals(identity, world)
+    held = world.standing(f"principals {identity.key}", lambda: principals(identity, world))
     for scope in chain(key, world):
-        for record in world.find(ASSIGNMENTS, f"{scope}/{PROVIDERS}/{ASSIGNMENTS}/"):
-            name = held.get(str(record.inner["principal"]))
-            found = role(str(record.inner["role"]), world) if name is not None else None
-            if found is not None:
-                yield Grant(found, scope, name or "")
+        yield from _grants_at(scope, identity, held, world)
     for scope, given in delegations(identity, key, world):
         if given.principal in held:
             yield Grant(given.as_role(), scope, LIGHTHOUSE)
+
+
+def _grants_at(scope: str, identity: Record, held: Mapping[str, str], world: World) -> list[Grant]:
+    """The roles that a caller, who acts with the principals `held`, holds at one scope."""
+
+    def find() -> list[Grant]:
+        found = []
+        for record in world.find(ASSIGNMENTS, f"{scope}/{PROVIDERS}/{ASSIGNMENTS}/"):
+            name = held.get(str(record.inner["principal"]))
+            known = role(str(record.inner["role"]), world) if name is not None else None
+            if known is not None:
+                found.append(Grant(known, scope, name or ""))
+        return found
+
+    return world.standing(f"grants {identity.key} {scope}", find)
 
 
 def allowed(identity: Record, permission: str, key: str, world: World) -> Grant | None:

@@ -4,7 +4,7 @@ decode, route, authenticate, authorize, locks, policy, parse, rules, apply, reco
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -43,39 +43,31 @@ SUPPORTED = ("2026-04-01", "2026-03-03", "2026-03-02", "2025-03-03", "2024-11-01
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-class Passage:
-    """One stage as it goes by: its notes, and at its end what became of it."""
+class Trace:
+    """The stages as they go by, one at a time."""
 
-    __slots__ = ("_name", "_notes", "_stages")
-
-    def __init__(self, name: str, stages: list[Stage]) -> None:
-        self._name, self._stages = name, stages
+    def __init__(self) -> None:
+        self._stages = dict(_SKIPPED)
+        self._name = ""
         self._notes: list[str] = []
+
+    def stage(self, name: str) -> "Trace":
+        """Run one stage; the list that comes out takes notes. A Refused raised inside marks the stage and goes on up."""
+        self._name, self._notes = name, []
+        return self
 
     def __enter__(self) -> list[str]:
         return self._notes
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if error is None:
-            self._stages.append(Stage(self._name, "passed", "; ".join(self._notes)))
+            self._stages[self._name] = Stage(self._name, "passed", "; ".join(self._notes))
         elif isinstance(error, Refused):
-            self._stages.append(Stage(self._name, "refused", error.refusal.message, error.refusal.rule))
-
-
-@dataclass
-class Trace:
-    """The stages as they go by."""
-
-    stages: list[Stage] = field(default_factory=list)
-
-    def stage(self, name: str) -> Passage:
-        """Run one stage; the list takes notes. A Refused raised inside marks the stage and goes on up."""
-        return Passage(name, self.stages)
+            self._stages[self._name] = Stage(self._name, "refused", error.refusal.message, error.refusal.rule)
 
     def finish(self) -> tuple[Stage, ...]:
         """The whole trace in the order of the stages; those that were not reached are skipped."""
-        reached = _SKIPPED | {stage.name: stage for stage in self.stages}
-        return tuple(reached.values())
+        return tuple(self._stages.values())
 
 
 def run(request: Request, world: World) -> Step:

@@ -150,7 +150,9 @@ def _asked(region: TargetRegion, kept: Target | None, replicas: int, storage: st
 
 def spelt_encryption(encryption: Encryption | None) -> Document | None:
     """The encryption of a target region as it is stored; None when it names no keys at all."""
-    document: Document = msgspec.to_builtins(encryption) if encryption is not None else {}
+    if encryption is None:
+        return None
+    document: Document = msgspec.to_builtins(encryption)
     said: Document = {name: value for name, value in document.items() if value not in (None, {}, [])}
     return said or None
 

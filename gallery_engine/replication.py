@@ -172,26 +172,31 @@ def _state(copy: Copy, now: int) -> RegionState:
 
 
 def _capture(load: Load) -> int:
+    scatter = _scatter(load, load.source)
     if load.shallow:
-        return _between(SHALLOW, load, load.source)
-    capture = _between(CAPTURE, load, load.source)
-    return capture + _sized(CAPTURE_PER_100_GB, load, load.source)
+        return _between(SHALLOW, scatter)
+    return _between(CAPTURE, scatter) + _sized(CAPTURE_PER_100_GB, load, scatter)
 
 
 def _travel(load: Load, region: str) -> int:
+    scatter = _scatter(load, region)
     if load.shallow:
-        return _between(SHALLOW, load, region)
+        return _between(SHALLOW, scatter)
     near = REGIONS[load.source].continent == REGIONS[region].continent
-    return _sized(NEAR_PER_100_GB if near else FAR_PER_100_GB, load, region)
+    return _sized(NEAR_PER_100_GB if near else FAR_PER_100_GB, load, scatter)
 
 
-def _sized(per_100_gb: tuple[int, int], load: Load, region: str) -> int:
+def _sized(per_100_gb: tuple[int, int], load: Load, scatter: int) -> int:
     """Whole seconds for the load's size, rounded down; at least one."""
-    return max(_between(per_100_gb, load, region) * load.size_gb * load.percent // 10_000, 1)
+    return max(_between(per_100_gb, scatter) * load.size_gb * load.percent // 10_000, 1)
 
 
-def _between(bounds: tuple[int, int], load: Load, region: str) -> int:
-    """A whole number within the bounds that depends on seed, version and region only."""
-    digest = hashlib.sha256(f"{load.seed}\n{load.key}\n{region}".encode()).digest()
+def _scatter(load: Load, region: str) -> int:
+    """A large number that depends on seed, version and region only."""
+    return int.from_bytes(hashlib.sha256(f"{load.seed}\n{load.key}\n{region}".encode()).digest()[:8])
+
+
+def _between(bounds: tuple[int, int], scatter: int) -> int:
+    """The whole number within the bounds that a scatter leads to."""
     least, most = bounds
-    return least + int.from_bytes(digest[:8]) % (most - least + 1)
+    return least + scatter % (most - least + 1)

@@ -117,15 +117,14 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     due = _due(call, done)
     record = _stamped(resource, call, done, due)
     quotas.count(resource, call.current, record, call.world)
-    call.world.put(record)
     status = 200 if call.current is not None else 201
-    headers = dict(done.headers)
-    if done.seconds:
-        operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
-        record = call.world.put(record.noting({"operations": operations.names(call.current, operation, call.world)}))
-        status = 202 if resource.accepts_with_202 else status
-        headers |= _headers(resource, call, operation, with_location=resource.accepts_with_202)
-    return Response(status, document(resource, record, call.world, {}), headers)
+    if not done.seconds:
+        call.world.put(record)
+        return Response(status, document(resource, record, call.world, {}), dict(done.headers))
+    operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
+    record = call.world.put(record.noting({"operations": operations.names(call.current, operation, call.world)}))
+    headers = {**done.headers, **_headers(resource, call, operation, with_location=resource.accepts_with_202)}
+    return Response(202 if resource.accepts_with_202 else status, document(resource, record, call.world, {}), headers)
 
 
 def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:

@@ -4,7 +4,6 @@ from gallery_engine import capture, soft_delete
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.clock import to_iso
 from gallery_engine.definitions import properties_of
-from gallery_engine.ids import parent_key
 from gallery_engine.models.versions import VersionBody
 from gallery_engine.providers import links, soft_deleted, version_copies
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
@@ -20,7 +19,7 @@ from gallery_engine.rules.deletion import parent_is_not_being_deleted, version_i
 from gallery_engine.rules.encryption import ENCRYPTION_OF_A_SOURCE, EVERY_ENCRYPTION
 from gallery_engine.rules.naming import version_name_is_three_integers
 from gallery_engine.rules.not_simulated import no_edge_zones
-from gallery_engine.rules.profiles import asked, asked_safety
+from gallery_engine.rules.profiles import asked, asked_safety, definition_of
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.rules.soft_delete import name_is_not_of_a_soft_deleted_version
 from gallery_engine.rules.uefi import uefi_settings_are_fixed, uefi_settings_are_known, uefi_settings_need_generation_2
@@ -110,8 +109,7 @@ def _record(call: Call[VersionBody], location: str, properties: Document, inner:
 
 def _percent(call: Call[VersionBody]) -> int:
     """How much longer copies take (D31: by the chapter, specialized images are larger)."""
-    definition = call.world.get(parent_key(call.key))
-    specialized = definition is not None and properties_of(definition).get("osState") == "Specialized"
+    specialized = (definition_of(call) or {}).get("osState") == "Specialized"
     return SPECIALIZED_PERCENT if specialized and call.rulebook.has("larger_when_specialized") else 100
 
 
