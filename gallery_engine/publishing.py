@@ -77,13 +77,12 @@ def profile_of(record: Record) -> Profile:
     )
 
 
-def wanted(body: VersionBody, current: Record | None, *, partial: bool = False) -> Profile:
-    """The profile that a PUT or (partial) a PATCH asks for.
+def wanted(body: VersionBody, before: Profile | None, *, partial: bool = False) -> Profile:
+    """The profile that a PUT or (partial) a PATCH asks for, of a version that had one `before`.
 
     A new version goes to its own region unless told otherwise. For an existing one, no profile leaves everything, and no
     target regions (null or an empty list) leave the regions as they are. A PATCH leaves what it does not say.
     """
-    before = profile_of(current) if current is not None else None
     asked = body.properties.publishing_profile if body.properties is not None else None
     if before is not None and asked is None:
         return before

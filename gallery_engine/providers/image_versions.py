@@ -9,7 +9,7 @@ from gallery_engine.providers import links, soft_deleted, version_copies
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb, tags_after
 from gallery_engine.providers.version_documents import security, show, storage
-from gallery_engine.publishing import Profile, profile_of, stored
+from gallery_engine.publishing import Profile, stored
 from gallery_engine.records import Document, Record
 from gallery_engine.replication import SPECIALIZED_PERCENT, Load, copies, failure, plan
 from gallery_engine.rules import immutability, replication, source_disks, version_sources, versioning
@@ -19,7 +19,7 @@ from gallery_engine.rules.deletion import parent_is_not_being_deleted, version_i
 from gallery_engine.rules.encryption import ENCRYPTION_OF_A_SOURCE, EVERY_ENCRYPTION
 from gallery_engine.rules.naming import version_name_is_three_integers
 from gallery_engine.rules.not_simulated import no_edge_zones
-from gallery_engine.rules.profiles import asked, asked_safety, definition_of
+from gallery_engine.rules.profiles import asked, asked_safety, definition_of, published
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.rules.soft_delete import name_is_not_of_a_soft_deleted_version
 from gallery_engine.rules.uefi import uefi_settings_are_fixed, uefi_settings_are_known, uefi_settings_need_generation_2
@@ -76,7 +76,7 @@ def _update(call: Call[VersionBody], current: Record) -> Done:
     }
     inner = dict(current.inner) | version_copies.kept(planned, call.key, current, world)
     made = _record(call, current.location, properties_of(current) | changed, inner)
-    seconds = max(_seconds_to_update(current, profile), version_copies.seconds_until(planned, world.now))
+    seconds = max(_seconds_to_update(published(call), profile), version_copies.seconds_until(planned, world.now))
     return Done(made, seconds=seconds, error=failure(planned))
 
 
@@ -84,9 +84,9 @@ def _load(call: Call[VersionBody], location: str, size_gb: int) -> Load:
     return Load(call.world.head.seed, call.key, size_gb, location, asked(call).shallow, _percent(call))
 
 
-def _seconds_to_update(current: Record, profile: Profile) -> int:
+def _seconds_to_update(current: Profile | None, profile: Profile) -> int:
     """How long an update takes that copies nothing: a little more for each replica that is added."""
-    before = {target.region: target.replicas for target in profile_of(current).targets}
+    before = {target.region: target.replicas for target in (current.targets if current is not None else ())}
     added = sum(max(target.replicas - before.get(target.region, target.replicas), 0) for target in profile.targets)
     return SECONDS_TO_UPDATE * (1 + added)
 

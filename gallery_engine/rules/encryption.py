@@ -6,10 +6,10 @@ from gallery_engine.encryption import KIND, Use, confidential, data_disks, of_ta
 from gallery_engine.features import security_type
 from gallery_engine.ids import key_of, parent_key, parse
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import Target, profile_of
+from gallery_engine.publishing import Target
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.profiles import asked, asked_sources, definition_of
+from gallery_engine.rules.profiles import asked, asked_sources, definition_of, published
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.source_disks import data_disk_luns, new_luns
 from gallery_engine.rules.sources import DES_REMOVED_ISSUE, IMAGE_VERSION, SDK, SHARE_DIRECTLY, SHARE_PUBLICLY, TROUBLESHOOT
@@ -142,7 +142,8 @@ def encryption_of_a_region_is_fixed(call: Call[VersionBody]) -> str | Problem | 
 
     The copies are written with the key. For other keys, publish another version.
     """
-    before = {target.region: target for target in profile_of(call.current).targets} if call.current is not None else {}
+    kept_profile = published(call)
+    before = {target.region: target for target in kept_profile.targets} if kept_profile is not None else {}
     for target in asked(call).targets:
         kept = before.get(target.region)
         if kept is None or _keys(kept) == _keys(target):

@@ -4,14 +4,20 @@ from gallery_engine.capture import Sources, sources
 from gallery_engine.definitions import properties_of
 from gallery_engine.ids import parent_key
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import Profile, safety, wanted
+from gallery_engine.publishing import Profile, profile_of, safety, wanted
 from gallery_engine.records import Document
 from gallery_engine.rules.call import Call
 
 
 def asked(call: Call[VersionBody]) -> Profile:
     """The publishing profile that the request means."""
-    return call.world.once("publishing profile", lambda: wanted(call.body, call.current, partial=call.partial))
+    return call.world.once("asked profile", lambda: wanted(call.body, published(call), partial=call.partial))
+
+
+def published(call: Call[VersionBody]) -> Profile | None:
+    """The publishing profile that the version has; None for one that is not there."""
+    record = call.current
+    return call.world.once("published profile", lambda: profile_of(record)) if record is not None else None
 
 
 def asked_sources(call: Call[VersionBody]) -> Sources:
