@@ -66,10 +66,14 @@ class Copy(msgspec.Struct, frozen=True):
         return self.runs if self.takes else ((self.starts, self.ends),)
 
 
-def copy_from(kept: Mapping[str, JSON]) -> Copy:
-    """The copy that a record keeps; raises TypeError for one whose stamps are no whole milliseconds."""
+class _Kept(msgspec.Struct):
+    copies: tuple[Copy, ...] = ()
+
+
+def copies_in(inner: Mapping[str, JSON]) -> tuple[Copy, ...]:
+    """The copies that an inner document keeps; raises TypeError for one whose stamps are no whole milliseconds."""
     try:
-        return msgspec.convert(kept, Copy)
+        return msgspec.convert(inner, _Kept).copies
     except msgspec.ValidationError as error:
         raise TypeError(f"a copy's stamps are whole milliseconds: {error}") from error
 

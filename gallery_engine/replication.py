@@ -13,7 +13,7 @@ import msgspec
 
 from gallery_engine.catalog.regions import REGIONS, display, normalize
 from gallery_engine.clock import SECOND
-from gallery_engine.journeys import RETRYING, Copy, Spans, copy_from, stranded, travel
+from gallery_engine.journeys import RETRYING, Copy, Spans, copies_in, stranded, travel
 from gallery_engine.records import JSON, Document, Record
 
 UNKNOWN, REPLICATING, COMPLETED, FAILED = "Unknown", "Replicating", "Completed", "Failed"
@@ -98,8 +98,7 @@ def _copied(source: Copy, region: str, starts: int, takes: int, sky: Sky) -> Cop
 
 def copies(record: Record) -> tuple[Copy, ...]:
     """The copies of a version record, in the order of its target regions."""
-    kept = record.inner.get("copies")
-    return tuple(copy_from(item) for item in (kept if isinstance(kept, list) else []) if isinstance(item, dict))
+    return copies_in(record.inner)
 
 
 def failure(planned: Iterable[Copy]) -> Document | None:

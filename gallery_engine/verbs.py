@@ -23,12 +23,13 @@ PAGE = 200
 def document(resource: ResourceType, record: Record, world: World, query: dict[str, str]) -> Document:
     """The ARM document of a record as it is at this moment."""
     shown = resource.show(record, world, query)
-    named: Document = {"id": record.id, "name": record.name, "type": resource.name}
     if resource.stateless:
-        return named | shown
+        return {"id": record.id, "name": record.name, "type": resource.name, **shown}
     properties = shown.get("properties")
     state: Document = {"provisioningState": provisioning_state(record, world.now)}
-    return named | shown | {"properties": state | properties if isinstance(properties, dict) else state}
+    if isinstance(properties, dict):
+        state.update(properties)
+    return {"id": record.id, "name": record.name, "type": resource.name, **shown, "properties": state}
 
 
 def record_at(resource: ResourceType, address: Address, world: World) -> Record | None:
