@@ -156,7 +156,10 @@ def _aggregate(states: set[str]) -> str:
 
 def _state_in(record: Record, region: str, now: int) -> str:
     wanted = normalize(region)
-    return next((_state(copy, now).state for copy in copies(record) if copy.region == wanted), "")
+    for copy in copies(record):
+        if copy.region == wanted:
+            return _state(copy, now).state
+    return ""
 
 
 def _state(copy: Copy, now: int) -> RegionState:
