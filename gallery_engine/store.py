@@ -142,7 +142,8 @@ def event_key(due: int, sequence: str = "") -> str:
 class World:
     """One request's view: reads fall through to the store, writes stay here until they are taken as changes.
 
-    `rulebook` is the one in force; a sandbox keeps the one it was opened under.
+    `rulebook` is the one in force; a sandbox keeps the one it was opened under. `known` is what was found out once in this
+    request, by name or by the function that finds it.
     """
 
     def __init__(self, store: Store) -> None:
@@ -151,7 +152,7 @@ class World:
         self.head = self.before
         self.rulebook = RULEBOOKS[self.before.rulebook]
         self._written: dict[str, Record | None] = {}
-        self._known: dict[str, Any] = {}
+        self.known: dict[object, Any] = {}
         self._standing: dict[str, Any] = {}
         self._guids = 0
         self._events = 0
@@ -204,9 +205,9 @@ class World:
 
     def once(self, name: str, find: Callable[[], Found]) -> Found:
         """What `find` finds, looked for once in this request: for what several rules have to know before anything is written."""
-        if name not in self._known:
-            self._known[name] = find()
-        found: Found = self._known[name]
+        if name not in self.known:
+            self.known[name] = find()
+        found: Found = self.known[name]
         return found
 
     def standing(self, name: str, find: Callable[[], Found]) -> Found:
@@ -294,8 +295,8 @@ class World:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A request within this one: it knows nothing that was looked up for the other, and leaves nothing if it raises."""
-        written, touched, known = dict(self._written), dict(self._touched), self._known
-        self._known = {}
+        written, touched, known = dict(self._written), dict(self._touched), self.known
+        self.known = {}
         try:
             yield
         except BaseException:
@@ -303,18 +304,18 @@ class World:
             self._standing.clear()
             raise
         finally:
-            self._known = known
+            self.known = known
 
     @contextmanager
     def trial(self) -> Iterator[None]:
         """What is written inside is forgotten at the end; the count of writes goes on."""
-        written, known, fresh, now = dict(self._written), self._known, list(self._fresh), self.head.now
+        written, known, fresh, now = dict(self._written), self.known, list(self._fresh), self.head.now
         entries, touched = list(self._entries), dict(self._touched)
-        self._known = {}
+        self.known = {}
         try:
             yield
         finally:
-            self._written, self._known, self._fresh, self._entries = written, known, fresh, entries
+            self._written, self.known, self._fresh, self._entries = written, known, fresh, entries
             self._touched = touched
             self._standing.clear()
             self.head = replace(self.head, now=now)

@@ -23,7 +23,7 @@ from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.models.versions import VersionBody
 from gallery_engine.records import Record
 from gallery_engine.replication import is_available
-from gallery_engine.rules.call import Call
+from gallery_engine.rules.call import Call, once
 from gallery_engine.rules.profiles import asked, asked_sources, definition_of
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import (
@@ -109,7 +109,7 @@ def source_is_there(call: Call[VersionBody]) -> str | None:
     if named is None:
         return None
     location = normalize(call.body.location or "")
-    for identifier, record in _records(call, named):
+    for identifier, record in _records(call):
         if kind_of(identifier) == blobs.KIND:
             continue
         if record is None or not _is_in(record, location, call.world.now):
@@ -127,7 +127,7 @@ def source_is_finished(call: Call[VersionBody]) -> str | None:
     Until an image or disk is finished there is nothing in it to copy, and a snapshot from another region is not whole before its
     copy has come to 100 percent.
     """
-    for identifier, record in _records(call, _new_sources(call)):
+    for identifier, record in _records(call):
         if record is None or record.kind in {VERSION, blobs.KIND}:
             continue
         until = record.inner.get("until")
@@ -241,7 +241,7 @@ def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
 
     A running system is in the middle of writing, and what it has not written yet is not in the snapshot.
     """
-    for identifier, record in _records(call, _new_sources(call)):
+    for identifier, record in _records(call):
         if record is not None and record.kind == SNAPSHOT and record.inner.get("running") is True:
             return (
                 f"The source '{identifier}' cannot be used for a gallery image version. Deallocate the virtual machine and take "
@@ -250,22 +250,24 @@ def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
     return None
 
 
+@once
 def _new_sources(call: Call[VersionBody]) -> Sources | None:
     """The sources of a new version; an update keeps its source, so nothing is asked of it again."""
     return asked_sources(call) if call.current is None else None
 
 
-def _records(call: Call[VersionBody], named: Sources | None) -> list[tuple[str, Record | None]]:
-    if named is None:
-        return []
-    found = (*named.whole, *named.os_disk, *named.data_disks)
-    return call.world.once("records of sources", lambda: [(identifier, find(identifier, call.world)) for identifier in found])
+@once
+def _records(call: Call[VersionBody]) -> list[tuple[str, Record | None]]:
+    named = _new_sources(call)
+    found = (*named.whole, *named.os_disk, *named.data_disks) if named is not None else ()
+    return [(identifier, find(identifier, call.world)) for identifier in found]
 
 
 def _is_in(record: Record, location: str, now: int) -> bool:
     return is_available(record, location, now) if record.kind == VERSION else record.location == location
 
 
+@once
 def _facts(call: Call[VersionBody]) -> Facts | None:
     return facts(call.body, call.world) if call.current is None else None
 
