@@ -314,8 +314,8 @@ def _is_bounded(body: JSON) -> bool:
 
 
 def _are_storable(texts: list[str]) -> bool:
-    lengths = [len(text) for text in texts]
-    return sum(lengths) <= MOST_CHARACTERS and max(lengths, default=0) <= LONGEST_TEXT and _is_storable("".join(texts))
+    bounded = sum(map(len, texts)) <= MOST_CHARACTERS and max(map(len, texts), default=0) <= LONGEST_TEXT
+    return bounded and _is_storable("".join(texts))
 
 
 def _is_clean(text: str) -> bool:

@@ -51,12 +51,11 @@ class Store(Protocol):
 
 
 class DictStore:
-    """A sandbox in memory: a dict, its keys in order, and an index of aliases."""
+    """A sandbox in memory: a dict, the keys of each kind in order, and an index of aliases."""
 
     def __init__(self, head: Head, records: Sequence[Record] = ()) -> None:
         self._head = head
         self._records: dict[str, Record] = {}
-        self._keys: list[str] = []
         self._kinds: dict[str, list[str]] = {}
         self._aliases: dict[str, str] = {}
         self._log: list[Entry] = []
@@ -84,8 +83,8 @@ class DictStore:
         return [self._records[key] for key in keys[start:end]]
 
     def under(self, prefix: str) -> list[Record]:
-        keys = self._keys[bisect_left(self._keys, prefix) : _end(self._keys, prefix)]
-        return [self._records[key] for key in keys]
+        found = [key for keys in self._kinds.values() for key in keys[bisect_left(keys, prefix) : _end(keys, prefix)]]
+        return [self._records[key] for key in sorted(found)]
 
     def due(self, until: int) -> list[Record]:
         keys = self._kinds.get(EVENT, [])
@@ -111,18 +110,16 @@ class DictStore:
 
     def records(self) -> list[Record]:
         """Every record, in key order."""
-        return [self._records[key] for key in self._keys]
+        return [self._records[key] for key in sorted(self._records)]
 
     def _put(self, record: Record) -> None:
         self._records[record.key] = record
-        insort(self._keys, record.key)
         insort(self._kinds.setdefault(record.kind, []), record.key)
         if record.alias:
             self._aliases[record.alias] = record.key
 
     def _drop(self, record: Record) -> None:
         del self._records[record.key]
-        del self._keys[bisect_left(self._keys, record.key)]
         kinds = self._kinds[record.kind]
         del kinds[bisect_left(kinds, record.key)]
         if record.alias:
