@@ -6,6 +6,8 @@ Everything is found by key or by the bounded range of one scope, so that a quest
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from gallery_engine.catalog.roles import BUILT_IN, USER_ACCESS_ADMINISTRATOR, Role
 from gallery_engine.ids import PROVIDERS, scopes
 from gallery_engine.records import JSON, Document, Record
@@ -25,8 +27,7 @@ DOMAIN = "darkroom.example"
 USER, GROUP, SERVICE_PRINCIPAL = "User", "Group", "ServicePrincipal"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """A role that a caller holds at a scope (a key, empty for the root), and through which group, if through one."""
 
     role: Role
@@ -142,12 +143,21 @@ def chain(key: str, world: World) -> list[str]:
     """Every scope from which a key inherits, widest first: the root, management groups, and all that the key lies in."""
     parts = key.split("/")
     if parts[1:2] == ["subscriptions"] and len(parts) > 2:
-        group = parent_group(parts[2], tenant_of(key, world), world)
-        return [ROOT, *(lineage(group, world) if group is not None else []), *scopes(key)]
+        return [ROOT, *_above_subscription(parts[2], world), *scopes(key)]
     group = management_group(parts[4], world) if key.startswith(f"/{PROVIDERS}/{MANAGEMENT_GROUPS}/") else None
     if group is None:
         return [ROOT, *scopes(key)]
     return [ROOT, *lineage(group, world), *scopes(key)[1:]]
+
+
+def _above_subscription(guid: str, world: World) -> list[str]:
+    """The keys of the management groups that a subscription lies in, the tenant's root group first."""
+
+    def find() -> list[str]:
+        group = parent_group(guid, tenant_of(f"/subscriptions/{guid}", world), world)
+        return lineage(group, world) if group is not None else []
+
+    return world.standing(f"above {guid}", find)
 
 
 def roles(guid: str, world: World) -> list[Role]:
@@ -172,15 +182,26 @@ def _custom(record: Record) -> list[Role]:
 
 def grants(identity: Record, key: str, world: World) -> Iterator[Grant]:
     """The roles a caller holds over a key, those of the widest scope first, and last what customers have delegated."""
-    held = principals(identity, world)
+    held = world.standing(f"principals {identity.key}", lambda: principals(identity, world))
     for scope in chain(key, world):
-        for record in world.find(ASSIGNMENTS, f"{scope}/{PROVIDERS}/{ASSIGNMENTS}/"):
-            name = held.get(str(record.inner["principal"]))
-            if name is not None:
-                yield from (Grant(found, scope, name) for found in roles(str(record.inner["role"]), world))
+        yield from _grants_at(scope, identity, held, world)
     for scope, given in delegations(identity, key, world):
         if given.principal in held:
             yield Grant(given.as_role(), scope, LIGHTHOUSE)
+
+
+def _grants_at(scope: str, identity: Record, held: Mapping[str, str], world: World) -> list[Grant]:
+    """The roles that a caller, who acts with the principals `held`, holds at one scope."""
+
+    def find() -> list[Grant]:
+        found: list[Grant] = []
+        for record in world.find(ASSIGNMENTS, f"{scope}/{PROVIDERS}/{ASSIGNMENTS}/"):
+            name = held.get(str(record.inner["principal"]))
+            if name is not None:
+                found += [Grant(part, scope, name) for part in roles(str(record.inner["role"]), world)]
+        return found
+
+    return world.standing(f"grants {identity.key} {scope}", find)
 
 
 def allowed(identity: Record, permission: str, key: str, world: World) -> Grant | None:

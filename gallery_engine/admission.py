@@ -6,7 +6,7 @@ from typing import NoReturn
 from gallery_engine import access, tokens
 from gallery_engine.arm import Request
 from gallery_engine.ids import Address, parse
-from gallery_engine.linked import Link, Linked
+from gallery_engine.linked import Linked
 from gallery_engine.records import Record
 from gallery_engine.rules import access as rules_of_access
 from gallery_engine.rules import requests as rules
@@ -83,13 +83,12 @@ def forbid(identity: Record, permission: str, address: Address) -> NoReturn:
 
 
 def check_links(
-    request: Request, identity: Record, permission: str, links: Iterable[Link], address: Address, world: World
+    request: Request, identity: Record, permission: str, named: Iterable[Linked], address: Address, world: World
 ) -> str:
     """Refuse a body that names what the caller may not use; the note says how many resources were looked at.
 
     What lies in a subscription that is not there is left to the rules of the provider.
     """
-    named = [linked for link in links for linked in link.named_in(request.body)]
     found = [each for each in named if not each.address.subscription or world.subscription(each.address.subscription) is not None]
     for linked in found:
         _check_tenant(request, identity, linked, address, world)

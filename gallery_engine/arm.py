@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from gallery_engine.errors import Citation, Refusal
 from gallery_engine.records import JSON, Changes, Document, Entry, Head, Record
 
@@ -46,8 +48,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """What one stage of the pipeline found: `verdict` is passed, refused or skipped."""
 
     name: str

@@ -12,6 +12,8 @@ def at(kind: str, scope: str, world: World) -> list[Record]:
 
 def above(kind: str, scope: str, world: World) -> list[Record]:
     """What is attached to everything that a scope lies in, widest first, management groups included."""
+    if not world.find(kind, "/", limit=1):
+        return []
     return [record for outer in chain(scope, world)[1:-1] for record in at(kind, outer, world)]
 
 

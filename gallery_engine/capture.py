@@ -1,7 +1,8 @@
 """What an image version is captured from: the facts of a source, whatever its type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from gallery_engine import blobs
 from gallery_engine.catalog.regions import normalize
@@ -23,22 +24,20 @@ DISKS = frozenset({DISK, SNAPSHOT})
 DATA = DISKS | {blobs.KIND}
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(msgspec.Struct, frozen=True):
     """One disk of an image: size in GB, caching of the host, and what it comes from, if that was named, as documents have it."""
 
     size_gb: int
     caching: str
     lun: int = 0
-    source: Document = field(default_factory=dict)
+    source: Document = msgspec.field(default_factory=dict)
 
     def as_json(self) -> Document:
         """The disk as the document of a version shows it."""
         return {"sizeInGB": self.size_gb, "hostCaching": self.caching, "source": self.source}
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """A source as far as a definition cares; what cannot be told is an empty string."""
 
     os_type: str
@@ -59,8 +58,7 @@ class Facts:
         return max(self.os_disk.size_gb, *(disk.size_gb for disk in self.data_disks), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(msgspec.Struct, frozen=True):
     """The ids a request names: one for the whole (`source`), or one for the OS disk, and one for each data disk."""
 
     whole: tuple[str, ...]
@@ -114,7 +112,7 @@ def storage_profile(body: VersionBody) -> StorageProfile:
 
 def source_record(body: VersionBody, world: World) -> Record | None:
     """The record of the source that decides what the image is."""
-    return find(sources(body).first, world, normalize(body.location or ""))
+    return world.once("source", lambda: find(sources(body).first, world, normalize(body.location or "")))
 
 
 def facts(body: VersionBody, world: World) -> Facts | None:

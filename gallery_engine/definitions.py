@@ -50,6 +50,8 @@ def spelt(properties: DefinitionProperties | None) -> Document:
 
 def choice(value: str, allowed: tuple[str, ...]) -> str:
     """The spelling among `allowed` of a value that is compared without case; the value itself when it is none of them."""
+    if not value or value in allowed:
+        return value
     return next((item for item in allowed if item.lower() == value.lower()), value)
 
 

@@ -27,7 +27,9 @@ def uses(profile: Profile) -> Iterator[Use]:
 
 def of_target(target: Target) -> Iterator[Use]:
     """Every use of a disk encryption set in a target region."""
-    said = target.encryption or {}
+    if not target.encryption:
+        return
+    said = target.encryption
     system = _object(said.get("osDiskImage"))
     security = _object(system.get("securityProfile"))
     named = (("diskEncryptionSetId", system), ("securityProfile.secureVMDiskEncryptionSetId", security))
@@ -43,13 +45,13 @@ def of_target(target: Target) -> Iterator[Use]:
 
 def data_disks(target: Target) -> list[Document]:
     """What a target region says of the encryption of data disks."""
-    listed = (target.encryption or {}).get("dataDiskImages")
+    listed = target.encryption.get("dataDiskImages") if target.encryption else None
     return [item for item in (listed if isinstance(listed, list) else []) if isinstance(item, dict)]
 
 
 def confidential(target: Target) -> Document:
     """What a target region says of the OS disk of confidential machines; empty when nothing."""
-    return _object(_object((target.encryption or {}).get("osDiskImage")).get("securityProfile"))
+    return _object(_object(target.encryption.get("osDiskImage")).get("securityProfile")) if target.encryption else {}
 
 
 def _object(value: JSON) -> Document:

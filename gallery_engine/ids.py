@@ -14,7 +14,8 @@ class Address:
 
     `kind` is the lower-case type ("microsoft.compute/galleries/images"), `names` the names along it as written.
     A collection ("…/galleries") has one name fewer than `kind` has parts. `base` is the id before the last
-    `/providers/`, for a resource that extends another one, and `key` the key of the record at this address.
+    `/providers/`, for a resource that extends another one, and `key` the key of the record at this address. One that
+    `is_collection` names a type without naming one of it.
     """
 
     path: str
@@ -24,9 +25,11 @@ class Address:
     names: tuple[str, ...]
     base: str
     key: str = field(init=False)
+    is_collection: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", key_of(self.path))
+        object.__setattr__(self, "is_collection", len(self.names) < kind_depth(self.kind))
 
     @property
     def name(self) -> str:
@@ -39,11 +42,6 @@ class Address:
         parts = self.path.removeprefix(self.base).strip("/").split("/")
         return "/".join([parts[1], *parts[2::2]]) if parts[0].lower() == PROVIDERS else ""
 
-    @property
-    def is_collection(self) -> bool:
-        """Whether the path names a type without naming one of it."""
-        return len(self.names) < kind_depth(self.kind)
-
 
 def kind_depth(kind: str) -> int:
     """How many names an id of this type has."""
@@ -52,9 +50,10 @@ def kind_depth(kind: str) -> int:
 
 def key_of(path: str) -> str:
     """The lower-case form under which ARM compares ids; doubled and trailing slashes do not count."""
-    return "/" + "/".join(part for part in path.lower().split("/") if part)
+    return "/" + "/".join(filter(None, path.lower().split("/")))
 
 
+@lru_cache(maxsize=1_024)
 def parent_key(key: str) -> str:
     """The key of the resource an id is nested in, or of its resource group."""
     head = key.rsplit("/", 2)[0]
@@ -81,7 +80,8 @@ def in_capitals(identifier: str) -> str:
     return "/".join([*parts[:4], *(part.upper() for part in parts[4:5]), *parts[5:]])
 
 
-def scopes(key: str) -> list[str]:
+@lru_cache(maxsize=1_024)
+def scopes(key: str) -> tuple[str, ...]:
     """Everything that can carry locks and assignments for a key: what it lies in, widest first, and itself."""
     parts = key.split("/")[1:]
     found, at = [], 0
@@ -89,7 +89,7 @@ def scopes(key: str) -> list[str]:
         at += 2 if parts[at] != PROVIDERS else 4
         if at <= len(parts):
             found.append("/" + "/".join(parts[:at]))
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=1_024)
@@ -97,9 +97,9 @@ def parse(path: str) -> Address | None:
     """Take a path apart; None when it has no shape that ARM knows. A request asks about the same few paths again and again."""
     if KELVIN in path:
         return None
-    parts = [part for part in path.split("/") if part]
-    lowered = [part.lower() for part in parts]
+    parts = list(filter(None, path.split("/")))
     clean = "/" + "/".join(parts)
+    lowered = clean.lower().split("/")[1:]
     subscription = group = ""
     rest = 0
     if lowered[:1] == ["subscriptions"]:
@@ -117,7 +117,7 @@ def parse(path: str) -> Address | None:
     inside = parts[last + 1 :]
     if not inside:
         return None
-    kind = "/".join([inside[0].lower(), *(part.lower() for part in inside[1::2])])
+    kind = "/".join([lowered[last + 1], *lowered[last + 2 :: 2]])
     base = "/" + "/".join(parts[:last]) if last else ""
     return Address(clean, subscription, group, kind, tuple(inside[2::2]), base)
 

@@ -6,8 +6,9 @@ goes on where it stood; by Azure it gives up and stays failed. The gaps and the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from gallery_engine.clock import HOUR, LAST_ADVANCE, MINUTE
 from gallery_engine.records import JSON, Document
@@ -23,8 +24,7 @@ FAILURE = "Failed with internal server error."
 RETRYING = "The region is not available. The copy is tried again by itself."
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """One region's copy: it starts and ends at virtual milliseconds; `error` says why it failed, if it did.
 
     `takes` is how long it moves in all, `runs` when it moves; both are empty for one that goes from start to end without a stop.
@@ -66,17 +66,16 @@ class Copy:
         return self.runs if self.takes else ((self.starts, self.ends),)
 
 
-def copy_from(kept: Mapping[str, JSON]) -> Copy:
-    """The copy that a record keeps."""
-    runs = kept.get("runs")
-    return Copy(
-        region=str(kept["region"]),
-        starts=_stamp(kept["starts"]),
-        ends=_stamp(kept["ends"]),
-        error=str(kept.get("error", "")),
-        takes=_stamp(kept.get("takes", 0)),
-        runs=tuple((_stamp(run[0]), _stamp(run[1])) for run in (runs if isinstance(runs, list) else []) if isinstance(run, list)),
-    )
+class _Kept(msgspec.Struct):
+    copies: tuple[Copy, ...] = ()
+
+
+def copies_in(inner: Mapping[str, JSON]) -> tuple[Copy, ...]:
+    """The copies that an inner document keeps; raises TypeError for one whose stamps are no whole milliseconds."""
+    try:
+        return msgspec.convert(inner, _Kept).copies
+    except msgspec.ValidationError as error:
+        raise TypeError(f"a copy's stamps are whole milliseconds: {error}") from error
 
 
 def travel(region: str, starts: int, takes: int, down: Spans, *, retries: bool) -> Copy:
@@ -127,9 +126,3 @@ def _resumes(stops: int, down: Spans) -> int:
 def _next_span(down: Spans, start: int, end: int) -> Span | None:
     """The first span that touches the time from `start` to `end`; spans are in order and do not overlap."""
     return next((span for span in down if span[0] < end and start < span[1]), None)
-
-
-def _stamp(value: JSON) -> int:
-    if not isinstance(value, int):
-        raise TypeError("a copy's stamps are whole milliseconds")
-    return value

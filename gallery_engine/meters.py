@@ -6,7 +6,7 @@ now, what it uses follows from the record itself. When a resource goes away its 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -38,7 +38,7 @@ def settle(world: World) -> None:
             continue
         used = _used(before, world.now) if before is not None else Counter()
         if after is not None:
-            world.put(replace(after, inner={**after.inner, METER: {"at": world.now, "used": _as_json(used)}}))
+            world.put(after.noting({METER: {"at": world.now, "used": _as_json(used)}}))
         elif before is not None:
             _keep(before, used, world)
     world.take_touched()

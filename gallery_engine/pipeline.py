@@ -4,9 +4,8 @@ decode, route, authenticate, authorize, locks, policy, parse, rules, apply, reco
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -28,6 +27,7 @@ from gallery_engine.rules.registry import Problem
 from gallery_engine.store import World
 
 STAGES = ("decode", "route", "authenticate", "authorize", "locks", "policy", "parse", "rules", "apply", "record")
+_SKIPPED = {name: Stage(name, "skipped") for name in STAGES}
 METHODS = frozenset({"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"})
 READS = frozenset({"GET", "HEAD"})
 DEEPEST = 20
@@ -43,27 +43,31 @@ SUPPORTED = ("2026-04-01", "2026-03-03", "2026-03-02", "2025-03-03", "2024-11-01
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-@dataclass
 class Trace:
-    """The stages as they go by."""
+    """The stages as they go by, one at a time."""
 
-    stages: list[Stage] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._stages = dict(_SKIPPED)
+        self._name = ""
+        self._notes: list[str] = []
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[list[str]]:
-        """Run one stage; the list takes notes. A Refused raised inside marks the stage and goes on up."""
-        notes: list[str] = []
-        try:
-            yield notes
-        except Refused as refused:
-            self.stages.append(Stage(name, "refused", refused.refusal.message, refused.refusal.rule))
-            raise
-        self.stages.append(Stage(name, "passed", "; ".join(notes)))
+    def stage(self, name: str) -> "Trace":
+        """Run one stage; the list that comes out takes notes. A Refused raised inside marks the stage and goes on up."""
+        self._name, self._notes = name, []
+        return self
+
+    def __enter__(self) -> list[str]:
+        return self._notes
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is None:
+            self._stages[self._name] = Stage(self._name, "passed", "; ".join(self._notes))
+        elif isinstance(error, Refused):
+            self._stages[self._name] = Stage(self._name, "refused", error.refusal.message, error.refusal.rule)
 
     def finish(self) -> tuple[Stage, ...]:
         """The whole trace in the order of the stages; those that were not reached are skipped."""
-        reached = {stage.name: stage for stage in self.stages}
-        return tuple(reached.get(name, Stage(name, "skipped")) for name in STAGES)
+        return tuple(self._stages.values())
 
 
 def run(request: Request, world: World) -> Step:
@@ -72,20 +76,16 @@ def run(request: Request, world: World) -> Step:
     refusal: Refusal | None = None
     reads = request.method in READS
     try:
-        response = _work(request, world, trace)
-        response = replace(response, body=None if request.method == "HEAD" else copied(response.body))
+        answered = _work(request, world, trace)
+        response = Response(answered.status, None if request.method == "HEAD" else copied(answered.body), answered.headers)
         meters.settle(world)
+        changes = world.untouched() if reads else world.changes()
         _check_room(world)
     except Refused as refused:
         refusal = refused.refusal
         response = Response(refusal.status, None if request.method == "HEAD" else {"error": as_error(refusal)})
+        changes = world.untouched() if reads else world.only_the_counter()
     with trace.stage("record") as notes:
-        if reads:
-            changes = world.untouched()
-        elif refusal is not None:
-            changes = world.only_the_counter()
-        else:
-            changes = world.changes()
         notes.append(f"{len(changes.records)} records changed" if changes.records else "nothing changed")
     return Step(response, trace.finish(), changes, refusal)
 
@@ -123,8 +123,9 @@ def _work(request: Request, world: World, trace: Trace) -> Response:
         with trace.stage("policy") as notes:
             request, note = policing.check(asked, resource, current)
             notes.append(note)
-        call = Call(request, address, None, current, world, caller, _sender(world, request))
-        response = _write(resource, deed, call, trace)
+        with trace.stage("parse"):
+            body = _typed(request.body, deed)
+        response = _write(resource, deed, Call(request, address, body, current, world, caller, _sender(world, request)), trace)
     except Refused as refused:
         told = refused.refusal
         world.note(activity_log.entry(asked, permission, told.status, code=told.code, message=told.message))
@@ -151,7 +152,8 @@ def _admit(asked: Inquiry, permission: str, deed: Verb, trace: Trace) -> None:
         needed = "" if deed.is_open else permission
         notes.append(admission.authorize(asked.caller, needed, asked.address, asked.world))
         if deed.links:
-            notes.append(admission.check_links(asked.request, asked.caller, permission, deed.links, asked.address, asked.world))
+            named = deed.named_in(asked.request.body)
+            notes.append(admission.check_links(asked.request, asked.caller, permission, named, asked.address, asked.world))
     _check_rest(asked, trace)
 
 
@@ -234,16 +236,16 @@ def _read(resource: ResourceType, view: str, asked: Inquiry, trace: Trace) -> Re
 
 
 def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) -> Response:
-    with trace.stage("parse"):
-        call = replace(call, body=_typed(call.request.body, deed))
     with trace.stage("rules") as notes:
         _check_parents(call.address, call.world)
         if call.current is None and call.request.method == "DELETE":
             return Response(204)
         if call.current is None and call.request.method in {"POST", "PATCH"} and not deed.anew:
             resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
-        for rule in deed.rules:
-            rule.apply(call)
+        for check, rule in deed.checks[call.rulebook.name]:
+            found = check(call)
+            if found is not None:
+                rule.refuse(found)
         notes.append(f"{len(deed.rules)} rules asked")
     with trace.stage("apply"):
         gone = call.current.inner.get("gone") if call.current is not None and call.request.method == "DELETE" else None
@@ -262,7 +264,7 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
 def _decode(request: Request) -> Address:
     if request.method not in METHODS or not all(_is_clean(text) for text in (request.path, *request.query.values())):
         requests.ADDRESSED.refuse("The request URI is not valid, or the method is none of GET, HEAD, PUT, PATCH, POST, DELETE.")
-    if not _bounded(request.body, DEEPEST, Room()):
+    if not _is_bounded(request.body):
         requests.BOUNDED.refuse(
             "The request content was invalid and could not be deserialized: it is too large, too deep or no text."
         )
@@ -272,7 +274,7 @@ def _decode(request: Request) -> Address:
     if "api-version" not in request.query and not address.kind.startswith("darkroom.lab/"):
         requests.VERSIONED.refuse("The api-version query parameter (?api-version=) is required for all requests.")
     version = request.query.get("api-version", "")
-    if version and (_API_VERSION.fullmatch(version) is None or from_iso(version[:10]) is None):
+    if version and not _is_api_version(version):
         requests.VERSIONED.refuse(
             Problem(
                 f"The api-version '{version[:40]}' is invalid. The supported versions are '{','.join(SUPPORTED)}'.",
@@ -282,34 +284,48 @@ def _decode(request: Request) -> Address:
     return address
 
 
-@dataclass
-class Room:
-    """What a body may still hold."""
-
-    values: int = MOST_VALUES
-    characters: int = MOST_CHARACTERS
-
-    def takes(self, text: str) -> bool:
-        """Whether a text fits in, and could be stored and printed."""
-        self.characters -= len(text)
-        return len(text) <= LONGEST_TEXT and self.characters >= 0 and _UNSTORABLE.search(text) is None
+@lru_cache(maxsize=64)
+def _is_api_version(version: str) -> bool:
+    """Whether it is a date, with or without `-preview`; requests name the same few again and again."""
+    return _API_VERSION.fullmatch(version) is not None and from_iso(version[:10]) is not None
 
 
-def _bounded(value: JSON, depth: int, room: Room) -> bool:
-    room.values -= 1
-    if room.values < 0 or depth < 0:
-        return False
-    if isinstance(value, str):
-        return room.takes(value)
-    if isinstance(value, dict):
-        return all(room.takes(key) and _bounded(item, depth - 1, room) for key, item in value.items())
-    if isinstance(value, list):
-        return all(_bounded(item, depth - 1, room) for item in value)
-    return value is None or -LARGEST_NUMBER <= value <= LARGEST_NUMBER
+def _is_bounded(body: JSON) -> bool:
+    """Whether a body is small and flat enough, and whether its texts could be stored and printed."""
+    texts: list[str] = []
+    left, level = MOST_VALUES, [body]
+    for _ in range(DEEPEST + 1):
+        left -= len(level)
+        if left < 0:
+            return False
+        below: list[JSON] = []
+        for value in level:
+            if isinstance(value, str):
+                texts.append(value)
+            elif isinstance(value, dict):
+                texts += value
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+            elif value is not None and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
+                return False
+        if not below:
+            return _are_storable(texts)
+        level = below
+    return False
+
+
+def _are_storable(texts: list[str]) -> bool:
+    bounded = sum(map(len, texts)) <= MOST_CHARACTERS and max(map(len, texts), default=0) <= LONGEST_TEXT
+    return bounded and _is_storable("".join(texts))
 
 
 def _is_clean(text: str) -> bool:
-    return len(text) <= LONGEST_PATH and _UNSTORABLE.search(text) is None
+    return len(text) <= LONGEST_PATH and _is_storable(text)
+
+
+def _is_storable(text: str) -> bool:
+    return text.isprintable() or _UNSTORABLE.search(text) is None
 
 
 def _target(request: Request, address: Address) -> tuple[Address, str]:

@@ -1,7 +1,5 @@
 """Where and how a version is published: the profile a request means once defaults and what was there before are filled in."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from gallery_engine.catalog.regions import display, normalize
@@ -13,8 +11,7 @@ STORAGE_TYPES = ("Standard_LRS", "Standard_ZRS", "Premium_LRS", "PremiumV2_LRS")
 MODES = ("Full", "Shallow")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A region (short name) that gets copies: how many, on which storage, whether out of latest, encrypted with which keys."""
 
     region: str
@@ -34,8 +31,7 @@ class Target:
         return shown | {name: value for name, value in said.items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """A whole publishing profile; `mode` and `ends` are empty where nobody said them."""
 
     targets: tuple[Target, ...]
@@ -81,13 +77,12 @@ def profile_of(record: Record) -> Profile:
     )
 
 
-def wanted(body: VersionBody, current: Record | None, *, partial: bool = False) -> Profile:
-    """The profile that a PUT or (partial) a PATCH asks for.
+def wanted(body: VersionBody, before: Profile | None, *, partial: bool = False) -> Profile:
+    """The profile that a PUT or (partial) a PATCH asks for, of a version that had one `before`.
 
     A new version goes to its own region unless told otherwise. For an existing one, no profile leaves everything, and no
     target regions (null or an empty list) leave the regions as they are. A PATCH leaves what it does not say.
     """
-    before = profile_of(current) if current is not None else None
     asked = body.properties.publishing_profile if body.properties is not None else None
     if before is not None and asked is None:
         return before
@@ -154,7 +149,9 @@ def _asked(region: TargetRegion, kept: Target | None, replicas: int, storage: st
 
 def spelt_encryption(encryption: Encryption | None) -> Document | None:
     """The encryption of a target region as it is stored; None when it names no keys at all."""
-    document: Document = msgspec.to_builtins(encryption) if encryption is not None else {}
+    if encryption is None:
+        return None
+    document: Document = msgspec.to_builtins(encryption)
     said: Document = {name: value for name, value in document.items() if value not in (None, {}, [])}
     return said or None
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import msgspec
+
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
 Document: TypeAlias = dict[str, JSON]
 
 
 def copied(value: JSON) -> JSON:
     """A value with nothing in it that belongs to somebody else."""
-    if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    return [copied(item) for item in value] if isinstance(value, list) else value
+    found: JSON = msgspec.to_builtins(value)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Record:
     body: Mapping[str, JSON] = field(default_factory=dict)
     inner: Mapping[str, JSON] = field(default_factory=dict)
 
+    def noting(self, noted: Mapping[str, JSON], due: int | None = None) -> "Record":
+        """The same with more in its inner document, and another `due` where one is given."""
+        due = self.due if due is None else due
+        inner = {**self.inner, **noted}
+        return Record(self.key, self.kind, self.id, self.name, self.location, self.alias, due, self.body, inner)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -46,6 +53,10 @@ class Head:
     now: int
     counter: int = 0
     resources: int = 0
+
+    def counting(self, counter: int, resources: int) -> "Head":
+        """The same with other counts."""
+        return Head(self.seed, self.rulebook, self.subscription, self.tenant, self.now, counter, resources)
 
 
 Change: TypeAlias = "tuple[Record | None, Record | None]"

@@ -8,11 +8,12 @@ said in `journeys`.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from gallery_engine.catalog.regions import REGIONS, display, normalize
 from gallery_engine.clock import SECOND
-from gallery_engine.journeys import RETRYING, Copy, Spans, copy_from, stranded, travel
+from gallery_engine.journeys import RETRYING, Copy, Spans, copies_in, stranded, travel
 from gallery_engine.records import JSON, Document, Record
 
 UNKNOWN, REPLICATING, COMPLETED, FAILED = "Unknown", "Replicating", "Completed", "Failed"
@@ -26,11 +27,10 @@ SHALLOW = (60, 120)
 SPECIALIZED_PERCENT = 125
 
 
-@dataclass(frozen=True, slots=True)
-class Sky:
+class Sky(msgspec.Struct, frozen=True):
     """When regions (short names) are down, and whether a copy is tried again by itself (D17)."""
 
-    down: Mapping[str, Spans] = field(default_factory=dict)
+    down: Mapping[str, Spans] = msgspec.field(default_factory=dict)
     retries: bool = False
 
     def travel(self, region: str, starts: int, takes: int) -> Copy:
@@ -41,8 +41,7 @@ class Sky:
 CLEAR = Sky()
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(msgspec.Struct, frozen=True):
     """What is copied: a key that sets the scatter, the size of all disks, the region it is captured in, and how."""
 
     seed: str
@@ -53,8 +52,7 @@ class Load:
     percent: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class RegionState:
+class RegionState(msgspec.Struct, frozen=True):
     """A region at one moment: `region` is its short name, `progress` 0 to 100."""
 
     region: str
@@ -100,8 +98,7 @@ def _copied(source: Copy, region: str, starts: int, takes: int, sky: Sky) -> Cop
 
 def copies(record: Record) -> tuple[Copy, ...]:
     """The copies of a version record, in the order of its target regions."""
-    kept = record.inner.get("copies")
-    return tuple(copy_from(item) for item in (kept if isinstance(kept, list) else []) if isinstance(item, dict))
+    return copies_in(record.inner)
 
 
 def failure(planned: Iterable[Copy]) -> Document | None:
@@ -159,41 +156,49 @@ def _aggregate(states: set[str]) -> str:
 
 def _state_in(record: Record, region: str, now: int) -> str:
     wanted = normalize(region)
-    return next((item.state for item in region_states(record, now) if item.region == wanted), "")
+    for copy in copies(record):
+        if copy.region == wanted:
+            return _state(copy, now).state
+    return ""
 
 
 def _state(copy: Copy, now: int) -> RegionState:
+    if now >= copy.ends and not copy.error:
+        return RegionState(copy.region, COMPLETED, 100)
     progress = copy.progress(now)
     if now < copy.starts:
         return RegionState(copy.region, UNKNOWN, progress)
     if now < copy.ends:
         return RegionState(copy.region, REPLICATING, progress, "" if copy.error or copy.moves(now) else RETRYING)
-    if copy.error:
-        return RegionState(copy.region, FAILED, progress, copy.error)
-    return RegionState(copy.region, COMPLETED, progress)
+    return RegionState(copy.region, FAILED, progress, copy.error)
 
 
 def _capture(load: Load) -> int:
+    scatter = _scatter(load, load.source)
     if load.shallow:
-        return _between(SHALLOW, load, load.source)
-    capture = _between(CAPTURE, load, load.source)
-    return capture + _sized(CAPTURE_PER_100_GB, load, load.source)
+        return _between(SHALLOW, scatter)
+    return _between(CAPTURE, scatter) + _sized(CAPTURE_PER_100_GB, load, scatter)
 
 
 def _travel(load: Load, region: str) -> int:
+    scatter = _scatter(load, region)
     if load.shallow:
-        return _between(SHALLOW, load, region)
+        return _between(SHALLOW, scatter)
     near = REGIONS[load.source].continent == REGIONS[region].continent
-    return _sized(NEAR_PER_100_GB if near else FAR_PER_100_GB, load, region)
+    return _sized(NEAR_PER_100_GB if near else FAR_PER_100_GB, load, scatter)
 
 
-def _sized(per_100_gb: tuple[int, int], load: Load, region: str) -> int:
+def _sized(per_100_gb: tuple[int, int], load: Load, scatter: int) -> int:
     """Whole seconds for the load's size, rounded down; at least one."""
-    return max(_between(per_100_gb, load, region) * load.size_gb * load.percent // 10_000, 1)
+    return max(_between(per_100_gb, scatter) * load.size_gb * load.percent // 10_000, 1)
 
 
-def _between(bounds: tuple[int, int], load: Load, region: str) -> int:
-    """A whole number within the bounds that depends on seed, version and region only."""
-    digest = hashlib.sha256(f"{load.seed}\n{load.key}\n{region}".encode()).digest()
+def _scatter(load: Load, region: str) -> int:
+    """A large number that depends on seed, version and region only."""
+    return int.from_bytes(hashlib.sha256(f"{load.seed}\n{load.key}\n{region}".encode()).digest()[:8])
+
+
+def _between(bounds: tuple[int, int], scatter: int) -> int:
+    """The whole number within the bounds that a scatter leads to."""
     least, most = bounds
-    return least + int.from_bytes(digest[:8]) % (most - least + 1)
+    return least + scatter % (most - least + 1)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from heapq import heappop, heappush
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
-from gallery_engine.catalog.rulebooks import RULEBOOKS, Rulebook
+from gallery_engine.catalog.rulebooks import RULEBOOKS
 from gallery_engine.ids import derive_guid
-from gallery_engine.records import JSON, Changes, Document, Entry, Head, Record
+from gallery_engine.records import JSON, Change, Changes, Document, Entry, Head, Record
 
 Found = TypeVar("Found")
 
@@ -51,12 +51,11 @@ class Store(Protocol):
 
 
 class DictStore:
-    """A sandbox in memory: a dict, its keys in order, and an index of aliases."""
+    """A sandbox in memory: a dict, the keys of each kind in order, and an index of aliases."""
 
     def __init__(self, head: Head, records: Sequence[Record] = ()) -> None:
         self._head = head
         self._records: dict[str, Record] = {}
-        self._keys: list[str] = []
         self._kinds: dict[str, list[str]] = {}
         self._aliases: dict[str, str] = {}
         self._log: list[Entry] = []
@@ -74,14 +73,18 @@ class DictStore:
         return self._records[key] if key is not None else None
 
     def find(self, kind: str, under: str, *, after: str = "", limit: int = NO_LIMIT) -> list[Record]:
-        keys = self._kinds.get(kind, [])
+        keys = self._kinds.get(kind)
+        if not keys:
+            return []
         start = bisect_left(keys, under) if after < under else bisect_left(keys, after + "\0")
+        if start == len(keys) or not keys[start].startswith(under):
+            return []
         end = min(_end(keys, under), start + limit)
         return [self._records[key] for key in keys[start:end]]
 
     def under(self, prefix: str) -> list[Record]:
-        keys = self._keys[bisect_left(self._keys, prefix) : _end(self._keys, prefix)]
-        return [self._records[key] for key in keys]
+        found = [key for keys in self._kinds.values() for key in keys[bisect_left(keys, prefix) : _end(keys, prefix)]]
+        return [self._records[key] for key in sorted(found)]
 
     def due(self, until: int) -> list[Record]:
         keys = self._kinds.get(EVENT, [])
@@ -95,28 +98,28 @@ class DictStore:
 
     def commit(self, changes: Changes) -> None:
         self._log += changes.entries
-        for before, _ in changes.records:
-            if before is not None:
+        for before, after in changes.records:
+            if before is not None and not _is_found_alike(before, after):
                 self._drop(before)
-        for _, after in changes.records:
-            if after is not None:
+        for before, after in changes.records:
+            if after is not None and _is_found_alike(before, after):
+                self._records[after.key] = after
+            elif after is not None:
                 self._put(after)
         self._head = changes.after
 
     def records(self) -> list[Record]:
         """Every record, in key order."""
-        return [self._records[key] for key in self._keys]
+        return [self._records[key] for key in sorted(self._records)]
 
     def _put(self, record: Record) -> None:
         self._records[record.key] = record
-        insort(self._keys, record.key)
         insort(self._kinds.setdefault(record.kind, []), record.key)
         if record.alias:
             self._aliases[record.alias] = record.key
 
     def _drop(self, record: Record) -> None:
         del self._records[record.key]
-        del self._keys[bisect_left(self._keys, record.key)]
         kinds = self._kinds[record.kind]
         del kinds[bisect_left(kinds, record.key)]
         if record.alias:
@@ -128,20 +131,31 @@ def _end(keys: list[str], prefix: str) -> int:
     return bisect_left(keys, prefix[:-1] + chr(ord(prefix[-1]) + 1)) if prefix else len(keys)
 
 
+def _is_found_alike(before: Record | None, after: Record | None) -> bool:
+    """Whether a record is found by the same kind and alias as before, so that no index changes."""
+    return before is not None and after is not None and (before.kind, before.alias) == (after.kind, after.alias)
+
+
 def event_key(due: int, sequence: str = "") -> str:
     """The key of an event, so that key order is the order of (due, sequence)."""
     return f"{EVENT}:{due:020d}:{sequence}"
 
 
 class World:
-    """One request's view: reads fall through to the store, writes stay here until they are taken as changes."""
+    """One request's view: reads fall through to the store, writes stay here until they are taken as changes.
+
+    `rulebook` is the one in force; a sandbox keeps the one it was opened under. `known` is what was found out once in this
+    request, by name or by the function that finds it.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.before = store.head()
         self.head = self.before
+        self.rulebook = RULEBOOKS[self.before.rulebook]
         self._written: dict[str, Record | None] = {}
-        self._known: dict[str, Any] = {}
+        self.known: dict[object, Any] = {}
+        self._standing: dict[str, Any] = {}
         self._guids = 0
         self._events = 0
         self._waiting: deque[str] | None = None
@@ -155,11 +169,6 @@ class World:
     def now(self) -> int:
         """Virtual time in milliseconds."""
         return self.head.now
-
-    @property
-    def rulebook(self) -> Rulebook:
-        """The rulebook in force."""
-        return RULEBOOKS[self.head.rulebook]
 
     def get(self, key: str) -> Record | None:
         """The record under a key, as this request has left it."""
@@ -183,6 +192,8 @@ class World:
 
     def find(self, kind: str, under: str, *, after: str = "", limit: int = NO_LIMIT) -> list[Record]:
         """Records of a kind below a key prefix, in key order."""
+        if not self._written:
+            return list(self._store.find(kind, under, after=after, limit=limit))
         stored = self._store.find(kind, under, after=after, limit=min(limit + len(self._written), NO_LIMIT))
         found = {record.key: record for record in stored if record.key not in self._written}
         for record in self._written.values():
@@ -198,9 +209,17 @@ class World:
 
     def once(self, name: str, find: Callable[[], Found]) -> Found:
         """What `find` finds, looked for once in this request: for what several rules have to know before anything is written."""
-        if name not in self._known:
-            self._known[name] = find()
-        return cast(Found, self._known[name])
+        if name not in self.known:
+            self.known[name] = find()
+        found: Found = self.known[name]
+        return found
+
+    def standing(self, name: str, find: Callable[[], Found]) -> Found:
+        """What `find` finds, looked for again only after something was written: for what every stage has to know."""
+        if name not in self._standing:
+            self._standing[name] = find()
+        found: Found = self._standing[name]
+        return found
 
     def next_event(self, until: int) -> Record | None:
         """The first event due by `until`, which stays the same from call to call until all of them have been taken."""
@@ -238,6 +257,7 @@ class World:
             self._touched.setdefault(key, before)
             self._more += (record is not None) - (before is not None)
         self._written[key] = record
+        self._standing.clear()
 
     def move_clock(self, now: int) -> None:
         """Set virtual time, which never goes back."""
@@ -245,7 +265,7 @@ class World:
 
     def count_write(self) -> None:
         """Count one write: a request, or an event that happens."""
-        self.head = replace(self.head, counter=self.head.counter + 1)
+        self.head = self.head.counting(self.head.counter + 1, self.head.resources)
         self._guids = self._events = 0
 
     def guid(self, purpose: str = "") -> str:
@@ -288,34 +308,39 @@ class World:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A request within this one: it knows nothing that was looked up for the other, and leaves nothing if it raises."""
-        written, touched, known, more = dict(self._written), dict(self._touched), self._known, self._more
-        self._known = {}
+        written, touched, known, more = dict(self._written), dict(self._touched), self.known, self._more
+        self.known = {}
         try:
             yield
         except BaseException:
             self._written, self._touched, self._more = written, touched, more
+            self._standing.clear()
             raise
         finally:
-            self._known = known
+            self.known = known
 
     @contextmanager
     def trial(self) -> Iterator[None]:
         """What is written inside is forgotten at the end; the count of writes goes on."""
-        written, known, fresh, now = dict(self._written), self._known, list(self._fresh), self.head.now
+        written, known, fresh, now = dict(self._written), self.known, list(self._fresh), self.head.now
         entries, touched, more = list(self._entries), dict(self._touched), self._more
-        self._known = {}
+        self.known = {}
         try:
             yield
         finally:
-            self._written, self._known, self._fresh, self._entries = written, known, fresh, entries
+            self._written, self.known, self._fresh, self._entries = written, known, fresh, entries
             self._touched, self._more = touched, more
+            self._standing.clear()
             self.head = replace(self.head, now=now)
 
     def changes(self) -> Changes:
         """What this request did, for the caller to commit; what ended as it began is left out."""
-        touched = ((self._store.get(key), after) for key, after in sorted(self._written.items()))
-        changed = tuple((before, after) for before, after in touched if before != after)
-        return Changes(self.before, replace(self.head, resources=self.resources()), changed, tuple(self._entries))
+        changed: list[Change] = []
+        for key in sorted(self._written):
+            before, after = self._store.get(key), self._written[key]
+            if before is not after and before != after:
+                changed.append((before, after))
+        return Changes(self.before, self.head.counting(self.head.counter, self.resources()), tuple(changed), tuple(self._entries))
 
     def resources(self) -> int:
         """How many resources the sandbox has after what this request wrote."""

@@ -25,12 +25,13 @@ PAGE = 200
 def document(resource: ResourceType, record: Record, world: World, query: dict[str, str]) -> Document:
     """The ARM document of a record as it is at this moment."""
     shown = resource.show(record, world, query)
-    named: Document = {"id": record.id, "name": record.name, "type": resource.name}
     if resource.stateless:
-        return named | shown
+        return {"id": record.id, "name": record.name, "type": resource.name, **shown}
     properties = shown.get("properties")
     state: Document = {"provisioningState": provisioning_state(record, world.now)}
-    return named | shown | {"properties": state | properties if isinstance(properties, dict) else state}
+    if isinstance(properties, dict):
+        state.update(properties)
+    return {"id": record.id, "name": record.name, "type": resource.name, **shown, "properties": state}
 
 
 def record_at(resource: ResourceType, address: Address, world: World) -> Record | None:
@@ -116,18 +117,16 @@ def _in_list(resource: ResourceType, record: Record, world: World) -> Document:
 
 def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     """Finish a PUT or PATCH: stamps, quota, operation, answer. Work that is still under way is never cut short by it."""
-    due = _due(call, done)
-    record = _stamped(resource, call, done, due)
+    record = _written(call, done)
     quotas.count(resource, call.current, record, call.world)
-    call.world.put(record)
     status = 200 if call.current is not None else 201
-    headers = dict(done.headers)
-    if done.seconds:
-        operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
-        record = call.world.put(_with_operation(record, operation, call))
-        status = 202 if resource.accepts_with_202 else status
-        headers |= _headers(resource, call, operation, with_location=resource.accepts_with_202)
-    return Response(status, document(resource, record, call.world, {}), headers)
+    if not done.seconds:
+        call.world.put(record)
+        return Response(status, document(resource, record, call.world, {}), dict(done.headers))
+    operation = operations.start(call.world, target=record.key, due=_due(call, done), output=done.output, error=done.error)
+    record = call.world.put(_under_way(resource, call, record, operation, failed=done.error is not None))
+    headers = {**done.headers, **_headers(resource, call, operation, with_location=resource.accepts_with_202)}
+    return Response(202 if resource.accepts_with_202 else status, document(resource, record, call.world, {}), headers)
 
 
 def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:
@@ -188,25 +187,28 @@ def remove(key: str, world: World, types: Types) -> None:
 def _due(call: Call[Any], done: Done) -> int:
     """When the work that a PUT starts has ended, and what was under way before it as well."""
     now = call.world.now
-    under_way = call.current.inner.get("until") if call.current is not None and done.seconds else None
+    under_way = call.current.inner.get("until") if call.current is not None else None
     return max(now + done.seconds * SECOND, under_way if isinstance(under_way, int) else now)
 
 
-def _stamped(resource: ResourceType, call: Call[Any], done: Done, due: int) -> Record:
-    record = done.record
-    if record is None:
+def _written(call: Call[Any], done: Done) -> Record:
+    """The record that a PUT writes; what exists keeps its id and name as they were spelt first."""
+    if done.record is None:
         raise LookupError(call.key)
-    if call.current is not None:
-        record = replace(record, id=call.current.id, name=call.current.name)
-    if not done.seconds:
-        return record
-    doing = resource.making if call.current is None else "Updating"
-    stamps: Document = {"until": due, "doing": doing, "failed": done.error is not None}
-    return replace(record, due=max(due, record.due), inner=dict(record.inner) | stamps)
+    if call.current is None:
+        return done.record
+    return replace(done.record, id=call.current.id, name=call.current.name)
 
 
-def _with_operation(record: Record, operation: Record, call: Call[Any]) -> Record:
-    return replace(record, inner=dict(record.inner) | {"operations": operations.names(call.current, operation, call.world)})
+def _under_way(resource: ResourceType, call: Call[Any], record: Record, operation: Record, *, failed: bool) -> Record:
+    """The record with the stamps of the work that an operation does on it."""
+    stamps: Document = {
+        "until": operation.due,
+        "doing": resource.making if call.current is None else "Updating",
+        "failed": failed,
+        "operations": operations.names(call.current, operation, call.world),
+    }
+    return record.noting(stamps, due=max(operation.due, record.due))
 
 
 def _headers(resource: ResourceType, call: Call[Any], operation: Record, *, with_location: bool) -> dict[str, str]:

@@ -76,5 +76,5 @@ def normalize(location: str) -> str:
 
 def display(location: str) -> str:
     """The display name of a region; what is not a region comes back as it was."""
-    region = REGIONS.get(normalize(location))
+    region = REGIONS.get(location) or REGIONS.get(normalize(location))
     return region.display if region else location

@@ -1,6 +1,7 @@
 """How a JSON body becomes a typed one: Azure's names on the wire, in any case, and snake_case here."""
 
 from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar, cast
 
@@ -24,22 +25,43 @@ def parse(body: JSON, model: type[Typed]) -> Typed:
     return msgspec.convert(_folded(body, _shape(cast("Hashable", model))), model)
 
 
+@dataclass(slots=True)
+class _Shape:
+    """What a model is made of, as far as keys go: the fields of an object by their lower-case names, or the items of a list."""
+
+    fields: dict[str, "tuple[str, _Shape]"] = field(default_factory=dict)
+    items: "_Shape | None" = None
+
+
+_PLAIN = _Shape()
+
+
 @cache
-def _shape(model: Hashable) -> inspect.Type:
-    return inspect.type_info(model)
+def _shape(model: Hashable) -> _Shape:
+    return _read(inspect.type_info(model), {})
 
 
-def _folded(value: JSON, shape: inspect.Type) -> JSON:
+def _read(told: inspect.Type, known: dict[type, _Shape]) -> _Shape:
+    if isinstance(told, inspect.UnionType):
+        told = next((part for part in told.types if isinstance(part, inspect.StructType | inspect.ListType)), told)
+    if isinstance(told, inspect.ListType):
+        return _Shape(items=_read(told.item_type, known))
+    if not isinstance(told, inspect.StructType):
+        return _PLAIN
+    if told.cls not in known:
+        known[told.cls] = shape = _Shape()
+        shape.fields |= {part.encode_name.lower(): (part.encode_name, _read(part.type, known)) for part in told.fields}
+    return known[told.cls]
+
+
+def _folded(value: JSON, shape: _Shape) -> JSON:
     """The value with the keys of modelled objects written as the model writes them."""
-    if isinstance(shape, inspect.UnionType):
-        shape = next((part for part in shape.types if isinstance(part, inspect.StructType | inspect.ListType)), shape)
-    if isinstance(value, list) and isinstance(shape, inspect.ListType):
-        return [_folded(item, shape.item_type) for item in value]
-    if not isinstance(value, dict) or not isinstance(shape, inspect.StructType):
+    if isinstance(value, list) and shape.items is not None:
+        return [_folded(item, shape.items) for item in value]
+    if not isinstance(value, dict) or not shape.fields:
         return copied(value)
-    known = {part.encode_name.lower(): part for part in shape.fields}
     folded: dict[str, JSON] = {}
     for key, item in value.items():
-        part = known.get(key.lower())
-        folded[part.encode_name if part else key] = _folded(item, part.type) if part else item
+        name, part = shape.fields.get(key.lower(), (key, _PLAIN))
+        folded[name] = _folded(item, part)
     return folded

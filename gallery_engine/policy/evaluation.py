@@ -77,7 +77,7 @@ class _Place:
             return [self.value(item) for item in value]
         if isinstance(value, dict):
             return {key: self.value(item) for key, item in value.items()}
-        return value_of(value, self.scene.functions() | {"current": self.current}, self.meter)
+        return value_of(value, lambda: self.scene.functions() | {"current": self.current}, self.meter)
 
     def current(self, *names: JSON) -> JSON:
         """The member a count is at; its name may be left out where there is only one count."""

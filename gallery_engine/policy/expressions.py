@@ -117,12 +117,16 @@ def parameters_in(text: str) -> Iterator[str]:
             yield str(call.arguments[0].value)
 
 
-def value_of(value: JSON, functions: Functions, meter: Meter) -> JSON:
-    """A value, evaluated if it is an expression; raises Failed when it has no value. A missing property is empty text."""
+def value_of(value: JSON, known: Callable[[], Functions], meter: Meter) -> JSON:
+    """A value, evaluated with the functions that are `known` if it is an expression; raises Failed when it has no value.
+
+    A missing property is empty text.
+    """
     if not isinstance(value, str):
         return value
     if not is_expression(value):
         return unescaped(value)
+    functions = known()
     own = {name: _function(name, apply) for name, apply in functions.items()}
     scope = Scope(Place.POLICY, _NoCloud(), meter, functions["parameters"], _no_variable, functions=own, missing="")
     try:

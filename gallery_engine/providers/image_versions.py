@@ -4,13 +4,12 @@ from gallery_engine import capture, soft_delete
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.clock import to_iso
 from gallery_engine.definitions import properties_of
-from gallery_engine.ids import parent_key
 from gallery_engine.models.versions import VersionBody
 from gallery_engine.providers import links, soft_deleted, version_copies
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb, tags_after
 from gallery_engine.providers.version_documents import security, show, storage
-from gallery_engine.publishing import Profile, profile_of, stored
+from gallery_engine.publishing import Profile, stored
 from gallery_engine.records import Document, Record
 from gallery_engine.replication import SPECIALIZED_PERCENT, Load, copies, failure, plan
 from gallery_engine.rules import immutability, replication, source_disks, version_sources, versioning
@@ -20,7 +19,7 @@ from gallery_engine.rules.deletion import parent_is_not_being_deleted, version_i
 from gallery_engine.rules.encryption import ENCRYPTION_OF_A_SOURCE, EVERY_ENCRYPTION
 from gallery_engine.rules.naming import version_name_is_three_integers
 from gallery_engine.rules.not_simulated import no_edge_zones
-from gallery_engine.rules.profiles import asked, asked_safety
+from gallery_engine.rules.profiles import asked, asked_safety, definition_of, published
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.rules.shared_images import own_ids_begin_with_the_subscription
 from gallery_engine.rules.soft_delete import name_is_not_of_a_soft_deleted_version
@@ -78,7 +77,7 @@ def _update(call: Call[VersionBody], current: Record) -> Done:
     }
     inner = dict(current.inner) | version_copies.kept(planned, call.key, current, world)
     made = _record(call, current.location, properties_of(current) | changed, inner)
-    seconds = max(_seconds_to_update(current, profile), version_copies.seconds_until(planned, world.now))
+    seconds = max(_seconds_to_update(published(call), profile), version_copies.seconds_until(planned, world.now))
     return Done(made, seconds=seconds, error=failure(planned))
 
 
@@ -86,9 +85,9 @@ def _load(call: Call[VersionBody], location: str, size_gb: int) -> Load:
     return Load(call.world.head.seed, call.key, size_gb, location, asked(call).shallow, _percent(call))
 
 
-def _seconds_to_update(current: Record, profile: Profile) -> int:
+def _seconds_to_update(current: Profile | None, profile: Profile) -> int:
     """How long an update takes that copies nothing: a little more for each replica that is added."""
-    before = {target.region: target.replicas for target in profile_of(current).targets}
+    before = {target.region: target.replicas for target in (current.targets if current is not None else ())}
     added = sum(max(target.replicas - before.get(target.region, target.replicas), 0) for target in profile.targets)
     return SECONDS_TO_UPDATE * (1 + added)
 
@@ -111,8 +110,7 @@ def _record(call: Call[VersionBody], location: str, properties: Document, inner:
 
 def _percent(call: Call[VersionBody]) -> int:
     """How much longer copies take (D31: by the chapter, specialized images are larger)."""
-    definition = call.world.get(parent_key(call.key))
-    specialized = definition is not None and properties_of(definition).get("osState") == "Specialized"
+    specialized = (definition_of(call) or {}).get("osState") == "Specialized"
     return SPECIALIZED_PERCENT if specialized and call.rulebook.has("larger_when_specialized") else 100
 
 

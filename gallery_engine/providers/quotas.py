@@ -4,8 +4,6 @@ A counter is a record under `usage:<limit>:<scope>`. A limit is the rulebook's f
 to: a record under `limit:<limit>:<subscription>/<region>`, or `…:<subscription>` for what is not counted by region.
 """
 
-from dataclasses import replace
-
 from gallery_engine.ids import subscription_of
 from gallery_engine.providers.resource import Quota, ResourceType
 from gallery_engine.records import JSON, Record
@@ -67,7 +65,7 @@ def _count(quota: Quota, record: Record, step: int, world: World) -> None:
         _check(quota, record, before, after, world)
     key = f"{USAGE}:{quota.limit}:{scope}"
     counter = world.get(key) or Record(key=key, kind=USAGE, name=quota.limit)
-    world.put(replace(counter, inner={"count": after}))
+    world.put(counter.noting({"count": after}))
 
 
 def _check(quota: Quota, record: Record, before: int, after: int, world: World) -> None:

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
+import msgspec
+
 from gallery_engine.arm import Request, Response
+from gallery_engine.errors import BOTH
 from gallery_engine.ids import Address
-from gallery_engine.linked import Link
+from gallery_engine.linked import Link, Linked, Links
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call, Send
-from gallery_engine.rules.registry import Problem, Rule
+from gallery_engine.rules.registry import Check, Problem, Rule, checks
 from gallery_engine.store import World
 
 REMOVE = "remove"
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """What a verb did: the record to write, and how long Azure works on it (seconds).
 
     `seconds` 0 means done when answered. `output` is what the finished operation carries under `properties.output`; with an
@@ -30,7 +33,7 @@ class Done:
     error: JSON = None
     answer: JSON = None
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Verb:
 
     `permission` is the last part of the action that the caller needs (an action has its own name there); a verb that `is_open`
     needs none. `links` are the properties of the body that name other resources. An action that is `anew` needs no record to act
-    on.
+    on. `checks` are what the rules ask in each rulebook, and `named_in` finds what a body names by the links.
     """
 
     apply: Callable[[Call[Any]], Done]
@@ -59,6 +62,12 @@ class Verb:
     links: tuple[Link, ...] = ()
     is_open: bool = False
     anew: bool = False
+    checks: Mapping[str, tuple[tuple[Check, Rule], ...]] = field(init=False)
+    named_in: Callable[[JSON], list[Linked]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", MappingProxyType({book: checks(self.rules, book) for book in BOTH}))
+        object.__setattr__(self, "named_in", Links(self.links).named_in)
 
 
 def after(seconds: int = 0) -> Callable[[Call[Any]], Done]:

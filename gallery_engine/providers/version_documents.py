@@ -17,8 +17,7 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
 
     `$expand=ReplicationStatus` adds how far each region is, `$expand=UefiSettings` what its firmware trusts.
     """
-    document = dict(record.body)
-    properties = _as_object(document.get("properties"))
+    properties = _as_object(record.body.get("properties"))
     expand = query.get("$expand", "").lower()
     if not is_captured(record, world.now):
         properties["storageProfile"] = _before_capture(_as_object(properties.get("storageProfile")))
@@ -28,7 +27,7 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
         properties["replicationStatus"] = replication_status(record, world.now)
     if expand != "uefisettings":
         properties.pop("securityProfile", None)
-    return document | {"properties": properties}
+    return {**record.body, "properties": properties}
 
 
 def storage(body: VersionBody, source: capture.Facts) -> Document:

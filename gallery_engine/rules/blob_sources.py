@@ -9,7 +9,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.deployment import DISK
 from gallery_engine.ids import key_of
 from gallery_engine.records import Record
-from gallery_engine.rules.call import Call
+from gallery_engine.rules.call import Call, once
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import VM_ERRORS
 from gallery_engine.rules.storage_sources import BLOB_REGION_ISSUE, BLOB_SLASH_ISSUE
@@ -157,6 +157,7 @@ EVERY_BLOB_SOURCE = (
 )
 
 
+@once
 def _new_sources(call: Call[Any]) -> list[BlobSource]:
     """The blobs that something new is made from; what exists has its data already."""
     return blob_sources(call.body) if call.current is None else []

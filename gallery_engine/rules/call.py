@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Generic, TypeAlias, TypeVar
 
 from gallery_engine.arm import Request, Response
@@ -11,6 +12,7 @@ from gallery_engine.records import Record
 from gallery_engine.store import World
 
 Body = TypeVar("Body")
+Found = TypeVar("Found")
 Send: TypeAlias = Callable[[Request], Response]
 
 
@@ -59,3 +61,20 @@ class Call(Generic[Body]):
         if record is None:
             raise LookupError(group_key(self.key))
         return record
+
+
+def once(find: Callable[[Call[Body]], Found]) -> Callable[[Call[Body]], Found]:
+    """A function of a request's call that is worked out once: for what several rules ask before anything is written.
+
+    Not for rules that are asked of more than one call in a request, as those about the machine of a scale set are.
+    """
+
+    @wraps(find)
+    def known(call: Call[Body]) -> Found:
+        answers = call.world.known
+        if find not in answers:
+            answers[find] = find(call)
+        found: Found = answers[find]
+        return found
+
+    return known

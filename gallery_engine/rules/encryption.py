@@ -1,16 +1,15 @@
 """Rules about the encryption of a version's disks: with which keys, in which regions, and which of its disks."""
 
-from gallery_engine.capture import VERSION, sources
+from gallery_engine.capture import VERSION
 from gallery_engine.catalog.regions import display
-from gallery_engine.definitions import properties_of
-from gallery_engine.encryption import KIND, Use, confidential, data_disks, of_target, uses
+from gallery_engine.encryption import KIND, Use, confidential, data_disks, of_target
 from gallery_engine.features import security_type
 from gallery_engine.ids import key_of, parent_key, parse
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import Target, profile_of
+from gallery_engine.publishing import Target
 from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.profiles import asked
+from gallery_engine.rules.profiles import asked, asked_keys, asked_sources, definition_of, published
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.source_disks import data_disk_luns, new_luns
 from gallery_engine.rules.sources import DES_REMOVED_ISSUE, IMAGE_VERSION, SDK, SHARE_DIRECTLY, SHARE_PUBLICLY, TROUBLESHOOT
@@ -33,7 +32,7 @@ def encryption_set_is_named_by_its_id(call: Call[VersionBody]) -> str | None:
 
     A set ties a key in a vault to an identity that may use it; the id says which subscription it is paid and kept in.
     """
-    for use in uses(asked(call)):
+    for use in asked_keys(call):
         address = parse(use.set_id)
         if address is None or address.is_collection or address.kind != KIND:
             return f"The value of parameter {_PLACE}.{use.property} is invalid"
@@ -46,7 +45,7 @@ def encryption_set_is_in_the_subscription(call: Call[VersionBody]) -> str | None
 
     A key is lent inside a subscription only, also where the image is shared beyond it.
     """
-    for use in uses(asked(call)):
+    for use in asked_keys(call):
         address = parse(use.set_id)
         if address is not None and address.subscription.lower() != call.address.subscription.lower():
             return (
@@ -62,7 +61,7 @@ def encryption_set_is_there(call: Call[VersionBody]) -> str | None:
 
     Without the key there is no way to write another copy. A set that was deleted stops every update of the versions that use it.
     """
-    for use in uses(asked(call)):
+    for use in asked_keys(call):
         if _set(use, call) is None:
             return f"The disk encryption set {use.set_id} was not found"
     return None
@@ -74,7 +73,7 @@ def encryption_set_is_in_the_region(call: Call[VersionBody]) -> str | None:
 
     Keys and their sets are regional, so a version in three regions takes three sets.
     """
-    for use in uses(asked(call)):
+    for use in asked_keys(call):
         record = _set(use, call)
         if record is not None and record.location != use.region:
             return (
@@ -90,7 +89,7 @@ def encryption_is_the_same_everywhere(call: Call[VersionBody]) -> str | None:
 
     One copy with the platform's key would undo what the others promise.
     """
-    found = list(uses(asked(call)))
+    found = asked_keys(call)
     for use in found:
         for target in asked(call).targets:
             if not any(other.region == target.region and other.lun == use.lun for other in found):
@@ -143,7 +142,8 @@ def encryption_of_a_region_is_fixed(call: Call[VersionBody]) -> str | Problem | 
 
     The copies are written with the key. For other keys, publish another version.
     """
-    before = {target.region: target for target in profile_of(call.current).targets} if call.current is not None else {}
+    kept_profile = published(call)
+    before = {target.region: target for target in kept_profile.targets} if kept_profile is not None else {}
     for target in asked(call).targets:
         kept = before.get(target.region)
         if kept is None or _keys(kept) == _keys(target):
@@ -162,8 +162,8 @@ def source_can_be_encrypted(call: Call[VersionBody]) -> str | None:
 
     Another version is copied as it is, with the keys it has.
     """
-    named = sources(call.body)
-    if call.current is not None or named.kind != VERSION or not any(uses(asked(call))):
+    named = asked_sources(call)
+    if call.current is not None or named.kind != VERSION or not asked_keys(call):
         return None
     return (
         f"Encryption is not supported for source resource '{named.first}'. Please use a different source resource type which "
@@ -199,7 +199,7 @@ def shared_gallery_takes_no_own_keys(call: Call[VersionBody]) -> str | None:
     Those it is shared with would need the keys as well. Publish without a disk encryption set, or in a private gallery.
     """
     gallery = call.world.get(parent_key(parent_key(call.key)))
-    if gallery is None or permissions_of(gallery) == PRIVATE or not any(uses(asked(call))):
+    if gallery is None or permissions_of(gallery) == PRIVATE or not asked_keys(call):
         return None
     return f"The image version '{call.address.name}' cannot be encrypted since its gallery '{gallery.name}' is for sharing."
 
@@ -232,5 +232,5 @@ def _luns(call: Call[VersionBody]) -> list[int]:
 
 
 def _security(call: Call[VersionBody]) -> str:
-    definition = call.world.get(parent_key(call.key))
-    return security_type(properties_of(definition), call.address.name) if definition is not None else ""
+    definition = definition_of(call)
+    return security_type(definition, call.address.name) if definition is not None else ""

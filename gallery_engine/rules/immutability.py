@@ -7,10 +7,10 @@ from gallery_engine.catalog.regions import display
 from gallery_engine.definitions import DESCRIPTIVE, FIXED, properties_of, spelt
 from gallery_engine.models.galleries import DefinitionBody
 from gallery_engine.models.versions import PublishingProfile, SourceId, StorageProfile, VersionBody
-from gallery_engine.publishing import Profile, Target, profile_of
+from gallery_engine.publishing import Profile, Target
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.profiles import asked
+from gallery_engine.rules.profiles import asked, published
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import (
     CHAPTER,
@@ -104,10 +104,10 @@ def version_keeps_its_mode(call: Call[VersionBody]) -> Problem | None:
     A shallow version has no full copies that could be turned into the other kind.
     """
     said = _asked_profile(call)
-    if call.current is None or said is None or not said.replication_mode:
+    before = published(call)
+    if before is None or said is None or not said.replication_mode:
         return None
-    before, after = profile_of(call.current).mode or "Full", asked(call).mode
-    return None if before == after else changed(f"{_PROFILE}.replicationMode")
+    return None if (before.mode or "Full") == asked(call).mode else changed(f"{_PROFILE}.replicationMode")
 
 
 @rule("GAL206", code="PropertyChangeNotAllowed", status=409, cites=[STORAGE_TYPE_ISSUE, UPDATE, OVERVIEW], standing="unverified")
@@ -116,9 +116,9 @@ def storage_type_is_fixed(call: Call[VersionBody]) -> Problem | None:
 
     The copies lie on that storage; for another type, take the region away and add it again.
     """
-    if call.current is None:
+    before, after = published(call), asked(call)
+    if before is None:
         return None
-    before, after = profile_of(call.current), asked(call)
     kept = {target.region: target.storage for target in before.targets}
     if before.storage != after.storage:
         return _of_another_type(after, kept) or changed(f"{_PROFILE}.storageAccountType")
@@ -140,9 +140,9 @@ def target_regions_are_fixed(call: Call[VersionBody]) -> Problem | None:
 
     For other regions, publish a new version, or delete this one and make it again.
     """
-    if call.current is None:
+    before, after = published(call), asked(call)
+    if before is None:
         return None
-    before, after = profile_of(call.current), asked(call)
     same = _places(before.targets) == _places(after.targets)
     return None if same else changed(f"{_PROFILE}.targetRegions")
 

@@ -96,6 +96,11 @@ class Rule:
             self.refuse(found)
 
 
+def checks(rules: Sequence[Rule], rulebook: str) -> "tuple[tuple[Check, Rule], ...]":
+    """What there is to ask by a rulebook, in the order of some rules, each with the rule that it is the check of."""
+    return tuple((rule.check, rule) for rule in rules if rule.check is not None and rulebook in rule.rulebooks)
+
+
 _BOOK: dict[str, Rule] = {}
 BOOK: Mapping[str, Rule] = MappingProxyType(_BOOK)
 

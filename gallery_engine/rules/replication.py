@@ -1,10 +1,10 @@
 """Rules about how a version is copied and what an update may take away."""
 
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.publishing import MODES, profile_of
+from gallery_engine.publishing import MODES
 from gallery_engine.replication import copies
 from gallery_engine.rules.call import Call
-from gallery_engine.rules.profiles import asked, asked_safety
+from gallery_engine.rules.profiles import asked, asked_safety, published
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import CHAPTER, OVERVIEW, RECORDING, SDK, TROUBLESHOOT
 
@@ -82,10 +82,11 @@ def replicated_regions_are_kept(call: Call[VersionBody]) -> str | None:
     A list of target regions replaces the old one, and a region forgotten in it would lose its copy. An empty list leaves the
     regions as they are. A region whose copy has failed has none to lose.
     """
-    if call.current is None or asked_safety(call)["allowDeletionOfReplicatedLocations"] is True:
+    before = published(call)
+    if call.current is None or before is None or asked_safety(call)["allowDeletionOfReplicatedLocations"] is True:
         return None
     after = {target.region for target in asked(call).targets}
     failed = {copy.region for copy in copies(call.current) if copy.error and copy.ends <= call.world.now}
-    if all(target.region in after | failed for target in profile_of(call.current).targets):
+    if all(target.region in after | failed for target in before.targets):
         return None
     return _INCOMPLETE.replace("{version}", call.current.name)

@@ -1,10 +1,10 @@
 """Rules about soft delete: the periods of the policy, and what the versions kept by it still hold fast."""
 
 from gallery_engine import soft_delete
-from gallery_engine.capture import sources
 from gallery_engine.models.galleries import GalleryBody, SoftDeletePolicy
 from gallery_engine.models.versions import VersionBody
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked_sources
 from gallery_engine.rules.registry import rule
 from gallery_engine.rules.sources import POWERSHELL, RECORDING_SOFT_DELETE, SOFT_DELETE
 
@@ -59,7 +59,7 @@ def name_is_not_of_a_soft_deleted_version(call: Call[VersionBody]) -> str | None
     name. Choose the next number instead.
     """
     taken_up = call.current is not None and call.world.get(call.key) is None
-    named = sources(call.body)
+    named = asked_sources(call)
     if not taken_up or not (named.whole or named.os_disk):
         return None
     return (

@@ -1,6 +1,6 @@
 """Rules about the disks of a version: named one by one they differ, they can be captured at all, and later they stay."""
 
-from gallery_engine.capture import DISK, facts, source_record, sources, storage_profile
+from gallery_engine.capture import DISK, facts, source_record, storage_profile
 from gallery_engine.definitions import properties_of
 from gallery_engine.ids import key_of
 from gallery_engine.machines import KIND as MACHINE
@@ -8,6 +8,7 @@ from gallery_engine.machines import mapping
 from gallery_engine.models.versions import VersionBody
 from gallery_engine.records import JSON, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.profiles import asked_sources
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import TROUBLESHOOT
 
@@ -34,7 +35,7 @@ def disks_differ(call: Call[VersionBody]) -> str | None:
     """
     if call.current is not None:
         return None
-    named = sources(call.body)
+    named = asked_sources(call)
     data = [key_of(found) for found in named.data_disks]
     same = [found for found in named.os_disk if key_of(found) in data]
     if same:
@@ -58,7 +59,8 @@ def no_ultra_disk_is_captured(call: Call[VersionBody]) -> str | None:
         if ultra:
             return f"Source virtual machine {record.id} cannot contain disk ['{ultra[0].id}'] stored in an UltraSSD account type."
         return None
-    named = (call.world.get(key_of(found)) for found in (*sources(call.body).os_disk, *sources(call.body).data_disks))
+    asked = asked_sources(call)
+    named = (call.world.get(key_of(found)) for found in (*asked.os_disk, *asked.data_disks))
     disks = [disk for disk in named if disk is not None and disk.kind == DISK and _sku(disk) == ULTRA]
     return f"Source disk {disks[0].id} cannot be stored in an UltraSSD account type." if disks else None
 

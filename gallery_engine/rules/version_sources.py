@@ -15,20 +15,17 @@ from gallery_engine.capture import (
     find,
     kind_of,
     source_record,
-    sources,
     storage_profile,
 )
 from gallery_engine.catalog.regions import normalize
-from gallery_engine.definitions import properties_of
 from gallery_engine.features import security_type
-from gallery_engine.ids import parent_key
 from gallery_engine.machines import DEALLOCATED, is_generalized, power_state
 from gallery_engine.machines import KIND as MACHINE
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.records import Document, Record
+from gallery_engine.records import Record
 from gallery_engine.replication import is_available
-from gallery_engine.rules.call import Call
-from gallery_engine.rules.profiles import asked
+from gallery_engine.rules.call import Call, once
+from gallery_engine.rules.profiles import asked, asked_sources, definition_of
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import (
     CHAPTER,
@@ -59,7 +56,7 @@ def source_is_one(call: Call[VersionBody]) -> str | None:
     """
     if call.current is not None:
         return None
-    named = sources(call.body)
+    named = asked_sources(call)
     whole_only = len(named.whole) == 1 and not named.os_disk and not named.data_disks
     disks_only = len(named.os_disk) == 1 and not named.whole
     if whole_only or disks_only:
@@ -125,7 +122,7 @@ def source_is_there(call: Call[VersionBody]) -> str | None:
     if named is None:
         return None
     location = normalize(call.body.location or "")
-    for identifier, record in _records(call, named):
+    for identifier, record in _records(call):
         if kind_of(identifier) == blobs.KIND:
             continue
         if record is None or not _is_in(record, location, call.world.now):
@@ -143,7 +140,7 @@ def source_is_finished(call: Call[VersionBody]) -> str | None:
     Until an image or disk is finished there is nothing in it to copy, and a snapshot from another region is not whole before its
     copy has come to 100 percent.
     """
-    for identifier, record in _records(call, _new_sources(call)):
+    for identifier, record in _records(call):
         if record is None or record.kind in {VERSION, blobs.KIND}:
             continue
         until = record.inner.get("until")
@@ -169,10 +166,10 @@ def os_state_fits(call: Call[VersionBody]) -> str | None:
     A generalized image gets a new identity on each machine, a specialized one keeps the old; the definition promises which. A
     machine counts as generalized once it has been marked so.
     """
-    found, definition = _facts(call), _definition(call) or {}
+    found, definition = _facts(call), definition_of(call) or {}
     if found is not None and (found.os_state, definition.get("osState")) == ("Generalized", "Specialized"):
         return (
-            f"Cannot create Gallery Image Version from: {sources(call.body).first} since the OS State in the parent gallery "
+            f"Cannot create Gallery Image Version from: {asked_sources(call).first} since the OS State in the parent gallery "
             "image ('Specialized') is not 'Generalized'."
         )
     return _differs(call, "OS state", "osState", lambda found: found.os_state)
@@ -237,7 +234,7 @@ def trusted_launch_supported_has_a_plain_source(call: Call[VersionBody]) -> str 
     Such an image must carry no guest state of its own, and only managed images, VHDs and versions are sure not to. It is today's
     default of new definitions; SecurityType=Standard opts out.
     """
-    named, definition = _new_sources(call), _definition(call)
+    named, definition = _new_sources(call), definition_of(call)
     if named is None or definition is None or security_type(definition, call.address.name) != "TrustedLaunchSupported":
         return None
     if named.kind in {IMAGE, VERSION, blobs.KIND}:
@@ -276,7 +273,7 @@ def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
 
     A running system is in the middle of writing, and what it has not written yet is not in the snapshot.
     """
-    for identifier, record in _records(call, _new_sources(call)):
+    for identifier, record in _records(call):
         if record is not None and record.kind == SNAPSHOT and record.inner.get("running") is True:
             return (
                 f"The source '{identifier}' cannot be used for a gallery image version. Deallocate the virtual machine and take "
@@ -285,12 +282,15 @@ def snapshot_is_of_a_deallocated_machine(call: Call[VersionBody]) -> str | None:
     return None
 
 
+@once
 def _new_sources(call: Call[VersionBody]) -> Sources | None:
     """The sources of a new version; an update keeps its source, so nothing is asked of it again."""
-    return sources(call.body) if call.current is None else None
+    return asked_sources(call) if call.current is None else None
 
 
-def _records(call: Call[VersionBody], named: Sources | None) -> list[tuple[str, Record | None]]:
+@once
+def _records(call: Call[VersionBody]) -> list[tuple[str, Record | None]]:
+    named = _new_sources(call)
     found = (*named.whole, *named.os_disk, *named.data_disks) if named is not None else ()
     location = normalize(call.body.location or "")
     return [(identifier, find(identifier, call.world, location)) for identifier in found]
@@ -300,23 +300,19 @@ def _is_in(record: Record, location: str, now: int) -> bool:
     return is_available(record, location, now) if record.kind == VERSION else record.location == location
 
 
+@once
 def _facts(call: Call[VersionBody]) -> Facts | None:
     return facts(call.body, call.world) if call.current is None else None
 
 
-def _definition(call: Call[VersionBody]) -> Document | None:
-    definition = call.world.get(parent_key(call.key))
-    return properties_of(definition) if definition is not None else None
-
-
 def _differs(call: Call[VersionBody], what: str, name: str, read: Callable[[Facts], str]) -> str | None:
-    found, definition = _facts(call), _definition(call)
+    found, definition = _facts(call), definition_of(call)
     if found is None or definition is None:
         return None
     has, needs = read(found), str(definition.get(name, ""))
     if not has or has == needs:
         return None
     return (
-        f"The resource with id '{sources(call.body).first}' has a different {what} ['{has}'] than the parent gallery image "
+        f"The resource with id '{asked_sources(call).first}' has a different {what} ['{has}'] than the parent gallery image "
         f"{what} ['{needs}']."
     )

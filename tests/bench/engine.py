@@ -7,6 +7,7 @@ refuses nothing and has no replicas, roles, locks, policies, quotas or journal.
 import gc
 import tracemalloc
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
@@ -14,18 +15,20 @@ from itertools import count
 from typing import Any
 
 from gallery_engine.arm import JSON, Request
+from gallery_engine.clock import to_iso
 from gallery_engine.cloud import Cloud, new_store
+from gallery_engine.ids import derive_guid
 from gallery_engine.records import Record
 from gallery_engine.replication import region_states
 from gallery_engine.snapshot import dump, load
-from gallery_engine.store import DictStore
+from gallery_engine.store import DictStore, event_key
 from tests.bench.rounds import interleave, table
 from tests.engine.cast import EAST, WEST, Sandbox, definition, managed_image, version_body
 
 SIZES = (10, 100, 1_000, 10_000)
 QUERY = {"api-version": "2024-03-03"}
 VERSIONS = "galleries/gallery/images/web/versions"
-KIND = "microsoft.compute/galleries/images/versions"
+POLICIES, ALLOWED_LOCATIONS = "providers/Microsoft.Authorization/policy", "e56962a6-4747-49cd-b67b-bf8b01975c4c"
 
 
 def furnished() -> Sandbox:
@@ -45,6 +48,15 @@ def crowded(size: int) -> Sandbox:
     assert isinstance(box.store, DictStore)
     more = [_copy(first, f"0.{number // 1_000}.{number % 1_000}") for number in range(1, size)]
     return Sandbox(DictStore(box.store.head(), [*box.store.records(), *more]))
+
+
+def _governed(size: int) -> Sandbox:
+    """The same with a policy assigned that looks at every version: the allowed locations."""
+    box = crowded(size)
+    given: JSON = {"listOfAllowedLocations": {"value": [EAST, WEST]}}
+    properties: JSON = {"policyDefinitionId": f"/{POLICIES}Definitions/{ALLOWED_LOCATIONS}", "parameters": given}
+    assert box.put(f"/{POLICIES}Assignments/places", {"properties": properties}).response.status == 201
+    return box
 
 
 def report(rounds: int) -> str:
@@ -83,15 +95,21 @@ def _against_moto(rounds: int) -> str:
     candidates: Mapping[str, Callable[[], object]] = {
         "dict insert": insert,
         "create a version": _creator(box),
+        "create one under a policy": _creator(_governed(1_000)),
         "read a version": _reader(box),
         "moto register_image": lambda: backend.register_image(name=str(next(numbers))),
         "moto describe_images, one": lambda: backend.describe_images(ami_ids=[ami]),
         "moto copy_image": lambda: backend.copy_image(ami, "us-east-1", name=str(next(numbers))),
+    }
+    through: Mapping[str, Callable[[], object]] = {
+        "create a version": candidates["create a version"],
         "boto3 register_image": lambda: client.register_image(Name=str(next(numbers))),
+        "read a version": candidates["read a version"],
         "boto3 describe_images, one": lambda: client.describe_images(ImageIds=[ami]),
     }
-    against = ("moto register_image", "boto3 register_image")
-    return table("At 1,000 versions or images, in memory", interleave(candidates, rounds=rounds), against=against)
+    bare = table("At 1,000, moto's backend", interleave(candidates, rounds=rounds), against=("moto register_image",))
+    whole = table("At 1,000, moto through boto3", interleave(through, rounds=rounds), against=("boto3 register_image",))
+    return f"{bare}\n\n{whole}"
 
 
 def _lists(rounds: int) -> str:
@@ -121,25 +139,39 @@ def _clock(rounds: int) -> str:
     assert record is not None
 
     def read() -> None:
-        region_states(record, now)
+        for _ in range(1_000):
+            region_states(record, now)
 
-    def nothing() -> None:
-        pass
-
-    timings = interleave({"a call": nothing, "states of two regions": read}, rounds=rounds * 20)
-    return table("Reading states from the clock", timings, against=("a call",))
+    timings = interleave({"1,000 reads of two regions": read}, rounds=rounds)
+    return table("Reading states from the clock", timings, against=())
 
 
 def _memory() -> str:
     size = 10_000
-    records = crowded(2).store.under(f"{crowded(2).id(VERSIONS).lower()}/")
+    box = furnished()
+    first = box.store.get(box.id(f"{VERSIONS}/0.0.0").lower())
+    assert first is not None
+    data = dump(DictStore(box.store.head(), [_moved(first, number) for number in range(size)]))
+    read = _held(lambda: load(data)) / size
+    create, made = _creator(box), 1_000
+    create()
+    left = _held(lambda: [create() for _ in range(made)]) / made
+    return (
+        f"Memory held by an image version with two regions, of {size:,} read from a snapshot: {read / 1_024:.2f} KiB\n"
+        f"Memory held by one just made, with its operation, mark and entry in the activity log: {left / 1_024:.2f} KiB"
+    )
+
+
+def _held(make: Callable[[], object]) -> int:
+    """The bytes that are held after something was made and before it is let go."""
     gc.collect()
     tracemalloc.start()
-    kept = [_deep(_copy(records[0], f"1.{number // 1_000}.{number % 1_000}")) for number in range(size)]
+    kept = make()
+    gc.collect()
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    assert len(kept) == size
-    return f"Memory held by an image version with two regions: {held / size / 1_024:.2f} KiB"
+    del kept
+    return held
 
 
 def _snapshots() -> str:
@@ -221,7 +253,17 @@ def _copy(record: Record, name: str) -> Record:
     return replace(record, key=renamed(record.key), id=renamed(record.id), name=name)
 
 
-def _deep(record: Record) -> Record:
-    """The record with nothing that it shares with another, as if it had been read from somewhere."""
-    (again,) = load(dump(DictStore(new_store("m", "azure").head(), [record]))).records()
-    return again
+def _moved(record: Record, number: int) -> Record:
+    """A copy with a name, a date, stamps and operations of its own, as if it had been made later."""
+    later = number * 37_000
+    body, inner = deepcopy(dict(record.body)), deepcopy(dict(record.inner))
+    properties: Any = body["properties"]
+    properties["publishingProfile"]["publishedDate"] = to_iso(record.due + later)
+    kept: Any = inner
+    for copy in kept["copies"]:
+        copy |= {"starts": copy["starts"] + later, "ends": copy["ends"] + later}
+    guid, mark = derive_guid("bench", number, "operation"), event_key(record.due + later, f"{number:09d}:000001")
+    kept |= {"until": kept["until"] + later, "operations": [guid], "marks": [mark]}
+    kept["meter"]["at"] += later
+    named = _copy(record, f"1.{number // 1_000}.{number % 1_000}")
+    return replace(named, due=record.due + later, body=body, inner=inner)

@@ -222,8 +222,11 @@ def test_a_deployment_takes_the_tokens_along_to_what_it_makes_later() -> None:
     directory(box, users=[{"handle": "carol", "tenant": AWAY, "guestOf": [HOME]}])
     accepted(assign(box, "carol", READER, "galleries/gallery"))
     late: Document = {"type": "Microsoft.Compute/virtualMachines", "apiVersion": "2024-07-01", "name": "vm", "dependsOn": ["g"]}
-    body = deployment_body(template(deployed_gallery("g"), late | made_from(f"{box.id(IMAGE)}/versions/1.0.0")))
     path = f"/subscriptions/{scene.subscription}{DEPLOYMENT}"
+    new = path.replace("Resources/deployments/d", "Compute/virtualMachines/vm")
+    made = box.wired(new, made_from(f"{box.id(IMAGE)}/versions/1.0.0"))
+    assert isinstance(made, dict)
+    body = deployment_body(template(deployed_gallery("g"), late | made))
     assert refused(full(scene.carol, "PUT", path, body)) == "TPL211"
     token = {"x-ms-authorization-auxiliary": f"Bearer {box.store.head().tenant}"}
     accepted(full(scene.carol, "PUT", path, body, **token))

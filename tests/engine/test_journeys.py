@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery_engine.clock import HOUR, MINUTE
-from gallery_engine.journeys import NEVER, Copy, Spans, copy_from, stranded, travel
+from gallery_engine.journeys import NEVER, Copy, Spans, copies_in, stranded, travel
 from gallery_engine.records import Document
 from tests.engine.cast import (
     WEST,
@@ -38,7 +38,7 @@ def test_a_copy_moves_only_while_its_region_is_up_and_all_in_all_as_long_as_it_t
     assert [copy.progress(minute * MINUTE) for minute in range(0, 5_000, 50)] == sorted(
         copy.progress(minute * MINUTE) for minute in range(0, 5_000, 50)
     )
-    assert copy_from(copy.as_json()) == copy
+    assert copies_in({"copies": [copy.as_json()]}) == (copy,)
 
 
 def test_attempts_are_made_after_growing_gaps_and_then_every_hour() -> None:
@@ -61,4 +61,4 @@ def test_a_copy_with_nothing_to_copy_from_never_moves() -> None:
 def test_stamps_are_whole_milliseconds(broken: Document) -> None:
     kept: Document = {"region": WEST, "starts": 0, "ends": 1}
     with pytest.raises(TypeError, match="whole milliseconds"):
-        copy_from(kept | broken)
+        copies_in({"copies": [kept | broken]})
