@@ -168,9 +168,10 @@ def test_a_feature_holds_from_its_version_on() -> None:
 def test_a_source_is_asked_for_what_its_own_version_promises() -> None:
     box = sandbox("azure")
     definition(box, osState="Specialized", features=[feature("SecurityType", "TrustedLaunchSupported", "2.0.0")])
-    source = machine(box, power="running", generalized=False)
-    assert refused(box.put(f"{WEB}/versions/2.0.0", version_body(source))) == "GAL412"
-    accepted(box.put(f"{WEB}/versions/1.0.0", version_body(source)))
+    source: JSON = {"virtualMachineId": machine(box, power="running", generalized=False)}
+    body: Document = {"location": EAST, "properties": {"storageProfile": {"source": source}}}
+    assert refused(box.put(f"{WEB}/versions/2.0.0", body)) == "GAL412"
+    accepted(box.put(f"{WEB}/versions/1.0.0", body))
 
 
 def test_a_machine_is_asked_for_what_its_version_promises() -> None:
