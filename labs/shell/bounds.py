@@ -14,3 +14,6 @@ MAX_VARIABLE_TEXT = 65_536  # characters of all names and values together
 MAX_HISTORY = 500  # entries
 MAX_HISTORY_TEXT = 65_536  # characters of all entries together
 MAX_SLEEP = 30 * 86_400  # seconds of virtual time in one `sleep`
+MAX_FILES = 32  # files of one terminal
+MAX_FILE = 65_536  # bytes of one file
+MAX_FILE_TEXT = 262_144  # bytes of all files together

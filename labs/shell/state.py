@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from gallery_engine.arm import JSON
+from labs.shell.files import Files
 
 
 @dataclass(slots=True)
@@ -11,7 +12,7 @@ class ShellState:
     """The memory of one terminal: everything here is plain data and survives a round trip through JSON.
 
     `rulebook` is `chapter` or `azure`; `subscription` and `tenant` are GUIDs; `identity` is the id of the signed-in
-    identity; `defaults` holds what `az configure --defaults` set.
+    identity; `defaults` holds what `az configure --defaults` set; `files` is the terminal's own small file area.
     """
 
     rulebook: str
@@ -22,6 +23,7 @@ class ShellState:
     exit_status: int = 0
     history: list[str] = field(default_factory=list)
     defaults: dict[str, str] = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -34,11 +36,12 @@ class ShellState:
             "exit_status": self.exit_status,
             "history": list(self.history),
             "defaults": dict(self.defaults),
+            "files": dict(self.files.texts),
         }
 
     @classmethod
     def from_json(cls, value: JSON) -> Self:
-        """Read what `to_json` gave; anything else raises ValueError."""
+        """Read what `to_json` gave; anything else raises ValueError. A state of before there were files has none."""
         match value:
             case {
                 "rulebook": str(rulebook),
@@ -49,7 +52,8 @@ class ShellState:
                 "exit_status": int(exit_status),
                 "history": list(history),
                 "defaults": dict(defaults),
-            }:
+                **rest,
+            } if isinstance(files := rest.get("files", {}), dict):
                 return cls(
                     rulebook,
                     subscription,
@@ -59,6 +63,7 @@ class ShellState:
                     exit_status,
                     [_text(line) for line in history],
                     _texts(defaults),
+                    Files(_texts(files)),
                 )
         raise ValueError("not the state of a shell")
 
