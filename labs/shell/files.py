@@ -24,10 +24,11 @@ class FileError(ShellError):
 class Files:
     """Texts by name. A name is flat: letters, digits and `_.+=@,-`, at most 64; `./` in front of it means the same.
 
-    Sizes are bytes of UTF-8. `/dev/null` is empty and swallows what is written.
+    Sizes are bytes of UTF-8. `/dev/null` is empty and swallows what is written. `times` are ISO instants of virtual time.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
+    times: dict[str, str] = field(default_factory=dict)
 
     def read(self, name: str) -> str:
         """Give the text of a file; FileError when there is none: its message is `NAME: No such file or directory`."""
@@ -38,8 +39,11 @@ class Files:
             raise FileError(name, "No such file or directory" if name not in _NO_NAMES else "Is a directory")
         return self.texts[plain[1]]
 
-    def write(self, name: str, text: str, *, append: bool = False) -> None:
-        """Put a file in the place of what was there, or behind it; FileError for a bad name or past a bound."""
+    def write(self, name: str, text: str, *, append: bool = False, at: str = "") -> None:
+        """Put a file in the place of what was there, or behind it; FileError for a bad name or past a bound.
+
+        `at` is the virtual time of the write, ISO 8601, where it is known.
+        """
         if name == NULL:
             return
         plain = _plain(name)
@@ -52,12 +56,15 @@ class Files:
         if size + others > MAX_FILE_TEXT:
             raise FileError(name, f"no space left: all files together hold {MAX_FILE_TEXT:,} bytes")
         self.texts[plain] = whole
+        if at:
+            self.times[plain] = at
 
     def remove(self, name: str) -> None:
         """Forget a file; FileError when there is none."""
         self.read(name)
         if name != NULL:
             del self.texts[_plain(name)]
+            self.times.pop(_plain(name), None)
 
     def names(self) -> list[str]:
         """Give the names in order."""

@@ -14,6 +14,7 @@ from labs.shell.grammar import clean, parse
 from labs.shell.history import remember
 from labs.shell.inputs import is_blank, is_complete, split_inputs
 from labs.shell.interpreter import CommandFunction, Interpreter
+from labs.shell.powershell import powershell
 from labs.shell.state import ShellState
 from labs.shell.suggestions import typeset
 
@@ -65,6 +66,7 @@ class Shell:
         except ShellError as error:
             interpreter.stderr.write(error.message + "\n")
             self.state.exit_status = error.exit_code
+            interpreter.stderr.write(powershell(line))
         if self.state.exit_status:
             interpreter.stderr.write(typeset(line))
         cut = interpreter.stdout.cut or interpreter.stderr.cut

@@ -1,7 +1,8 @@
 """What a terminal remembers between two lines."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from gallery_engine.arm import JSON
 from labs.shell.files import Files
@@ -12,7 +13,8 @@ class ShellState:
     """The memory of one terminal: everything here is plain data and survives a round trip through JSON.
 
     `rulebook` is `chapter` or `azure`; `subscription` and `tenant` are GUIDs; `identity` is the id of the signed-in
-    identity; `defaults` holds what `az configure --defaults` set; `files` is the terminal's own small file area.
+    identity; `defaults` holds what `az configure --defaults` set; `files` is the terminal's own small file area;
+    `options` names what `set` switched on.
     """
 
     rulebook: str
@@ -24,6 +26,7 @@ class ShellState:
     history: list[str] = field(default_factory=list)
     defaults: dict[str, str] = field(default_factory=dict)
     files: Files = field(default_factory=Files)
+    options: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -37,6 +40,8 @@ class ShellState:
             "history": list(self.history),
             "defaults": dict(self.defaults),
             "files": dict(self.files.texts),
+            "file_times": dict(self.files.times),
+            "options": list(self.options),
         }
 
     @classmethod
@@ -53,7 +58,7 @@ class ShellState:
                 "history": list(history),
                 "defaults": dict(defaults),
                 **rest,
-            } if isinstance(files := rest.get("files", {}), dict):
+            }:
                 return cls(
                     rulebook,
                     subscription,
@@ -63,9 +68,17 @@ class ShellState:
                     exit_status,
                     [_text(line) for line in history],
                     _texts(defaults),
-                    Files(_texts(files)),
+                    *_later(rest),
                 )
         raise ValueError("not the state of a shell")
+
+
+def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str]]:
+    """Read what older states do not have."""
+    match {"files": {}, "file_times": {}, "options": [], **rest}:
+        case {"files": dict(files), "file_times": dict(times), "options": list(options)}:
+            return Files(_texts(files), _texts(times)), [_text(option) for option in options]
+    raise ValueError("not the state of a shell")
 
 
 def _text(value: JSON) -> str:
