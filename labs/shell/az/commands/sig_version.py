@@ -12,17 +12,20 @@ from labs.shell.az.commands.sig_version_options import (
     BLOCK_DELETION,
     CREATE_OPTIONS,
     EXPAND,
+    UNDELETE_OPTIONS,
     UPDATE_OPTIONS,
     VERSION_ID,
 )
 from labs.shell.az.commands.sig_version_source import storage_profile
 from labs.shell.az.commands.targets import regions
-from labs.shell.az.spec import Command, Example, either
+from labs.shell.az.errors import AzError
+from labs.shell.az.shape import flatten
+from labs.shell.az.spec import Command, Example, either, opt
 from labs.shell.az.updates import body_of, change, view_of
 from labs.shell.az.waiting import wait
 
 VERSION = "2024-03-03"
-DELETE_VERSION = "2026-03-03"
+GALLERY_VERSION = "2026-03-03"
 READ_ONLY = (
     "provisioningState",
     "replicationStatus",
@@ -128,9 +131,29 @@ def _update(call: Call) -> JSON:
     return _put(call, body_of(view, READ_ONLY))
 
 
+def _undelete(call: Call) -> JSON:
+    location = call.location()
+    gallery = flatten(call.get(call.path("galleries", call.args.need("gallery_name")), GALLERY_VERSION))
+    policy = gallery.get("softDeletePolicy") if isinstance(gallery, dict) else None
+    if not isinstance(policy, dict) or policy.get("isSoftDeleteEnabled") is not True:
+        raise AzError(f"soft-deletion is not enabled in Gallery '{call.args.need('gallery_name')}'")
+    body: dict[str, JSON] = {"location": location, "tags": dict(call.args.tags() or {})}
+    if _safety(call):
+        body["properties"] = {"safetyProfile": _safety(call)}
+    return _put(call, body)
+
+
+def _soft_deleted(call: Call) -> JSON:
+    gallery, kind = call.args.need("gallery_name"), call.args.need("artifact_type")
+    path = call.path(
+        "galleries", gallery, "softdeletedartifacttypes", kind, "artifacts", call.args.need("definition"), "versions"
+    )
+    return listing(call, path, GALLERY_VERSION)
+
+
 def _delete(call: Call) -> JSON:
     query = {"bypassSoftDelete": "true"} if call.args.flag("bypass_soft_delete") else None
-    call.act("DELETE", _path(call), DELETE_VERSION, query=query, monitor=True)
+    call.act("DELETE", _path(call), GALLERY_VERSION, query=query, monitor=True)
     return None
 
 
@@ -214,6 +237,27 @@ COMMANDS: tuple[Command, ...] = (
             IDS,
         ),
         examples=(Example("Delete a version.", f"az sig image-version delete {WHICH}"),),
+    ),
+    _command(
+        "undelete",
+        aaz=False,
+        handler=_undelete,
+        summary="Bring a soft-deleted version back.",
+        options=UNDELETE_OPTIONS,
+        examples=(Example("Bring one back.", f"az sig image-version undelete {WHICH}"),),
+    ),
+    _command(
+        "list-soft-deleted",
+        handler=_soft_deleted,
+        summary="List the soft-deleted versions of an image definition.",
+        options=(
+            *PAGING,
+            AAZ_DEFINITION,
+            opt("--artifact-type", "What was deleted.", default="Images"),
+            AAZ_GALLERY,
+            group(),
+        ),
+        examples=(Example("List them.", "az sig image-version list-soft-deleted -g MyRG -r MyGallery -i MyImage"),),
     ),
     _command(
         "wait",
