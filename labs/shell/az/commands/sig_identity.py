@@ -8,7 +8,6 @@ from labs.shell.az.spec import Command, Example, Option, Support, opt
 from labs.shell.az.updates import body_of, view_of
 
 VERSION = "2025-03-03"
-OWN = ("principalId", "tenantId")
 
 
 def _path(call: Call) -> str:
@@ -21,12 +20,8 @@ def _identity(body: JSON) -> JSON:
 
 def _assign(call: Call) -> JSON:
     view = view_of(call.get(_path(call), VERSION))
-    identity = _identity(view)
-    kept = {name: value for name, value in identity.items() if name not in OWN} if isinstance(identity, dict) else {}
     if call.args.text("system_assigned") is not None:
-        kept["type"] = "SystemAssigned"
-    if kept:
-        view["identity"] = kept
+        view["identity"] = {"type": "SystemAssigned"}
     return _identity(call.put(_path(call), VERSION, body_of(view, READ_ONLY)))
 
 
