@@ -288,13 +288,11 @@ INVISIBLE = {  # options that are taken and change nothing that this lab shows
     "--acquire-policy-token",
     "--all",
     "--change-reference",
-    "--debug",
     "--disable-integrity-monitoring",
     "--disable-integrity-monitoring-autoupgrade",
     "--enable-integrity-monitoring",
     "--refresh",
     "--ssh-key-type",
-    "--verbose",
 }
 
 

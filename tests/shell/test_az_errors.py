@@ -94,12 +94,6 @@ def test_warnings_are_left_out_when_only_errors_are_wanted(az: Az) -> None:
     assert result.stderr == "ERROR: Operation cancelled.\n"
 
 
-def test_a_word_that_would_read_a_file_gets_a_lesson(az: Az) -> None:
-    result = az.run("group create -n x -l eastus --tags @tags.json")
-    assert (result.exit_code, az.requests) == (1, [])
-    assert "'@tags.json' would read a file" in result.stderr
-
-
 def test_a_mistyped_password_option_does_not_show_the_password(az: Az) -> None:
     result = az.run("vm create -g rg1 -n v --admin-pasword Sesame-1234567 --admin-passwrod=Sesame-1234567")
     assert result.exit_code == 2

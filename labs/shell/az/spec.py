@@ -132,8 +132,8 @@ GLOBALS: tuple[Option, ...] = (
     opt("--help -h", "Show this help message and exit.", dest="_help", group="Global", nargs="0", kind="help"),
     OUTPUT,
     QUERY,
-    flag("--verbose", "Say more about what happens.", dest="_verbose", group="Global", support=Support.INVISIBLE),
-    flag("--debug", "Show all debug logs.", dest="_debug", group="Global", support=Support.INVISIBLE),
+    flag("--verbose", "Say more about what happens.", dest="_verbose", group="Global"),
+    flag("--debug", "Show every request with its answer.", dest="_debug", group="Global"),
     flag("--only-show-errors", "Show errors only, no warnings.", dest="_only_show_errors", group="Global"),
     SUBSCRIPTION,
 )
