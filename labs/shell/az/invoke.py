@@ -56,8 +56,8 @@ def run(argv: Sequence[str], client: Client) -> Result:
 def _run(command: Command, words: list[str], client: Client, warnings: list[str]) -> str:
     try:
         args = parse(command, words, client.state.defaults)
-    except HelpRequest:
-        return manual.command_help(command)
+    except HelpRequest as asked:
+        return manual.option_help(asked.option) if asked.option else manual.command_help(command)
     call = Call(command, args, client, warnings if not args.flag("_only_show_errors") else [])
     calls = jobs(call)
     _confirm(call)
