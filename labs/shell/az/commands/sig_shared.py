@@ -14,19 +14,17 @@ GRAPH = "/providers/Microsoft.ResourceGraph/resources"
 GRAPH_VERSION = "2021-03-01"
 GRAPH_QUERY = "communitygalleryresources| where type == 'microsoft.compute/locations/communitygalleries' "
 PER_PAGE = 30
-LEVELS = (("gallery", ""), ("definition", "images"), ("version", "versions"))
+LEVELS = ("gallery", "definition", "version")
 
 
-def _path(call: Call, collection: str) -> str:
-    """Give the address below the region: as far as the line names something; the collection behind it where nothing is named."""
+def _path(call: Call, collection: str, *, inside: bool = False) -> str:
+    """Give the address of what the line names below its region; `inside` gives that of the collection it holds."""
     path = f"/subscriptions/{call.subscription}/providers/Microsoft.Compute/locations/{segment(call.args.need('location'))}"
-    for dest, kind in LEVELS:
-        path += f"/{kind or collection}"
-        name = call.args.text(dest)
-        if name is None:
-            break
-        path += f"/{segment(name)}"
-    return path
+    kinds = (collection, "images", "versions")
+    names = [name for name in (call.args.text(dest) for dest in LEVELS) if name is not None]
+    for kind, name in zip(kinds, names, strict=False):
+        path += f"/{kind}/{segment(name)}"
+    return f"{path}/{kinds[len(names)]}" if inside else path
 
 
 def _lifted(item: JSON) -> JSON:
@@ -44,7 +42,7 @@ def _show(collection: str, version: str) -> Callable[[Call], JSON]:
 def _list(collection: str, version: str) -> Callable[[Call], JSON]:
     def run(call: Call) -> JSON:
         query = {"sharedTo": call.args.need("shared_to")} if call.args.text("shared_to") else None
-        found = listing(call, _path(call, collection), version, query=query)
+        found = listing(call, _path(call, collection, inside=True), version, query=query)
         return [_lifted(item) for item in found] if isinstance(found, list) else found
 
     return run

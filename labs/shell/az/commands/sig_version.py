@@ -4,6 +4,7 @@ from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.dates import completed, parsed
 from labs.shell.az.commands.paging import listing
+from labs.shell.az.commands.region_keys import with_keys
 from labs.shell.az.commands.shared import AAZ_NO_WAIT, IDS, PAGING, WAIT, group
 from labs.shell.az.commands.sig_definition import AAZ_GALLERY, AAZ_GALLERY_ID, SHORT_DEFINITION_ID
 from labs.shell.az.commands.sig_definition import DEFINITION_ID as LONG_DEFINITION_ID
@@ -78,8 +79,7 @@ def _create(call: Call) -> JSON:
     args = call.args
     call.warn(COMING_DATE)
     call.warn(COMING_BLOCK)
-    words = args.texts("target_regions")
-    targets = regions(words) if words is not None else []
+    targets = with_keys(call, regions(args.texts("target_regions") or []))
     storage = storage_profile(call)
     end = completed(args.text("end_of_life_date"))
     parsed(end, "--publishing-profile.end-of-life-date")
@@ -115,8 +115,7 @@ def _list(call: Call) -> JSON:
 def _update(call: Call) -> JSON:
     args = call.args
     call.warn(COMING_BLOCK)
-    words = args.texts("target_regions")
-    targets = regions(words) if words is not None else []
+    targets = regions(args.texts("target_regions") or [])
     view = view_of(call.get(_path(call), VERSION))
     profile, safety = view.get("publishingProfile"), view.get("safetyProfile")
     profile = profile if isinstance(profile, dict) else {}
