@@ -66,6 +66,13 @@ class Interpreter(Structure):
                     raise LeaveError(status)
         return self._state.exit_status
 
+    def take(self, result: Result) -> None:
+        """Add what a command did to what the line did; its exit status is the last one."""
+        self.stdout.write(result.stdout)
+        self.stderr.write(result.stderr)
+        self.clear = self.clear or result.clear
+        self._state.exit_status = result.exit_code
+
     def value(self, name: str) -> str:
         """Give the value of a variable or special parameter, empty when there is none."""
         return value_of(self._state, name)

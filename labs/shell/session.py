@@ -15,6 +15,7 @@ from labs.shell.history import remember
 from labs.shell.inputs import is_blank, is_complete, split_inputs
 from labs.shell.interpreter import CommandFunction, Interpreter
 from labs.shell.powershell import powershell
+from labs.shell.questions import answer, stands_alone
 from labs.shell.state import ShellState
 from labs.shell.suggestions import typeset
 
@@ -58,11 +59,16 @@ class Shell:
         interpreter = Interpreter(client, self._commands)
         line = ""
         try:
-            line = clean(text)
-            if is_blank(line):
+            typed = clean(text)
+            if self.state.question:
+                interpreter.take(answer(typed, client, self._commands["az"]))
+            elif is_blank(typed):
                 return Outcome(typed=False)
-            remember(self.state, line.strip())
-            interpreter.run(parse(line))
+            else:
+                line = typed
+                remember(self.state, line.strip())
+                client.asks = stands_alone(line)
+                interpreter.run(parse(line))
         except ShellError as error:
             interpreter.stderr.write(error.message + "\n")
             self.state.exit_status = error.exit_code

@@ -14,7 +14,7 @@ class ShellState:
 
     `rulebook` is `chapter` or `azure`; `subscription` and `tenant` are GUIDs; `identity` is the id of the signed-in
     identity; `defaults` holds what `az configure --defaults` set; `files` is the terminal's own small file area;
-    `options` names what `set` switched on.
+    `options` names what `set` switched on; `question` holds the arguments of an az command that waits for a yes.
     """
 
     rulebook: str
@@ -27,6 +27,7 @@ class ShellState:
     defaults: dict[str, str] = field(default_factory=dict)
     files: Files = field(default_factory=Files)
     options: list[str] = field(default_factory=list)
+    question: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -42,11 +43,12 @@ class ShellState:
             "files": dict(self.files.texts),
             "file_times": dict(self.files.times),
             "options": list(self.options),
+            "question": list(self.question),
         }
 
     @classmethod
     def from_json(cls, value: JSON) -> Self:
-        """Read what `to_json` gave; anything else raises ValueError. A state of before there were files has none."""
+        """Read what `to_json` gave; anything else raises ValueError. One of before there were files or questions has none."""
         match value:
             case {
                 "rulebook": str(rulebook),
@@ -73,11 +75,12 @@ class ShellState:
         raise ValueError("not the state of a shell")
 
 
-def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str]]:
+def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str]]:
     """Read what older states do not have."""
-    match {"files": {}, "file_times": {}, "options": [], **rest}:
-        case {"files": dict(files), "file_times": dict(times), "options": list(options)}:
-            return Files(_texts(files), _texts(times)), [_text(option) for option in options]
+    match {"files": {}, "file_times": {}, "options": [], "question": [], **rest}:
+        case {"files": dict(files), "file_times": dict(times), "options": list(options), "question": list(question)}:
+            kept = Files(_texts(files), _texts(times))
+            return kept, [_text(option) for option in options], [_text(word) for word in question]
     raise ValueError("not the state of a shell")
 
 

@@ -19,6 +19,7 @@ from labs.shell.az.spec import GLOBALS, Command
 from labs.shell.az.suggest import unknown
 from labs.shell.az.trace import trace
 from labs.shell.client import Client
+from labs.shell.questions import ask
 from labs.shell.result import Result
 
 VERSION = "2.91.0"
@@ -46,6 +47,8 @@ def run(argv: Sequence[str], client: Client) -> Result:
         command, rest = route
         name = command.name
         text, code = _run(command, rest, client, warnings), 0
+    except _Question:
+        return ask(words, client)
     except AzError as error:
         text, code, failure = "", error.exit_code, error.render()
     warned = "".join(f"WARNING: {line}\n" for line in warnings)
@@ -86,9 +89,15 @@ def _every(calls: Sequence[Call], call: Call) -> list[JSON]:
     return results
 
 
+class _Question(Exception):  # noqa: N818 -- not an error: somebody has to say yes first
+    """A command that cannot be taken back, typed without `--yes`."""
+
+
 def _confirm(call: Call) -> None:
-    """Have the person say yes to what cannot be taken back."""
+    """Have the person say yes to what cannot be taken back; refused where there is nobody to say so."""
     if call.command.confirm and not call.args.flag("yes"):
+        if call.client.asks:
+            raise _Question
         call.warn("Unable to prompt for confirmation as no tty available. Use --yes.")
         raise AzError("Operation cancelled.")
 
