@@ -3,6 +3,7 @@
 import json
 import time
 import warnings
+from collections import OrderedDict
 from typing import Any
 
 import jmespath
@@ -209,7 +210,7 @@ def test_within_its_bounds_a_query_gives_what_jmespath_gives(text: str, document
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            expected = jmespath.search(text, document)
+            expected = jmespath.search(text, document, options=jmespath.Options(dict_cls=OrderedDict))  # as az does
     except (jmespath.exceptions.JMESPathError, ValueError, TypeError, AttributeError) as error:
         told = str(error)
         with pytest.raises((AzError, ValueError)) as caught:
