@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from gallery_engine.arm import JSON, Request
-from tests.shell.az_world import Az
+from tests.shell.az_world import Az, Scripted
+from tests.shell.lab_cloud import SUBSCRIPTION
 
 COMMUNITY = (
     "sig create -g rg -r pub --permissions Community --publisher-uri https://example.com --publisher-email a@example.com "
@@ -72,6 +73,21 @@ def test_a_shared_gallery_has_the_columns_of_the_real_client(az: Az, line: str, 
     az.does(f"sig share add -g rg -r gal --subscription-ids {az.subscription}")
     name = az.does("sig show -g rg -r gal")["identifier"]["uniqueName"]
     assert az.run(f"{line.format(name=name)} -o table").stdout.splitlines()[0].split() == columns.split()
+
+
+def test_a_shared_version_has_the_columns_of_the_real_client() -> None:
+    scripted = Scripted()
+    below = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Compute/locations/eastus/sharedGalleries/g/images/web/versions"
+    properties: JSON = {"publishedDate": "2026-11-26T09:00:00+00:00", "excludeFromLatest": False, "storageProfile": {}}
+    version: JSON = {
+        "name": "1.0.0",
+        "location": "eastus",
+        "identifier": {"uniqueId": "/SharedGalleries/g/Images/web/Versions/1.0.0"},
+        "properties": properties,
+    }
+    scripted.answer("GET", below, {"value": [version]})
+    result = scripted.run("sig image-version list-shared -l eastus --gallery-unique-name g -i web -o table")
+    assert result.stdout.splitlines()[0].split() == ["ExcludeFromLatest", "Location", "Name", "PublishedDate", "UniqueId"]
 
 
 def test_a_gallery_is_shared_with_a_tenant_and_looked_for_as_such(az: Az) -> None:
