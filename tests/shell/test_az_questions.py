@@ -97,3 +97,21 @@ def test_values_of_variables_are_those_of_when_it_was_asked(terminal: Terminal) 
     terminal.run("az group delete -n $G")
     terminal.run("y")
     assert terminal.groups() == []
+
+
+def test_a_list_of_ids_goes_through_a_pipe_into_a_deletion_that_asks_nobody(terminal: Terminal) -> None:
+    terminal.run("az sig create -g rg -r one; az sig create -g rg -r two")
+    assert terminal.run("az sig list --query '[].id' -o tsv | az sig delete --ids @-").exit_code == 0
+    assert terminal.run("az sig list -o tsv").stdout == ""
+
+
+def test_ids_are_the_words_of_a_substitution(terminal: Terminal) -> None:
+    terminal.run("az sig create -g rg -r one; az sig create -g rg -r two")
+    assert terminal.run("az sig show --ids $(az sig list --query '[].id' -o tsv) --query '[].name' -o tsv").stdout == "one\ntwo\n"
+
+
+def test_a_file_that_was_written_here_is_a_value(terminal: Terminal) -> None:
+    terminal.run("echo Golden images > about.txt")
+    assert (
+        terminal.run("az sig create -g rg -r g --description @about.txt --query description -o tsv").stdout == "Golden images\n"
+    )

@@ -127,7 +127,17 @@ def _update(call: Call) -> JSON:
     if _safety(call):
         view["safetyProfile"] = {**(safety if isinstance(safety, dict) else {}), **_safety(call)}
     change(call, view)
+    _count_replicas(view.get("publishingProfile"))
     return _put(call, body_of(view, READ_ONLY))
+
+
+def _count_replicas(profile: JSON) -> None:
+    """Make numbers of replica counts that `--add` took as text, as the typed client writes them."""
+    targets = profile.get("targetRegions") if isinstance(profile, dict) else None
+    for target in targets if isinstance(targets, list) else []:
+        count = target.get("regionalReplicaCount") if isinstance(target, dict) else None
+        if isinstance(target, dict) and isinstance(count, str) and count.isdecimal():
+            target["regionalReplicaCount"] = int(count[:9])
 
 
 def _undelete(call: Call) -> JSON:
