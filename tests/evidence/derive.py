@@ -131,6 +131,9 @@ def option(source: dict[str, Any]) -> dict[str, Any]:
         row["needed"] = True
     if source["action"] in {"store_true", "AcquirePolicyTokenAction"}:
         row["flag"] = True
+    pattern = source.get("aaz", {}).get("format", {}).get("pattern")
+    if pattern:
+        row["pattern"] = pattern
     if source.get("aaz", {}).get("class") in {"AAZIntArg", "AAZPaginationLimitArg"}:
         row["type"] = "aaz-int"
     return row

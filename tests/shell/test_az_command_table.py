@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from labs.shell.az.commands import COMMANDS
+from labs.shell.az.forms import ARTIFACT, GALLERY, OLDER_GALLERY
 from labs.shell.az.spec import GLOBALS, Command, Option, Support
 from tests.shell.az_world import Az, evidence
 
@@ -150,6 +151,7 @@ WITHOUT_EVIDENCE: dict[str, str] = {  # a group or a command of ours → why it 
     "version": "not in the recorded tables",
 }
 DIFFERENT: dict[tuple[str, str], str] = {}  # (command, option) → why it differs
+PATTERNS = (GALLERY, OLDER_GALLERY, ARTIFACT)  # the others say what the cloud says anyway
 
 
 def within(name: str, places: dict[str, str]) -> bool:
@@ -176,15 +178,18 @@ def facts(option: Option) -> dict[str, Any]:
         "default": option.default,
         "id_part": option.part,
         "flag": option.nargs == "0",
+        "pattern": option.pattern,
         "type": option.kind if option.kind in {"int", "float", "aaz-int"} else "",
     }
     return {key: value for key, value in found.items() if value not in (None, [], "", False)}
 
 
 def real_facts(row: dict[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in row.items() if key not in {"needed", "type"}}
+    shown = {key: value for key, value in row.items() if key not in {"needed", "type", "pattern"}}
     if row.get("type") in {"int", "float", "aaz-int"}:
         shown["type"] = row["type"]
+    if row.get("pattern") in PATTERNS:
+        shown["pattern"] = row["pattern"]
     if row.get("flag"):
         shown.pop("nargs", None)
     return shown

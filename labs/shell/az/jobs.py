@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from labs.shell.az.call import Call
 from labs.shell.az.errors import AzError
+from labs.shell.az.forms import fits
 from labs.shell.az.ids import ResourceId, parse_id
 from labs.shell.az.spec import Support
 
@@ -18,6 +19,8 @@ def jobs(call: Call) -> list[Call]:
         _check_id_parts(call)
     _check_subscription(calls)
     _check_support(call)
+    for one in calls:
+        _check_forms(one)
     return calls
 
 
@@ -91,3 +94,11 @@ def _check_support(call: Call) -> None:
     for option in call.command.options:
         if option.support is Support.NONE and option.dest in call.args.given:
             raise AzError(f"this lab does not simulate '{option.names[0]}' of 'az {call.command.name}': leave it out.")
+
+
+def _check_forms(call: Call) -> None:
+    for option in call.command.options:
+        value = call.args.text(option.dest)
+        if option.pattern and value is not None and not fits(value, option.pattern):
+            wrong = f"'{value}' does not fully match regular expression pattern '{option.pattern}'"
+            raise AzError(f"InvalidArgumentValue: {option.names[0]}: Invalid format: {wrong}")

@@ -30,7 +30,8 @@ class Support(Enum):
 class Option:
     """One option: `names` as az lists them, `needed` for an id part that only az's handler asks for.
 
-    `configured` names the entry of `az configure --defaults` that fills it; `part` is the part of `--ids` it takes.
+    `configured` names the entry of `az configure --defaults` that fills it; `part` is the part of `--ids` it takes;
+    `pattern` is one of `forms.py`.
     """
 
     names: tuple[str, ...]
@@ -47,6 +48,7 @@ class Option:
     configured: str = ""
     support: Support = Support.FULL
     hidden: tuple[str, ...] = ()
+    pattern: str = ""
 
     @property
     def label(self) -> str:

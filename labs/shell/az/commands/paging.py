@@ -12,7 +12,7 @@ def listing(call: Call, path: str, version: str, *, query: Mapping[str, str] | N
     found = call.items(path, version, query=query)
     limit, token = call.args.number("pagination_limit"), call.args.text("pagination_token") or "0"
     if limit is not None and limit < 1:
-        raise AzError(f"InvalidArgumentValue: --max-items: Invalid format: the minimum is 1, got {limit}")
+        raise AzError(f"InvalidArgumentValue: --max-items: Invalid format: '{limit}' is less than 1")
     if not token.isdecimal() or len(token) > 9:
         raise AzError(f"InvalidArgumentValue: --next-token: '{token}' is not a token of this list")
     start = int(token)

@@ -1,10 +1,13 @@
 """`az sig`: galleries."""
 
+from dataclasses import replace
+
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.paging import listing
 from labs.shell.az.commands.shared import AAZ_GENERIC, AAZ_NO_WAIT, AAZ_TAGS, IDS, PAGING, WAIT, group, named
 from labs.shell.az.errors import AzError, ServerError
+from labs.shell.az.forms import GALLERY
 from labs.shell.az.spec import Command, Example, Option, Support, either, opt, words
 from labs.shell.az.updates import body_of, change, view_of
 from labs.shell.az.waiting import wait
@@ -138,8 +141,9 @@ def wait_for_gallery(call: Call) -> JSON:
     return wait(call, _path(call), VERSION)
 
 
-NAME = named("-r --gallery-name", "Name of the gallery.", "gallery_name")
-NAME_ID = named("-r --gallery-name", "Name of the gallery.", "gallery_name", part="name")
+NAME = named("-r --gallery-name", "Name of the gallery.", "gallery_name", pattern=GALLERY)
+NAME_ID = named("-r --gallery-name", "Name of the gallery.", "gallery_name", part="name", pattern=GALLERY)
+ANY_NAME_ID = replace(NAME_ID, pattern="")
 PERMISSIONS = opt(
     "--permissions", "With whom the gallery is shared.", choices=("Community", "Groups", "Private"), group="SharingProfile"
 )
@@ -243,7 +247,7 @@ COMMANDS: tuple[Command, ...] = (
         "delete",
         handler=_delete,
         summary="Delete an empty gallery.",
-        options=(AAZ_NO_WAIT, NAME_ID, group(ids=True), IDS),
+        options=(AAZ_NO_WAIT, ANY_NAME_ID, group(ids=True), IDS),
         examples=(Example("Delete a gallery.", "az sig delete --resource-group MyRG --gallery-name MyGallery"),),
     ),
     _command(

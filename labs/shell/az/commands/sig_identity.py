@@ -1,9 +1,12 @@
 """`az sig identity`: the identity that a gallery has of its own in the tenant."""
 
+from dataclasses import replace
+
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.shared import AAZ_NO_WAIT, IDS, WAIT, group
 from labs.shell.az.commands.sig import NAME, NAME_ID, READ_ONLY, wait_for_gallery
+from labs.shell.az.forms import OLDER_GALLERY
 from labs.shell.az.spec import Command, Example, Option, Support, opt
 from labs.shell.az.updates import body_of, view_of
 
@@ -50,7 +53,8 @@ IDENTITIES: tuple[Option, ...] = (
     ),
     opt("--user-assigned --mi-user-assigned", nargs="*", group="Gallery.identity", support=Support.NONE),
 )
-WHICH = (AAZ_NO_WAIT, NAME, group())
+OLDER_NAME, OLDER_NAME_ID = (replace(name, pattern=OLDER_GALLERY) for name in (NAME, NAME_ID))
+WHICH = (AAZ_NO_WAIT, OLDER_NAME, group())
 HERE = "-g MyRG -r MyGallery"
 
 
@@ -77,7 +81,7 @@ COMMANDS: tuple[Command, ...] = (
         "show",
         handler=_show,
         summary="Show the identity of a gallery.",
-        options=(NAME, group()),
+        options=(OLDER_NAME, group()),
         examples=(Example("Show it.", f"az sig identity show {HERE}"),),
         flat=False,
     ),
@@ -85,7 +89,7 @@ COMMANDS: tuple[Command, ...] = (
         "wait",
         handler=wait_for_gallery,
         summary="Wait until a gallery is as asked.",
-        options=(*WAIT, NAME_ID, group(ids=True), IDS),
+        options=(*WAIT, OLDER_NAME_ID, group(ids=True), IDS),
         examples=(Example("Wait until a change has ended.", f"az sig identity wait {HERE} --updated"),),
     ),
 )

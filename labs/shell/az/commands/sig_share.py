@@ -5,7 +5,7 @@ from collections.abc import Callable
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.shared import AAZ_NO_WAIT, IDS, WAIT, group
-from labs.shell.az.commands.sig import NAME_ID, wait_for_gallery
+from labs.shell.az.commands.sig import ANY_NAME_ID, NAME_ID, wait_for_gallery
 from labs.shell.az.errors import AzError
 from labs.shell.az.spec import Command, Example, opt
 
@@ -33,7 +33,7 @@ GROUPS = (
     opt("--subscription-ids", "IDs of subscriptions.", nargs="+"),
     opt("--tenant-ids", "IDs of tenants.", nargs="+"),
 )
-WHICH = (AAZ_NO_WAIT, NAME_ID, group(ids=True))
+WHICH = (AAZ_NO_WAIT, ANY_NAME_ID, group(ids=True))
 HERE = "-g MyRG -r MyGallery"
 
 

@@ -1,5 +1,7 @@
 """`az sig image-version`: the images themselves."""
 
+from dataclasses import replace
+
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.dates import completed, parsed
@@ -20,6 +22,7 @@ from labs.shell.az.commands.sig_version_options import (
 from labs.shell.az.commands.sig_version_source import storage_profile
 from labs.shell.az.commands.targets import regions
 from labs.shell.az.errors import AzError
+from labs.shell.az.forms import ARTIFACT, GALLERY
 from labs.shell.az.shape import flatten
 from labs.shell.az.spec import Command, Example, either, opt
 from labs.shell.az.updates import body_of, change, view_of
@@ -240,7 +243,7 @@ COMMANDS: tuple[Command, ...] = (
             AAZ_NO_WAIT,
             LONG_DEFINITION_ID,
             VERSION_ID,
-            AAZ_GALLERY_ID,
+            replace(AAZ_GALLERY_ID, pattern=GALLERY),
             group(ids=True),
             either("--bypass-soft-delete", "Delete it for good, soft delete or not.", aaz=True),
             IDS,
@@ -261,9 +264,9 @@ COMMANDS: tuple[Command, ...] = (
         summary="List the soft-deleted versions of an image definition.",
         options=(
             *PAGING,
-            AAZ_DEFINITION,
-            opt("--artifact-type", "What was deleted.", default="Images"),
-            AAZ_GALLERY,
+            replace(AAZ_DEFINITION, pattern=ARTIFACT),
+            opt("--artifact-type", "What was deleted.", default="Images", pattern=ARTIFACT),
+            replace(AAZ_GALLERY, pattern=GALLERY),
             group(),
         ),
         examples=(Example("List them.", "az sig image-version list-soft-deleted -g MyRG -r MyGallery -i MyImage"),),
