@@ -83,7 +83,7 @@ def test_one_id_that_fails_among_others_is_a_warning(az: Az) -> None:
     gallery = az.does("sig create -g rg -r one")["id"]
     result = az.words(["sig", "show", "--ids", gallery, f"{gallery}s"])
     assert result.exit_code == 0
-    assert [item["name"] for item in json.loads(result.stdout)] == ["one"]
+    assert json.loads(result.stdout)["name"] == "one"
     assert result.stderr.startswith(f'WARNING: {gallery}s: "(ResourceNotFound) ')
     assert result.stderr.endswith("WARNING: Encountered more than one exception.\n")
 

@@ -68,7 +68,7 @@ def _run(command: Command, words: list[str], client: Client, warnings: list[str]
     printed: list[JSON] = [item for item in results if item is not None]
     if not printed:
         return ""
-    return _print(printed if len(calls) > 1 else printed[0], args, command)
+    return _print(printed if len(results) > 1 else printed[0], args, command)
 
 
 def _every(calls: Sequence[Call], call: Call) -> list[JSON]:
