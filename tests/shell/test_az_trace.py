@@ -4,8 +4,13 @@ import re
 
 import pytest
 
+from gallery_engine.arm import JSON, Changes, Head, Request, Response, Step
+from labs.shell.az.trace import trace
+from labs.shell.bounds import MAX_OUTPUT
+from labs.shell.client import Exchange
 from tests.shell.az_world import Az
 
+HEAD = Head("seed", "azure", "s", "t", 0)
 POLICIES = "DEBUG: cli.azure.cli.core.sdk.policies: "
 
 
@@ -94,3 +99,12 @@ def test_debug_shows_no_password(az: Az, secret: str) -> None:
 
 def test_only_show_errors_leaves_warnings_out(az: Az) -> None:
     assert az.run("vm stop -g rg -n v --only-show-errors").stderr.startswith("ERROR: ")
+
+
+def test_what_would_be_cut_is_not_even_made() -> None:
+    body: JSON = [{"name": "x" * 1000}] * 100
+    step = Step(Response(200, body), (), Changes(HEAD, HEAD))
+    exchange = Exchange(Request("GET", "/x"), step, "2026-11-26T09:00:00+00:00")
+    told = trace(["group", "list", "--debug"], "group list", [exchange] * 500)
+    assert MAX_OUTPUT < len(told) < 2 * MAX_OUTPUT
+    assert told.endswith("INFO: cli.__main__: Command ran in 100.120 seconds (init: 0.120, invoke: 100.000)\n")

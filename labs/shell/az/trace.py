@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
 from gallery_engine.arm import JSON
 from labs.shell.az.secrets import blotted, redact
+from labs.shell.bounds import MAX_OUTPUT
 from labs.shell.client import Exchange
 
 HOST = "management.azure.com"
@@ -23,15 +24,28 @@ PER_REQUEST = 0.2  # and for each request
 def trace(argv: Sequence[str], command: str, exchanges: Sequence[Exchange]) -> str:
     """Give the lines that a run adds to stderr, none without `--verbose` or `--debug`; the lab's own requests do not show."""
     if "--debug" in argv:
-        sent = [exchange for exchange in exchanges if not exchange.request.path.startswith(LAB)]
-        lines = [*_opening(argv, bool(sent)), *(line for exchange in sent for line in _exchange(argv, command, exchange))]
-        return "".join(f"DEBUG: {line}\n" for line in lines) + f"INFO: cli.__main__: {_duration(exchanges)}\n"
+        return _printed(_debug(argv, command, exchanges)) + f"INFO: cli.__main__: {_duration(exchanges)}\n"
     return f"INFO: {_duration(exchanges)}\n" if "--verbose" in argv else ""
 
 
-def _opening(argv: Sequence[str], connects: bool) -> list[str]:
-    arguments = f"cli.knack.cli: Command arguments: {redact(argv)}"
-    return [arguments, *([f"{CONNECTION}: Starting new HTTPS connection (1): {HOST}:443"] if connects else [])]
+def _printed(lines: Iterable[str]) -> str:
+    """Write lines out, as far as a terminal would print them: nothing is made of what would be cut."""
+    pieces, size = list[str](), 0
+    for line in lines:
+        pieces.append(f"DEBUG: {line}\n")
+        size += len(line)
+        if size > MAX_OUTPUT:
+            break
+    return "".join(pieces)
+
+
+def _debug(argv: Sequence[str], command: str, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    sent = [exchange for exchange in exchanges if not exchange.request.path.startswith(LAB)]
+    yield f"cli.knack.cli: Command arguments: {redact(argv)}"
+    if sent:
+        yield f"{CONNECTION}: Starting new HTTPS connection (1): {HOST}:443"
+    for exchange in sent:
+        yield from _exchange(argv, command, exchange)
 
 
 def _exchange(argv: Sequence[str], command: str, exchange: Exchange) -> Iterator[str]:
