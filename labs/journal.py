@@ -7,7 +7,7 @@ from gallery_engine.arm import JSON, Changes, Document, Head, Record, Step
 from gallery_engine.ids import key_of
 from labs.secrets import blot, safe_line, without_secrets
 from labs.shell.bounds import MAX_LINE
-from labs.shell.grammar import printable
+from labs.shell.printing import printable
 from labs.shell.session import Exchange
 
 _LAB = "/providers/darkroom.lab"

@@ -26,9 +26,10 @@ class LostUpdateError(RuntimeError):
 
 
 def stored_shell(state: ShellState, secrets: Collection[str] = ()) -> Document:
-    """A terminal's state as it is stored: secrets replaced in the variables and in the history."""
+    """A terminal's state as it is stored: secrets replaced in the variables, in the history and in the files."""
     history: list[JSON] = [blot(line, secrets) for line in state.history]
-    return state.to_json() | {"variables": dict(safe_variables(state.variables)), "history": history}
+    files: Document = {name: blot(text, secrets) for name, text in state.files.texts.items()}
+    return state.to_json() | {"variables": dict(safe_variables(state.variables)), "history": history, "files": files}
 
 
 class Turn:
@@ -42,7 +43,7 @@ class Turn:
         self._before = self._store.head()
         self._send = sender(self._store, self.steps)
         self._shell = ShellState.from_json(row.shell)
-        self._shell_before = _without_history(row.shell)
+        self._shell_before = _small(row.shell)
         self._secrets: set[str] = set()
         self._exchanges: list[Exchange] = []
 
@@ -98,7 +99,7 @@ class Turn:
             clear=outcome.clear,
             virtual_time=after.now,
             shell_before=self._shell_before,
-            shell_after=_without_history(self.row.shell),
+            shell_after=_small(self.row.shell),
             changes=changes_as_json(whole),
             moved=bool(whole.records) or whole.before.now != after.now or source == Source.RESET,
             created_at=timezone.now(),
@@ -176,5 +177,6 @@ def _request(record: CommandRecord, n: int, request: Sent) -> RequestRecord:
     )
 
 
-def _without_history(shell: Document) -> Document:
-    return {name: value for name, value in shell.items() if name != "history"}
+def _small(shell: Document) -> Document:
+    """What the journal keeps of a terminal: the lines are in the journal itself, and files are too large for each record."""
+    return {name: value for name, value in shell.items() if name not in {"history", "files"}}

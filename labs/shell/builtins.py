@@ -1,50 +1,20 @@
-"""The commands that are not az: each takes its arguments and the client, and gives a Result."""
+"""The commands that are not az, and what `help` says of each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from labs.shell import checks, control, echoing, environment, listing, sequences
 from labs.shell.client import Client
 from labs.shell.clock import date, sleep
+from labs.shell.filters.grep import grep
+from labs.shell.filters.order import sort, uniq, wc
+from labs.shell.filters.pieces import cut, head, tail
+from labs.shell.filters.sed import sed
+from labs.shell.filters.tr import tr
+from labs.shell.filters.usage import guarded
 from labs.shell.result import Result
-from labs.shell.variables import assign, is_name
 
 Builtin = Callable[[Sequence[str], Client], Result]
-
-
-def echo(arguments: Sequence[str], _client: Client) -> Result:
-    """Print the arguments; `-n` leaves the newline out, `-e` reads the escapes for newline, tab and backslash."""
-    rest, flags = list(arguments), ""
-    while rest and rest[0][:1] == "-" and rest[0][1:] and set(rest[0][1:]) <= set("neE"):
-        flags += rest.pop(0)[1:]
-    text = " ".join(rest)
-    if flags.rfind("e") > flags.rfind("E"):
-        text = text.replace("\\\\", "\0").replace("\\n", "\n").replace("\\t", "\t").replace("\0", "\\")
-    return Result(text if "n" in flags else text + "\n")
-
-
-def export(arguments: Sequence[str], client: Client) -> Result:
-    """Set variables, or list them all: every variable of this shell is exported."""
-    if not arguments or list(arguments) == ["-p"]:
-        return Result("".join(f'declare -x {name}="{_escaped(value)}"\n' for name, value in _sorted(client)))
-    complaints = []
-    for argument in arguments:
-        name, sign, value = argument.partition("=")
-        if argument.startswith("-"):
-            complaints.append(f"export: {argument}: invalid option\n")
-        elif not is_name(name):
-            complaints.append(f"export: `{argument}': not a valid identifier\n")
-        elif sign:
-            assign(client.state, name, value)
-    return _complain(complaints)
-
-
-def unset(arguments: Sequence[str], client: Client) -> Result:
-    """Forget variables."""
-    names = arguments[1:] if arguments[:1] == ["-v"] else arguments
-    complaints = [f"unset: `{name}': not a valid identifier\n" for name in names if not is_name(name)]
-    for name in names:
-        client.state.variables.pop(name, None)
-    return _complain(complaints)
 
 
 def history(arguments: Sequence[str], client: Client) -> Result:
@@ -81,15 +51,10 @@ def false(_arguments: Sequence[str], _client: Client) -> Result:
     return Result(exit_code=1)
 
 
-def leave(_arguments: Sequence[str], _client: Client) -> Result:
-    """Say how to leave: the terminal itself stays open."""
-    return Result("To leave, close this page, or press Ctrl+D in a command window. What you did is kept.\n")
-
-
 def help_(arguments: Sequence[str], _client: Client) -> Result:
     """List what works here, or explain one command."""
     if not arguments:
-        lines = [f"  {usage:<28}{summary}\n" for usage, summary in HELP.values()]
+        lines = [f"  {usage:<34}{summary}\n" for usage, summary in HELP.values()]
         return Result(f"{_HELP_HEAD}\n{''.join(lines)}\n{_HELP_TAIL}")
     name = arguments[0]
     if name == "az":
@@ -100,54 +65,57 @@ def help_(arguments: Sequence[str], _client: Client) -> Result:
     return Result(stderr=f"help: no help topics match `{name}'. Type help to see what works here.\n", exit_code=1)
 
 
+_TABLE: Mapping[str, tuple[Builtin, str, str]] = MappingProxyType(
+    {
+        "sleep": (sleep, "sleep 30m", "let virtual time pass: s, m, h or d, at most 30 days"),
+        "date": (date, "date [-u] [+FORMAT]", "print the virtual time"),
+        "echo": (echoing.echo, "echo [-n] TEXT …", "print text"),
+        "printf": (echoing.printf, "printf FORMAT TEXT …", "print text in a format of %s and %d"),
+        "cat": (guarded("cat", listing.cat), "cat [FILE …]", "print files; cat > FILE <<EOF writes one"),
+        "ls": (guarded("ls", listing.ls, exit_code=2), "ls [-l] [FILE …]", "list this terminal's own files"),
+        "rm": (guarded("rm", listing.rm), "rm [-f] FILE …", "remove files"),
+        "cp": (guarded("cp", listing.cp), "cp FILE NEW", "copy a file"),
+        "mv": (guarded("mv", listing.mv), "mv FILE NEW", "rename a file"),
+        "touch": (guarded("touch", listing.touch), "touch FILE …", "make empty files"),
+        "tee": (guarded("tee", listing.tee), "… | tee [-a] FILE", "print what comes in, and keep it in a file"),
+        "grep": (guarded("grep", grep, exit_code=2), "… | grep [-ivcnowE] PATTERN", "keep the lines that match"),
+        "head": (guarded("head", head), "… | head [-n N]", "keep the first lines"),
+        "tail": (guarded("tail", tail), "… | tail [-n N]", "keep the last lines"),
+        "sort": (guarded("sort", sort, exit_code=2), "… | sort [-rnuV] [-k N]", "put lines in order"),
+        "uniq": (guarded("uniq", uniq), "… | uniq [-cd]", "drop lines that repeat the one before"),
+        "wc": (guarded("wc", wc), "… | wc [-lwc]", "count lines, words, bytes"),
+        "tr": (guarded("tr", tr), "… | tr [-ds] SET [SET]", "replace characters, or drop them"),
+        "cut": (guarded("cut", cut), "… | cut -d, -f1", "keep some columns"),
+        "sed": (guarded("sed", sed), "… | sed 's/OLD/NEW/g'", "replace what a pattern matches"),
+        "seq": (guarded("seq", sequences.seq), "seq [FIRST] LAST", "print numbers"),
+        "basename": (guarded("basename", sequences.basename), "basename ID", "the last part of a path or an id"),
+        "test": (checks.check, "test CONDITION", "ask about text, numbers and files; [ … ] does the same"),
+        "[": (checks.bracket, "[ CONDITION ]", "test: -z -n = != -eq -lt -gt -f ! -a -o"),
+        "read": (environment.read, "… | while read -r NAME; do …", "take the next line into a variable"),
+        "export": (environment.export, "export [NAME=VALUE …]", "set variables, or list them; NAME=VALUE alone works too"),
+        "unset": (environment.unset, "unset NAME …", "forget variables"),
+        "set": (environment.set_, "set [-eux] [-o pipefail]", "stop a line at a failure, at an unset variable; trace it"),
+        "break": (control.break_, "break [N]", "leave a loop"),
+        "continue": (control.continue_, "continue [N]", "go on with a loop's next round"),
+        "history": (history, "history [N] [-c]", "list the lines typed so far, or forget them"),
+        "clear": (clear, "clear", "empty the screen"),
+        "true": (true, "true", "succeed"),
+        ":": (true, ":", "do nothing"),
+        "false": (false, "false", "fail"),
+        "exit": (control.leave, "exit [STATUS]", "end the line, and say how to leave"),
+        "help": (help_, "help [COMMAND]", "this list, or one command"),
+    }
+)
+BUILTINS: Mapping[str, Builtin] = MappingProxyType({name: function for name, (function, _, _) in _TABLE.items()})
 HELP: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "az": ("az GROUP … [--help]", "the Azure CLI; az --help lists its groups"),
-        "sleep": ("sleep 30m", "let virtual time pass: s, m, h or d, at most 30 days"),
-        "date": ("date [-u] [+FORMAT]", "print the virtual time"),
-        "echo": ("echo [-n] TEXT …", "print text"),
-        "export": ("export [NAME=VALUE …]", "set variables, or list them; NAME=VALUE alone works too"),
-        "unset": ("unset NAME …", "forget variables"),
-        "history": ("history [N] [-c]", "list the lines typed so far, or forget them"),
-        "clear": ("clear", "empty the screen"),
-        "true": ("true", "succeed"),
-        "false": ("false", "fail"),
-        "exit": ("exit", "say how to leave"),
-        "help": ("help [COMMAND]", "this list, or one command"),
+        **{name: (usage, summary) for name, (_, usage, summary) in _TABLE.items()},
     }
 )
 _HELP_HEAD = "What works in this terminal:\n"
 _HELP_TAIL = (
-    "Quotes, \\, # comments, $NAME, $?, $(COMMAND), ;, && and || work as in bash.\n"
-    "Pipes, redirections, loops and files are not there.\n"
+    "Quotes, \\, # comments, $NAME, ${NAME:-text}, $?, $(COMMAND), $((1+2)), {a,b}, *, ;, &&, ||, | and\n"
+    "> >> < 2> 2>&1 << <<< work as in bash, and so do if, for, while, until, case, [[ ]], ( ) and { }.\n"
+    "Files are this terminal's own, few and small; there are no functions and no background jobs.\n"
 )
-
-BUILTINS: Mapping[str, Builtin] = MappingProxyType(
-    {
-        "sleep": sleep,
-        "date": date,
-        "echo": echo,
-        "export": export,
-        "unset": unset,
-        "history": history,
-        "clear": clear,
-        "true": true,
-        "false": false,
-        "exit": leave,
-        "help": help_,
-    }
-)
-
-
-def _complain(complaints: Sequence[str]) -> Result:
-    return Result(stderr="".join(complaints), exit_code=1 if complaints else 0)
-
-
-def _sorted(client: Client) -> list[tuple[str, str]]:
-    return sorted(client.state.variables.items())
-
-
-def _escaped(value: str) -> str:
-    for mark in '\\"$`':
-        value = value.replace(mark, "\\" + mark)
-    return value

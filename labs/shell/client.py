@@ -7,8 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from gallery_engine.arm import JSON, Request, Response, Step
 from labs.shell.bounds import MAX_POLLS, MAX_REQUESTS
+from labs.shell.budget import Budget
 from labs.shell.errors import BudgetError, ShellError
 from labs.shell.state import ShellState
+from labs.shell.streams import Input
 
 Send = Callable[[Request], Step]
 
@@ -38,12 +40,16 @@ class Client:
     """What a command may do with the cloud during one line; `exchanges` keeps everything in order.
 
     `state` is the terminal's memory and may be changed. `request` raises BudgetError past the bound of one line; a
-    refusal of the cloud is no exception but a Response with its status.
+    refusal of the cloud is no exception but a Response with its status. `stdin` is what the command that runs may read,
+    `asks` whether somebody is there to answer a question of it, `budget` what the line may still do.
     """
 
     def __init__(self, send: Send, state: ShellState, *, max_requests: int = MAX_REQUESTS) -> None:
         self.state = state
         self.exchanges: list[Exchange] = []
+        self.stdin = Input(attended=True)
+        self.asks = False
+        self.budget = Budget()
         self._send = send
         self._left = max_requests
 

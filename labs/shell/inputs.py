@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from labs.shell.bounds import MAX_LINE
 from labs.shell.errors import IncompleteInputError, ShellError
-from labs.shell.lexer import Lexer, is_open
+from labs.shell.lexer import Lexer
+from labs.shell.parser import Parser, script_within
 
 _BETWEEN = re.compile(r"(?:[ \t\n]+|\\\n|#[^\n]*)*+")
 
@@ -28,7 +29,9 @@ def split_inputs(script: str) -> list[str]:
 
 
 def is_complete(text: str) -> bool:
-    """Whether `text` can be run as it is: False while a quote, a substitution, a continuation or `&&` is open."""
+    """Whether `text` can be run as it is: False while something is open:
+    a quote, a substitution, a here-document, a loop, a condition, a continuation or `&&`.
+    """
     if len(text) > MAX_LINE:
         return True
     found = _inputs(text)
@@ -62,9 +65,9 @@ def _skip(text: str, position: int) -> int:
 
 def _next_input(text: str, start: int) -> _Input:
     window = text[start : start + MAX_LINE + 1]
-    lexer = Lexer(window, cut_short=start + len(window) < len(text))
+    lexer = Lexer(window, script_within, cut_short=start + len(window) < len(text))
     try:
-        tokens = lexer.tokens(one_input=True)
+        Parser(lexer).one_input()
     except IncompleteInputError:
         return _Input(text[start:], complete=False, end=len(text))
     except ShellError:
@@ -73,4 +76,4 @@ def _next_input(text: str, start: int) -> _Input:
         return _Input(text[start:end], complete=True, end=end)
     end = start + lexer.consumed
     waits = end == len(text) and text.endswith("\\\n")
-    return _Input(lexer.text[: tokens[-1].end], not is_open(tokens) and not waits, end)
+    return _Input(lexer.text[: lexer.end], not waits, end)

@@ -14,6 +14,8 @@ from labs.shell.grammar import clean, parse
 from labs.shell.history import remember
 from labs.shell.inputs import is_blank, is_complete, split_inputs
 from labs.shell.interpreter import CommandFunction, Interpreter
+from labs.shell.powershell import powershell
+from labs.shell.questions import answer, stands_alone
 from labs.shell.state import ShellState
 from labs.shell.suggestions import typeset
 
@@ -57,14 +59,20 @@ class Shell:
         interpreter = Interpreter(client, self._commands)
         line = ""
         try:
-            line = clean(text)
-            if is_blank(line):
+            typed = clean(text)
+            if self.state.question:
+                interpreter.take(answer(typed, client, self._commands["az"]))
+            elif is_blank(typed):
                 return Outcome(typed=False)
-            remember(self.state, line.strip())
-            interpreter.run(parse(line))
+            else:
+                line = typed
+                remember(self.state, line.strip())
+                client.asks = stands_alone(line)
+                interpreter.run(parse(line))
         except ShellError as error:
             interpreter.stderr.write(error.message + "\n")
             self.state.exit_status = error.exit_code
+            interpreter.stderr.write(powershell(line))
         if self.state.exit_status:
             interpreter.stderr.write(typeset(line))
         cut = interpreter.stdout.cut or interpreter.stderr.cut

@@ -1,9 +1,11 @@
 """What a terminal remembers between two lines."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from gallery_engine.arm import JSON
+from labs.shell.files import Files
 
 
 @dataclass(slots=True)
@@ -11,7 +13,8 @@ class ShellState:
     """The memory of one terminal: everything here is plain data and survives a round trip through JSON.
 
     `rulebook` is `chapter` or `azure`; `subscription` and `tenant` are GUIDs; `identity` is the id of the signed-in
-    identity; `defaults` holds what `az configure --defaults` set.
+    identity; `defaults` holds what `az configure --defaults` set; `files` is the terminal's own small file area;
+    `options` names what `set` switched on; `question` holds the arguments of an az command that waits for a yes.
     """
 
     rulebook: str
@@ -22,6 +25,9 @@ class ShellState:
     exit_status: int = 0
     history: list[str] = field(default_factory=list)
     defaults: dict[str, str] = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
+    options: list[str] = field(default_factory=list)
+    question: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -34,11 +40,15 @@ class ShellState:
             "exit_status": self.exit_status,
             "history": list(self.history),
             "defaults": dict(self.defaults),
+            "files": dict(self.files.texts),
+            "file_times": dict(self.files.times),
+            "options": list(self.options),
+            "question": list(self.question),
         }
 
     @classmethod
     def from_json(cls, value: JSON) -> Self:
-        """Read what `to_json` gave; anything else raises ValueError."""
+        """Read what `to_json` gave; anything else raises ValueError. One of before there were files or questions has none."""
         match value:
             case {
                 "rulebook": str(rulebook),
@@ -49,6 +59,7 @@ class ShellState:
                 "exit_status": int(exit_status),
                 "history": list(history),
                 "defaults": dict(defaults),
+                **rest,
             }:
                 return cls(
                     rulebook,
@@ -59,8 +70,18 @@ class ShellState:
                     exit_status,
                     [_text(line) for line in history],
                     _texts(defaults),
+                    *_later(rest),
                 )
         raise ValueError("not the state of a shell")
+
+
+def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str]]:
+    """Read what older states do not have."""
+    match {"files": {}, "file_times": {}, "options": [], "question": [], **rest}:
+        case {"files": dict(files), "file_times": dict(times), "options": list(options), "question": list(question)}:
+            kept = Files(_texts(files), _texts(times))
+            return kept, [_text(option) for option in options], [_text(word) for word in question]
+    raise ValueError("not the state of a shell")
 
 
 def _text(value: JSON) -> str:

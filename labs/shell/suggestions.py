@@ -5,18 +5,31 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from labs.shell.az.commands import COMMANDS
+from labs.shell.powershell import cmdlet_hint
 
 AZ_GROUPS = frozenset(name.partition(" ")[0] for name in COMMANDS)
 
-_NO_FILES = "There are no files in this terminal; it talks to the cloud only."
-_SHAPE = "Use --query and -o of az to pick from what a command prints."
+_SHAPE = "It is not part of this shell: use --query and -o of az to pick from what a command prints, or grep, cut, sed."
+_LOOP = 'It is not part of this shell: use a loop, … | while read -r ID; do az … --ids "$ID"; done'
+_EDITOR = "There is no editor here: cat > FILE <<EOF writes a file, up to a line that says EOF."
+_NO_FOLDERS = "There are no folders here: this terminal has a few small files of its own, see ls."
+_NO_HOST = "Nothing runs on a computer here, and nothing is fetched: this terminal talks to the simulated cloud only."
+_NO_JOBS = "There are no background jobs here: use --no-wait, and az … wait."
 _IN_GUEST = "That runs inside a virtual machine: use az vm run-command invoke."
+_NO_SCRIPTS = "This shell has no aliases, no shell options but set's, and runs no text as commands: type them."
+_NO_ARRAYS = "This shell has no functions and no arrays, so nothing to declare for them: write NAME=VALUE."
 _HINTS = (
-    (("cat", "cd", "chmod", "cp", "curl", "ls", "mkdir", "mv", "nano", "pwd", "rm", "touch", "vi", "vim", "wget"), _NO_FILES),
-    (("awk", "cut", "grep", "head", "jq", "less", "more", "sed", "sort", "tail", "tr", "wc", "xargs"), _SHAPE),
-    (("apt", "apt-get", "deluser", "ssh", "sudo", "sysprep", "sysprep.exe", "waagent", "yum"), _IN_GUEST),
-    (("set", "shopt", "source", ".", "eval", "exec", "alias"), "This shell has no options, aliases or script files."),
+    (("awk", "gawk", "jq", "yq", "column", "paste", "join", "comm", "diff", "less", "more", "rev", "nl", "perl"), _SHAPE),
+    (("xargs", "parallel", "find"), _LOOP),
+    (("ed", "emacs", "nano", "vi", "vim", "code", "notepad"), _EDITOR),
+    (("cd", "mkdir", "pushd", "popd", "pwd", "rmdir", "chmod", "chown", "ln"), _NO_FOLDERS),
+    (("bash", "curl", "docker", "git", "node", "npm", "pip", "pwsh", "python", "python3", "sh", "wget", "zsh"), _NO_HOST),
+    (("bg", "fg", "jobs", "kill", "nohup", "wait", "watch", "timeout"), _NO_JOBS),
+    (("apt", "apt-get", "deluser", "ssh", "scp", "sudo", "sysprep", "sysprep.exe", "systemctl", "waagent", "yum"), _IN_GUEST),
+    ((".", "alias", "command", "eval", "exec", "source", "shopt", "trap", "type", "which"), _NO_SCRIPTS),
+    (("array", "declare", "local", "mapfile", "readarray", "readonly", "return", "shift", "typeset"), _NO_ARRAYS),
     (("logout", "quit"), "Did you mean 'exit' ?"),
+    (("dir",), "Did you mean 'ls' ?"),
 )
 _TYPESET = re.compile(r"[\u2018\u2019\u201c\u201d]|(?<![^ \t\n])[\u2013\u2014]")
 _TYPESET_HINT = "The line has typeset quotes or dashes, as copied text often does: type them as ', \" and - instead.\n"
@@ -36,6 +49,8 @@ def typeset(line: str) -> str:
 
 def _hint(name: str, known: Collection[str]) -> str:
     lower = name[:80].lower()
+    if found := cmdlet_hint(lower):
+        return found
     if lower in AZ_GROUPS:
         return f"Did you mean 'az {lower}' ?"
     if hint := _HINT_OF.get(name):

@@ -6,6 +6,7 @@ from labs.shell.bounds import MAX_VARIABLE_TEXT, MAX_VARIABLES
 from labs.shell.errors import ShellError
 from labs.shell.state import ShellState
 
+_SPECIAL = {"#": "0", "0": "bash"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -15,10 +16,15 @@ def is_name(text: str) -> bool:
 
 
 def value_of(state: ShellState, name: str) -> str:
-    """Give what `$NAME` stands for; empty when it is not set. `$?` is the last exit status, `$#` is 0."""
+    """Give what `$NAME` stands for; empty when it is not set. `$?` is the last exit status, `$#` is 0, `$0` bash."""
     if name == "?":
         return str(state.exit_status)
-    return "0" if name == "#" else state.variables.get(name, "")
+    return _SPECIAL.get(name) or state.variables.get(name, "")
+
+
+def is_set(state: ShellState, name: str) -> bool:
+    """Whether `$NAME` has a value, be it empty."""
+    return name in state.variables or name in _SPECIAL or name in "?@*"
 
 
 def assign(state: ShellState, name: str, value: str) -> None:

@@ -1,8 +1,10 @@
-"""What a line is made of, before anything is expanded."""
+"""What a line is made of, before anything is expanded: the parts of words, and the tokens."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from labs.shell.errors import ShellError
+if TYPE_CHECKING:
+    from labs.shell.syntax import Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +16,24 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """`$NAME`, `${NAME}` or a special parameter; unquoted values are split into words."""
+class Parameter:
+    """`$NAME`, `${NAME}` or a special parameter; unquoted values are split into words.
+
+    `operator` is what stands behind the name in braces (`:-`, `##` …) and `argument` what follows it; for `${#NAME}` it is
+    `length`.
+    """
 
     name: str
+    quoted: bool = False
+    operator: str = ""
+    argument: "Word | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`$((…))`: the expression, read as in double quotes."""
+
+    expression: "Word"
     quoted: bool = False
 
 
@@ -29,7 +45,7 @@ class Substitution:
     quoted: bool = False
 
 
-Part = Text | Variable | Substitution
+Part = Text | Parameter | Arithmetic | Substitution
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +54,41 @@ class Word:
 
     parts: tuple[Part, ...]
 
+    @property
+    def plain(self) -> str:
+        """The word as a reserved word is recognised: the only part, unquoted; empty for any other."""
+        first = self.parts[0] if len(self.parts) == 1 else None
+        return first.value if isinstance(first, Text) and not first.quoted else ""
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """`NAME=value` in front of a command, or alone."""
-
-    name: str
-    value: Word
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Assignments, then the command and its arguments; either may be missing."""
-
-    assignments: tuple[Assignment, ...]
-    words: tuple[Word, ...]
+    @property
+    def literal(self) -> str | None:
+        """The word when nothing in it has to be expanded, else None."""
+        texts = [part.value for part in self.parts if isinstance(part, Text)]
+        return "".join(texts) if len(texts) == len(self.parts) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A command and what joins it to the one before: `;`, `&&` or `||`."""
+@dataclass(slots=True)
+class Document:
+    """A here-document: where it ends, and its text once the lines below its command are read."""
 
-    joiner: str
-    command: Command
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """The commands of one input in order."""
-
-    items: tuple[Item, ...]
+    delimiter: str
+    quoted: bool
+    tabs: bool
+    body: Word = Word(())
 
 
 @dataclass(frozen=True, slots=True)
 class WordToken:
-    """A word and where it stands; `fault` is what makes it impossible, found while the quotes were still balanced."""
+    """A word and where it stands."""
 
     word: Word
     start: int
     end: int
-    fault: ShellError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A control operator or a newline."""
+    """A control or redirection operator, or a newline."""
 
     symbol: str
     start: int

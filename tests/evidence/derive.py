@@ -2,8 +2,9 @@
 
     python tests/evidence/derive.py FOLDER
 
-FOLDER holds az_command_table.json, AZ_ERROR_SHAPES.md, AZ_REQUESTS.md and examples/*.json. What is kept are facts: options, exit
-codes, requests, key sets, columns, and digests of messages; never a message itself. Subscription ids become `{sub}`.
+FOLDER holds az_command_table.json, GROUND_TRUTH.md, AZ_ERROR_SHAPES.md, AZ_REQUESTS.md and examples/*.json. What is kept are
+facts: options, exit codes, requests, key sets, columns, and digests of messages; never a message itself. Subscription ids become
+`{sub}`.
 """
 
 import hashlib
@@ -25,10 +26,9 @@ SENT = re.compile(r"^- `(?P<method>[A-Z]+) (?P<url>\S+)` -> (?P<status>\d+)")
 RECORDED = re.compile(r"^### `az (?P<line>.*)` -> exit (?P<exit>\d+)")
 BODY = "  - body: `"
 EXAMPLES = "Examples from command's help:"
-DEPTH = {"group": 2, "vm": 2, "image": 2, "account": 2, "sig": 3}
-LEFT_OUT = re.compile(r"^(sig (?!image-)\S+ \S+|.* (undelete|(list|show)-\S+))$|^group export$")
-VERBS = re.compile(
-    r" (create|show|list|exists|update|delete|wait|deallocate|generalize|start|stop|restart|get-instance-view|set)$"
+LISTED = re.compile(r"^\| (?P<name>[a-z][a-z -]*[a-z])(?P<asks> \(prompts\))? \| (?P<required>.*) \| (?P<optional>.*) \|$")
+SHORT = re.compile(
+    r"(?P<names>--?[A-Za-z][\w/-]*)(?:\((?P<more>[^)]*)\))?(?P<many>…)?(?:\{(?P<choices>[^}]*)\})?(?:\[=(?P<default>[^\]]*)\])?"
 )
 OPTION_FIELDS = ("options", "required", "nargs", "choices", "default", "id_part", "type")
 
@@ -77,29 +77,50 @@ def kind_of(line: str) -> str:
     return found[1] if found else "" if not line else "text"
 
 
-def is_ours(name: str) -> bool:
-    """Tell whether a command belongs to this lab's first set."""
-    words = name.split()
-    if name in {"vm run-command invoke", "version"}:
-        return True
-    if words[0] not in GROUPS or len(words) > DEPTH[words[0]] or name == "vm update" or LEFT_OUT.match(name):
-        return False
-    return VERBS.search(name) is not None
-
-
-def options(folder: Path) -> dict[str, Any]:
-    """Give the arguments of the commands that the lab has, and the names of the others of the same groups."""
+def command_table(folder: Path) -> dict[str, Any]:
+    """Give the arguments of every command of the client's tables, and those of commands that only the page lists."""
     table = json.loads((folder / "az_command_table.json").read_text())["commands"]
-    found: dict[str, Any] = {"commands": {}, "others": []}
-    for name, command in table.items():
-        if is_ours(name):
-            found["commands"][name] = {
-                "aaz": command["kind"] == "aaz",
-                "confirm": bool(command["confirmation"]),
-                "args": [option(row) for row in command["args"]],
-            }
-        elif name.split()[0] in GROUPS:
-            found["others"].append(name)
+    page = dict(listed(folder))
+    return {
+        "commands": {name: command(source) for name, source in table.items()},
+        "wanted": sorted(page),
+        "listed": {name: row for name, row in page.items() if name not in table},
+    }
+
+
+def command(source: dict[str, Any]) -> dict[str, Any]:
+    """Give what is compared of one command."""
+    return {
+        "aaz": source["kind"] == "aaz",
+        "confirm": bool(source["confirmation"]),
+        "no_wait": source["supports_no_wait"],
+        "args": [option(row) for row in source["args"]],
+    }
+
+
+def listed(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the commands that section 3.3 of the page lists, their options in its short notation taken apart."""
+    section = (folder / "GROUND_TRUTH.md").read_text().partition("### 3.3")[2].partition("\n## ")[0]
+    for line in section.split("\n"):
+        row = LISTED.match(line)
+        if row and row["name"] != "command":
+            args = [*short(row["required"], required=True), *short(row["optional"], required=False)]
+            yield row["name"], {"confirm": bool(row["asks"]), "args": args}
+
+
+def short(text: str, *, required: bool) -> list[dict[str, Any]]:
+    """Take options in the page's short notation apart."""
+    found = []
+    for word in SHORT.finditer(text.replace("\\|", "|").partition("+generic")[0]):
+        names = [*word["names"].split("/"), *(word["more"] or "").split(",")]
+        row = {
+            "options": sorted(name if name.startswith("-") else f"-{name}" for name in names if name),
+            "required": required,
+            "many": bool(word["many"]),
+            "choices": [] if word["choices"] in (None, "bool") else word["choices"].split("|"),
+            "default": word["default"],
+        }
+        found.append({key: value for key, value in row.items() if value not in (None, [], False)})
     return found
 
 
@@ -110,6 +131,11 @@ def option(source: dict[str, Any]) -> dict[str, Any]:
         row["needed"] = True
     if source["action"] in {"store_true", "AcquirePolicyTokenAction"}:
         row["flag"] = True
+    pattern = source.get("aaz", {}).get("format", {}).get("pattern")
+    if pattern:
+        row["pattern"] = pattern
+    if source.get("aaz", {}).get("class") in {"AAZIntArg", "AAZPaginationLimitArg"}:
+        row["type"] = "aaz-int"
     return row
 
 
@@ -188,10 +214,16 @@ def sequences(folder: Path) -> list[dict[str, Any]]:
     return [step for step in found if step["argv"]]
 
 
+def written(value: Any) -> str:
+    """Write evidence: rows of lists on a line each where they are small."""
+    text = json.dumps(value, indent=1, sort_keys=True)
+    return re.sub(r"\{\n[^{}]*\}", lambda row: re.sub(r"\n *", " ", row[0]) if len(row[0]) < 600 else row[0], text) + "\n"
+
+
 def main(folder: Path) -> None:
     """Write the four files of evidence beside this script."""
+    (HERE / "az_command_table.json").write_text(written(command_table(folder)))
     for name, value in (
-        ("az_options", options(folder)),
         ("az_errors", errors(folder)),
         ("az_recordings", recordings(folder)),
         ("az_requests", sequences(folder)),

@@ -39,6 +39,12 @@ def test_lines_come_in_order_and_what_failed_is_a_comment(cast: Cast, mine: Sand
     assert body[-1].startswith("# Skipped ahead 10 min, to 2")
 
 
+def test_a_command_that_was_asked_about_says_its_yes_itself(cast: Cast, mine: Sandbox) -> None:
+    for line in (MAKE, "az group delete -n rg-lab", "n", "az group delete -n rg-lab", "maybe", "y", "echo done"):
+        typed(mine, line)
+    assert script(cast, mine).partition("\n\n")[2].splitlines() == [MAKE, "az group delete -n rg-lab --yes", "echo done"]
+
+
 def test_a_real_shell_can_read_it(cast: Cast, mine: Sandbox) -> None:
     for line in (MAKE, 'echo "it\'s" && echo $(az group list -o tsv)', "az nope 'x"):
         typed(mine, line)

@@ -1,8 +1,13 @@
 """--query: jmespath, bounded by count."""
 
+import json
 import time
+import warnings
+from collections import OrderedDict
 from typing import Any
 
+import jmespath
+import jmespath.exceptions
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -147,3 +152,70 @@ def test_any_expression_gives_a_value_or_an_az_error(text: str) -> None:
         search(text, DATA)
     except (AzError, QueryError, ValueError):
         return
+
+
+NAMES = st.sampled_from(["name", "size", "tags", "items", "state", "nope"])
+LEAVES: st.SearchStrategy[Any] = st.none() | st.booleans() | st.integers(-3, 3) | st.floats(-2, 2) | st.text("abn1", max_size=3)
+DOCUMENTS = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=20
+)
+LITERALS = st.sampled_from(["`1`", "`null`", "`true`", '`"a"`', "'a'", "'b1'", "`[1, 2]`", "`{}`", "''"])
+COMPARISONS = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
+ONE = (
+    "length",
+    "keys",
+    "values",
+    "to_string",
+    "to_number",
+    "to_array",
+    "type",
+    "not_null",
+    "reverse",
+    "sort",
+    "sum",
+    "avg",
+    "max",
+)
+TWO = ("contains", "starts_with", "ends_with", "join")
+BY = ("sort_by", "max_by", "min_by", "map")
+
+
+def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Expressions that are made of expressions."""
+    index = st.integers(-3, 3).map("[{}]".format)
+    bounds = st.sampled_from(["", "0", "1", "-1"])
+    pieces = st.builds("[{}:{}]".format, bounds, bounds)
+    return st.one_of(
+        st.builds("{}.{}".format, inner, NAMES),
+        st.builds("{}{}".format, inner, index | pieces | st.sampled_from(["[]", "[*]", ".*"])),
+        st.builds("{}[?{} {} {}]".format, inner, inner, COMPARISONS, inner | LITERALS),
+        st.builds("{} {} {}".format, inner, st.sampled_from(["|", "||", "&&"]), inner),
+        st.builds("({})".format, inner),
+        st.builds("!{}".format, inner),
+        st.builds("[{}, {}]".format, inner, inner),
+        st.builds("{}.{{a: {}, b: {}}}".format, inner, inner, inner),
+        st.builds("{}({})".format, st.sampled_from(ONE), inner),
+        st.builds("{}({}, {})".format, st.sampled_from(TWO), inner | LITERALS, inner | LITERALS),
+        st.builds("{}({}, &{})".format, st.sampled_from(BY[:3]), inner, inner),
+        st.builds("map(&{}, {})".format, inner, inner),
+    )
+
+
+EXPRESSIONS = st.recursive(NAMES | st.just("@") | LITERALS, grown, max_leaves=8)
+
+
+@settings(max_examples=600, deadline=None)
+@given(EXPRESSIONS, DOCUMENTS)
+def test_within_its_bounds_a_query_gives_what_jmespath_gives(text: str, document: JSON) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expected = jmespath.search(text, document, options=jmespath.Options(dict_cls=OrderedDict))  # as az does
+    except (jmespath.exceptions.JMESPathError, ValueError, TypeError, AttributeError) as error:
+        told = str(error)
+        with pytest.raises((AzError, ValueError)) as caught:
+            search(text, document)
+        assert str(caught.value) == told
+    else:
+        found = search(text, document)
+        assert json.dumps(found) == json.dumps(expected)

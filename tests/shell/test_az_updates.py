@@ -147,6 +147,30 @@ def test_a_region_is_added_with_the_generic_option(scripted: Scripted) -> None:
     assert regions == [{"name": "East US"}, {"name": "northeurope"}]
 
 
+def test_a_replica_count_that_was_added_as_text_goes_out_as_a_number(scripted: Scripted) -> None:
+    scripted.run(f"{UPDATE} --add publishingProfile.targetRegions name=northeurope regionalReplicaCount=2")
+    assert scripted.sent()["properties"]["publishingProfile"]["targetRegions"][1] == {
+        "name": "northeurope",
+        "regionalReplicaCount": 2,
+    }
+
+
+def test_an_item_of_a_list_is_named_by_its_place_or_by_one_of_its_values(scripted: Scripted) -> None:
+    scripted.run(f"{UPDATE} --set publishingProfile.targetRegions[0].regionalReplicaCount=3")
+    assert scripted.sent()["properties"]["publishingProfile"]["targetRegions"][0]["regionalReplicaCount"] == 3
+    scripted.run(f"{UPDATE} --set 'publishingProfile.targetRegions[name=East US].regionalReplicaCount=4'")
+    assert scripted.sent()["properties"]["publishingProfile"]["targetRegions"][0]["regionalReplicaCount"] == 4
+    scripted.run(f'{UPDATE} --set \'publishingProfile.targetRegions=[{{"name": "westus"}}]\'')
+    assert scripted.sent()["properties"]["publishingProfile"]["targetRegions"] == [{"name": "westus"}]
+
+
+def test_an_item_is_removed_by_its_place(scripted: Scripted) -> None:
+    scripted.run(f"{UPDATE} --remove publishingProfile.targetRegions 0")
+    assert scripted.sent()["properties"]["publishingProfile"]["targetRegions"] == []
+    result = scripted.run(f"{UPDATE} --remove publishingProfile.targetRegions 1")
+    assert "index 1 doesn't exist on targetRegions" in result.stderr
+
+
 def test_safety_is_changed_by_its_options(scripted: Scripted) -> None:
     scripted.run(f"{UPDATE} --allow-replicated-location-deletion --block-deletion-before-end-of-life false")
     assert scripted.sent()["properties"]["safetyProfile"] == {

@@ -159,10 +159,30 @@ def test_true_and_false_do_nothing_but_succeed_and_fail() -> None:
     assert [terminal.run(line).exit_code for line in ("true x", "false x")] == [0, 1]
 
 
-def test_exit_says_how_to_leave_and_leaves_nothing_behind() -> None:
+def test_exit_says_how_to_leave() -> None:
     outcome = Terminal().run("exit 3")
     assert outcome.stdout.startswith("To leave, close this page")
-    assert outcome.exit_code == 0
+    assert outcome.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "printed", "status"),
+    [
+        ("fail 4 || exit; echo never", "", 4),
+        ("fail 4 || exit 5; echo never", "", 5),
+        ("(exit 3); echo $?", "3\n", 0),
+        ("echo $(echo a; exit 3; echo b) $?", "a 0\n", 0),
+        ("A=$(exit 3); echo $?", "3\n", 0),
+        ("for x in a b; do echo $x; exit 2; done; echo never", "a\n", 2),
+        ("echo a | { cat; exit 6; }; echo $?", "a\n6\n", 0),
+        ("true; exit 256", "", 0),
+        ("true; exit -1", "", 255),
+        ("true; exit x", "", 2),
+    ],
+)
+def test_exit_ends_the_line_or_the_part_in_brackets(line: str, printed: str, status: int) -> None:
+    outcome = Terminal().run(line)
+    assert (outcome.stdout, outcome.exit_code) == (printed, status)
 
 
 def test_help_lists_every_command() -> None:

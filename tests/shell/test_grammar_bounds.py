@@ -52,17 +52,38 @@ def test_words_are_counted_wherever_they_stand(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "echo " + "$(echo " * 5 + ")" * 5,
-        "echo " + '"$(echo ' * 5 + ')"' * 5,
+        "echo " + "$(echo " * 17 + ")" * 17,
+        "echo " + '"$(echo ' * 17 + ')"' * 17,
         "$(" * 4_000,
         "$(" * 2_000 + ")" * 2_000,
-        "`echo $(echo $(echo $(echo $(echo))))`",
+        "`" + "echo $(" * 16 + ")" * 16 + "`",
         '"$(' * 2_000,
+        "${A:-" * 1_600,
+        "( " * 100 + "a" + " )" * 100,
+        "{ " * 100 + "a" + "; }" * 100,
+        "if " * 200,
+        "while " * 200,
+        "for x in a; do " * 60,
+        "case a in a) " * 60,
+        "[[ " + "( " * 100,
+        "f() " * 100,
+        "! { " * 60,
+        "$((" * 1_000,
     ],
 )
 def test_deep_nesting_is_refused(line: str) -> None:
     outcome = Terminal().run(line)
-    assert (outcome.exit_code, outcome.stderr) == (2, "substitutions are nested too deep: the limit is 4\n")
+    assert (outcome.exit_code, outcome.stderr) == (2, "the line is nested too deep: the limit is 16\n")
+
+
+@pytest.mark.parametrize("line", ["function f " * 100, "time " * 200, "coproc " * 200, "<(" * 100, "A=(" * 200])
+def test_what_is_refused_by_name_may_be_nested_deep(line: str) -> None:
+    assert Terminal().run(line).exit_code == 2
+
+
+@pytest.mark.parametrize("line", ["echo " + "$(echo " * 16 + "deep" + ")" * 16, "( " * 16 + "echo deep" + " )" * 16])
+def test_nesting_up_to_the_bound_runs(line: str) -> None:
+    assert Terminal().out(line) == "deep\n"
 
 
 @pytest.mark.parametrize("brackets", ["(" * 8_000, ")" * 8_000, "{" * 8_000, "[" * 8_000, "${" * 4_000, "`" * 8_001, "'" * 8_001])

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.shell.errors import ShellError
-from labs.shell.grammar import parse, printable
+from labs.shell.grammar import parse
+from labs.shell.printing import printable
 from labs.shell.session import is_complete, split_inputs
-from labs.shell.words import Text, Word
+from labs.shell.syntax import Simple
 from tests.shell.lab_cloud import Terminal
 
 ATOMS = [
@@ -49,12 +50,8 @@ def refusal(line: str) -> str | None:
 @given(st.lists(visible, max_size=20))
 def test_quoting_words_and_reading_them_gives_the_same_words(words: list[str]) -> None:
     (item,) = parse(shlex.join(["show", *words])).items
-    assert [literal(word) for word in item.command.words[1:]] == words
-
-
-def literal(word: Word) -> str:
-    assert all(isinstance(part, Text) for part in word.parts)
-    return "".join(part.value for part in word.parts if isinstance(part, Text))
+    assert isinstance(item.command, Simple)
+    assert [word.literal for word in item.command.words[1:]] == words
 
 
 @given(noise)

@@ -113,11 +113,12 @@ class Call:
         path: str,
         version: str,
         *,
+        body: JSON = None,
         query: Mapping[str, str] | None = None,
         monitor: bool | None = False,
     ) -> None:
         """Send a POST or DELETE that prints nothing, and wait unless `--no-wait`."""
-        response = self.send(method, path, version, query=query)
+        response = self.send(method, path, version, body=body, query=query)
         if not self.args.flag("no_wait"):
             self.finish(response, monitor=monitor)
 

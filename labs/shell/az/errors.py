@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from gallery_engine.arm import JSON, Response
-from labs.shell.az.spec import Example
+from labs.shell.az.spec import Example, Option
 
 REFERENCE = "\nhttps://aka.ms/cli_ref\nRead more about the command in reference docs\n"
 QUERY_REFERENCE = "To learn more about --query, please visit: 'https://learn.microsoft.com/cli/azure/query-azure-cli'"
@@ -90,4 +90,8 @@ def _detail(item: JSON) -> str:
 
 
 class HelpRequest(Exception):  # noqa: N818 -- not an error: the line asked for help
-    """`--help` was met while parsing."""
+    """`--help` was met while parsing, or `??` as the value of the one `option` that is asked about."""
+
+    def __init__(self, option: Option | None = None) -> None:
+        super().__init__()
+        self.option = option

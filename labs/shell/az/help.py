@@ -8,6 +8,7 @@ from labs.shell.az.spec import Command, Option, Support
 WIDTH = 100
 SEPARATOR = " : "
 REQUIRED = "[Required]"
+SHORTHAND = "Shorthand is taken: {name:value,other:value} for names and values, [one,two] for a list, null for nothing."
 UNSIMULATED = "Azure takes it; this lab does not simulate it."
 
 
@@ -44,6 +45,13 @@ def command_help(command: Command) -> str:
         for example in command.examples:
             parts += [_wrap(example.text, 4), _wrap(example.line, 8), ""]
     return "\n".join(parts).rstrip("\n") + "\n\n"
+
+
+def option_help(option: Option) -> str:
+    """Lay out the help of one option, and how a value that is more than a text is written."""
+    head = _argument(option, len(_name(option)) + (len(REQUIRED) + 1 if _needed(option) else 0))
+    how = SHORTHAND if option.kind == "tags" or option.nargs in {"*", "+"} else ""
+    return "\n".join(["", "Argument", head, *([_wrap(how, 4)] if how else []), ""]) + "\n"
 
 
 def _arguments(options: Iterable[Option]) -> list[str]:

@@ -9,18 +9,21 @@ from labs.shell.az.args import Args
 from labs.shell.az.call import Call
 from labs.shell.az.commands import COMMANDS, SUMMARIES
 from labs.shell.az.errors import AzError, HelpRequest, UsageError
-from labs.shell.az.ids import ResourceId, parse_id
+from labs.shell.az.from_files import filled
+from labs.shell.az.jobs import jobs, listed_ids
 from labs.shell.az.output import render, visible
 from labs.shell.az.parser import parse
 from labs.shell.az.query import search
 from labs.shell.az.shape import flatten, with_groups
-from labs.shell.az.spec import GLOBALS, Command, Support
+from labs.shell.az.spec import GLOBALS, Command
 from labs.shell.az.suggest import unknown
+from labs.shell.az.trace import trace
 from labs.shell.client import Client
+from labs.shell.questions import ask
 from labs.shell.result import Result
 
 VERSION = "2.91.0"
-NAMES = ("darkroom",)
+MORE_THAN_ONE = "Encountered more than one exception."
 HELP = frozenset({"--help", "-h"})
 GLOBAL_NAMES: Mapping[str, bool] = MappingProxyType(
     {name: option.nargs == "0" for option in GLOBALS for name in option.names if name not in HELP}
@@ -34,31 +37,69 @@ def run(argv: Sequence[str], client: Client) -> Result:
     that cannot move) is raised.
     """
     warnings: list[str] = []
+    before = len(client.exchanges)
+    words = filled(argv, client)
+    name, failure = "", ""
     try:
-        text, code = _run(list(argv), client, warnings), 0
-        failure = ""
+        route = _route(words)
+        if isinstance(route, str):
+            return Result(visible(route))
+        command, rest = route
+        name = command.name
+        text, code = _run(command, rest, client, warnings), 0
+    except _Question:
+        return ask(words, client)
     except AzError as error:
         text, code, failure = "", error.exit_code, error.render()
     warned = "".join(f"WARNING: {line}\n" for line in warnings)
-    return Result(text, visible(warned + failure), code)
+    told = trace(argv, name, client.exchanges[before:])
+    return Result(text, visible(warned + failure + told), code)
 
 
-def _run(argv: list[str], client: Client, warnings: list[str]) -> str:
-    _refuse_files(argv)
-    route = _route(argv)
-    if isinstance(route, str):
-        return route
-    command, words = route
+def _run(command: Command, words: list[str], client: Client, warnings: list[str]) -> str:
     try:
         args = parse(command, words, client.state.defaults)
-    except HelpRequest:
-        return manual.command_help(command)
+    except HelpRequest as asked:
+        return manual.option_help(asked.option) if asked.option else manual.command_help(command)
     call = Call(command, args, client, warnings if not args.flag("_only_show_errors") else [])
-    results = [command.handler(one) for one in _jobs(call)]
+    calls = jobs(call)
+    _confirm(call)
+    results = _every(calls, call) if len(calls) > 1 else [command.handler(calls[0])]
     printed: list[JSON] = [item for item in results if item is not None]
     if not printed:
         return ""
     return _print(printed if len(results) > 1 else printed[0], args, command)
+
+
+def _every(calls: Sequence[Call], call: Call) -> list[JSON]:
+    """Run the calls of a line one after the other; as long as one of them works, the failures of others are warnings."""
+    results: list[JSON] = []
+    failures: list[tuple[str, AzError]] = []
+    for one, text in zip(calls, listed_ids(call.args.texts("_ids") or []), strict=True):
+        try:
+            results.append(one.command.handler(one))
+        except AzError as error:
+            failures.append((text, error))
+    for text, failure in failures:
+        call.warn(f'{text}: "{failure.message}"')
+    if failures and not results:
+        raise AzError(MORE_THAN_ONE)
+    if failures:
+        call.warn(MORE_THAN_ONE)
+    return results
+
+
+class _Question(Exception):  # noqa: N818 -- not an error: somebody has to say yes first
+    """A command that cannot be taken back, typed without `--yes`."""
+
+
+def _confirm(call: Call) -> None:
+    """Have the person say yes to what cannot be taken back; refused where there is nobody to say so."""
+    if call.command.confirm and not call.args.flag("yes"):
+        if call.client.asks:
+            raise _Question
+        call.warn("Unable to prompt for confirmation as no tty available. Use --yes.")
+        raise AzError("Operation cancelled.")
 
 
 def _print(result: JSON, args: Args, command: Command) -> str:
@@ -111,80 +152,3 @@ def _children(path: str, names: Iterable[str]) -> list[str]:
     start = path.split()
     split = [name.split() for name in names]
     return sorted({words[-1] for words in split if words[:-1] == start})
-
-
-def _refuse_files(argv: Sequence[str]) -> None:
-    for place, word in enumerate(argv):
-        if len(word) > 1 and word[0] == "@" and (place == 0 or argv[place - 1] != "--query"):
-            raise AzError(f"'{word}' would read a file, and this terminal has none. Write the value itself instead.")
-
-
-def _jobs(call: Call) -> list[Call]:
-    """Split a line into one call per resource that it names, after everything az checks before it asks the cloud."""
-    calls = _by_ids(call) if call.args.texts("_ids") else [call]
-    if calls == [call]:
-        _check_id_parts(call)
-    _check_subscription(calls)
-    _check_support(call)
-    if call.command.confirm and not call.args.flag("yes"):
-        call.warn("Unable to prompt for confirmation as no tty available. Use --yes.")
-        raise AzError("Operation cancelled.")
-    return calls
-
-
-def _check_id_parts(call: Call) -> None:
-    command, args = call.command, call.args
-    parts = [option for option in command.options if option.part and option.needed]
-    missing = [option for option in parts if args.text(option.dest) is None]
-    if missing and command.aaz:
-        raise AzError(f"InvalidArgumentValue: Missing required field: {missing[0].names[0]}")
-    if missing and command.takes_ids:
-        raise AzError(f"({' '.join(option.names[0] for option in missing)} | --ids) are required")
-    for option in command.options:
-        if (option.required or option.needed) and option.kind == "text" and args.text(option.dest) == "":
-            raise AzError(f"argument {option.label}: a value is expected, and this one is empty")
-
-
-def _by_ids(call: Call) -> list[Call]:
-    options = [option for option in call.command.options if option.part]
-    for option in options:
-        if option.dest in call.args.given:
-            call.warn(f"option '{option.names[0]}' will be ignored due to use of '--ids'.")
-    calls = []
-    for text in [line for word in call.args.texts("_ids") or [] for line in word.splitlines() or [word]]:
-        found = parse_id(text)
-        if found is None:
-            raise AzError(f"invalid resource ID: {text}")
-        values = {option.dest: _part(found, option.part, option.names[0], text) for option in options}
-        args = call.args.with_values({**values, "_subscription": found.subscription})
-        calls.append(Call(call.command, args, call.client, call.warnings))
-    return calls
-
-
-def _part(found: ResourceId, part: str, name: str, text: str) -> str:
-    value = found.part(part)
-    if value is None:
-        raise AzError(
-            f"Argument {name} cannot be derived from ID {text}. Please provide a complete resource ID containing all "
-            "information of 'Resource Id' arguments. "
-        )
-    return value
-
-
-def _check_subscription(calls: Sequence[Call]) -> None:
-    for call in calls:
-        wish, own = call.args.text("_subscription"), call.client.state.subscription
-        if wish is None or wish.lower() == own.lower():
-            continue
-        if wish.lower() in NAMES:
-            call.args = call.args.with_values({"_subscription": own})
-            continue
-        if "_subscription" in call.args.given:
-            call.warn(f"Subscription '{wish}' not recognized.")
-        raise AzError(f"Subscription '{wish}' not found. Check the spelling and casing and try again.")
-
-
-def _check_support(call: Call) -> None:
-    for option in call.command.options:
-        if option.support is Support.NONE and option.dest in call.args.given:
-            raise AzError(f"this lab does not simulate '{option.names[0]}' of 'az {call.command.name}': leave it out.")

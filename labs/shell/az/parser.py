@@ -1,11 +1,12 @@
 """One command's words, read as argparse reads them: abbreviations, `--a=b`, `-gvalue`, nargs, choices, required."""
 
 import difflib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gallery_engine.arm import JSON
+from labs.shell.az import shorthand
 from labs.shell.az.args import Args, Change, Value
 from labs.shell.az.errors import AzError, HelpRequest, QueryError, UsageError
 from labs.shell.az.query import compile_query
@@ -16,6 +17,7 @@ _NEGATIVE = re.compile(r"-\d{1,300}|-\d{0,300}\.\d{1,300}")
 _NARGS = {"": (1, 1), "1": (1, 1), "?": (0, 1), "*": (0, 10_000), "+": (1, 10_000), "0": (0, 0)}
 GENERIC = {"--set": "set", "--add": "add", "--remove": "remove"}
 CUTOFF = 0.7
+ASKS = "??"  # as the value of an option of the newer commands: what does it take?
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class _Parse:
     def store(self, option: Option, words: list[str]) -> None:
         if option.kind == "help":
             raise HelpRequest
+        if self.command.aaz and words == [ASKS]:
+            raise HelpRequest(option)
         self.given.add(option.dest)
         generic = GENERIC.get(option.names[0])
         if generic:
@@ -124,6 +128,8 @@ class _Parse:
             return True
         if option.kind == "tags":
             return _tags(option, words) if self.command.aaz else _plain_tags(words)
+        if self.command.aaz and option.nargs in {"*", "+"} and not option.dest.startswith("_"):
+            words = _list(option, words)
         typed = [self.typed(option, word) for word in words]
         if option.nargs in {"*", "+", "1"}:
             return typed  # type: ignore[return-value]
@@ -200,9 +206,9 @@ def _tags(option: Option, words: list[str]) -> dict[str, str | None]:
     tags: dict[str, str | None] = {}
     for word in words:
         key, equals, value = word.partition("=")
-        whole = _object(word)
-        if whole is not None:
-            tags.update(whole)
+        whole = _compound(option, word) if word.startswith("{") else None
+        if isinstance(whole, dict):
+            tags.update({name: None if text is None else str(text) for name, text in whole.items()})
         elif equals and key:
             tags[key] = value
         else:
@@ -210,16 +216,19 @@ def _tags(option: Option, words: list[str]) -> dict[str, str | None]:
     return tags
 
 
-def _object(word: str) -> dict[str, str | None] | None:
-    if not word.startswith("{"):
-        return None
+def _list(option: Option, words: list[str]) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        whole = _compound(option, word) if word.startswith(("[", "'")) else word
+        found += [str(item) for item in whole] if isinstance(whole, list) else [str(whole)]
+    return found
+
+
+def _compound(option: Option, word: str) -> JSON:
     try:
-        value = json.loads(word)
-    except (ValueError, RecursionError):
-        inner = word.strip("{}")
-        pairs = [pair.partition(":") for pair in inner.split(",") if pair]
-        return {key.strip(): text.strip() for key, _, text in pairs}
-    return {str(key): str(text) for key, text in value.items()} if isinstance(value, dict) else None
+        return shorthand.read(word)
+    except shorthand.ShorthandError as error:
+        raise AzError(f"Failed to parse '{option.names[0]}' argument: {error}") from None
 
 
 def _aaz_int(option: Option, word: str, words: Sequence[str]) -> int:

@@ -30,7 +30,8 @@ class Support(Enum):
 class Option:
     """One option: `names` as az lists them, `needed` for an id part that only az's handler asks for.
 
-    `configured` names the entry of `az configure --defaults` that fills it; `part` is the part of `--ids` it takes.
+    `configured` names the entry of `az configure --defaults` that fills it; `part` is the part of `--ids` it takes;
+    `pattern` is one of `forms.py`.
     """
 
     names: tuple[str, ...]
@@ -47,6 +48,7 @@ class Option:
     configured: str = ""
     support: Support = Support.FULL
     hidden: tuple[str, ...] = ()
+    pattern: str = ""
 
     @property
     def label(self) -> str:
@@ -132,8 +134,8 @@ GLOBALS: tuple[Option, ...] = (
     opt("--help -h", "Show this help message and exit.", dest="_help", group="Global", nargs="0", kind="help"),
     OUTPUT,
     QUERY,
-    flag("--verbose", "Say more about what happens.", dest="_verbose", group="Global", support=Support.INVISIBLE),
-    flag("--debug", "Show all debug logs.", dest="_debug", group="Global", support=Support.INVISIBLE),
+    flag("--verbose", "Say more about what happens.", dest="_verbose", group="Global"),
+    flag("--debug", "Show every request with its answer.", dest="_debug", group="Global"),
     flag("--only-show-errors", "Show errors only, no warnings.", dest="_only_show_errors", group="Global"),
     SUBSCRIPTION,
 )

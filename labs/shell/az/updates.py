@@ -10,6 +10,7 @@ from labs.shell.az.shape import flatten
 
 TOP = frozenset({"location", "tags", "identity", "extendedLocation", "zones", "plan", "sku", "managedBy"})
 SERVER_SET = frozenset({"id", "name", "type", "systemData", "etag"})
+OF_IDENTITY = frozenset({"principalId", "tenantId"})
 
 
 def view_of(body: JSON) -> dict[str, JSON]:
@@ -27,6 +28,9 @@ def body_of(view: dict[str, JSON], read_only: Sequence[str]) -> dict[str, JSON]:
     for path in read_only:
         _drop(properties, path.split("."))
     body = {name: value for name, value in view.items() if name in TOP}
+    identity = body.get("identity")
+    if isinstance(identity, dict):
+        body["identity"] = {name: value for name, value in identity.items() if name not in OF_IDENTITY}
     return {**body, "properties": properties}
 
 

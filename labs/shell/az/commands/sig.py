@@ -1,10 +1,13 @@
 """`az sig`: galleries."""
 
+from dataclasses import replace
+
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.paging import listing
 from labs.shell.az.commands.shared import AAZ_GENERIC, AAZ_NO_WAIT, AAZ_TAGS, IDS, PAGING, WAIT, group, named
 from labs.shell.az.errors import AzError, ServerError
+from labs.shell.az.forms import GALLERY
 from labs.shell.az.spec import Command, Example, Option, Support, either, opt, words
 from labs.shell.az.updates import body_of, change, view_of
 from labs.shell.az.waiting import wait
@@ -46,6 +49,17 @@ def _community(call: Call) -> dict[str, JSON]:
     return info
 
 
+def _policy(call: Call) -> dict[str, JSON]:
+    """Give what the line says of soft delete."""
+    args = call.args
+    said = {
+        "isSoftDeleteEnabled": args.either("soft_delete"),
+        "retentionPeriodInDays": args.number("soft_delete_retention"),
+        "gracePeriodInDays": args.number("soft_delete_grace"),
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
 def _location(call: Call) -> str:
     try:
         return call.location(validating=False)
@@ -67,8 +81,11 @@ def _create(call: Call) -> JSON:
         if args.text("permissions"):
             sharing["permissions"] = args.text("permissions")
         properties["sharingProfile"] = sharing
-    if args.either("soft_delete") is not None:
-        properties["softDeletePolicy"] = {"isSoftDeleteEnabled": args.either("soft_delete")}
+    policy = _policy(call)
+    if policy:
+        properties["softDeletePolicy"] = policy
+    if args.text("system_assigned") is not None:
+        body["identity"] = {"type": "SystemAssigned"}
     if properties:
         body["properties"] = properties
     tags = args.tags()
@@ -93,8 +110,10 @@ def _list(call: Call) -> JSON:
 def _update(call: Call) -> JSON:
     args = call.args
     view = view_of(call.get(_path(call), VERSION))
-    if args.either("soft_delete") is not None:
-        _part(view, "softDeletePolicy")["isSoftDeleteEnabled"] = args.either("soft_delete")
+    if "location" in args.given:
+        view["location"] = args.need("location")
+    if _policy(call):
+        _part(view, "softDeletePolicy").update(_policy(call))
     community = _community(call)
     if community:
         _part(_part(view, "sharingProfile"), "communityGalleryInfo").update(community)
@@ -117,12 +136,14 @@ def _delete(call: Call) -> JSON:
     return None
 
 
-def _wait(call: Call) -> JSON:
+def wait_for_gallery(call: Call) -> JSON:
+    """Wait until a gallery is as the line says."""
     return wait(call, _path(call), VERSION)
 
 
-NAME = named("-r --gallery-name", "Name of the gallery.", "gallery_name")
-NAME_ID = named("-r --gallery-name", "Name of the gallery.", "gallery_name", part="name")
+NAME = named("-r --gallery-name", "Name of the gallery.", "gallery_name", pattern=GALLERY)
+NAME_ID = named("-r --gallery-name", "Name of the gallery.", "gallery_name", part="name", pattern=GALLERY)
+ANY_NAME_ID = replace(NAME_ID, pattern="")
 PERMISSIONS = opt(
     "--permissions", "With whom the gallery is shared.", choices=("Community", "Groups", "Private"), group="SharingProfile"
 )
@@ -133,13 +154,18 @@ PROFILE: tuple[Option, ...] = (
     opt("--publisher-uri", "Where the publisher is found.", group="CommunityGalleryInfo"),
 )
 SOFT_DELETE: tuple[Option, ...] = (
-    opt("--soft-delete-grace --soft-delete-grace-period", kind="aaz-int", group="SoftDeletePolicy", support=Support.NONE),
+    opt(
+        "--soft-delete-grace --soft-delete-grace-period",
+        "Days that a version can be recovered after those in which it can be used.",
+        kind="aaz-int",
+        group="SoftDeletePolicy",
+    ),
     either("--soft-delete", "Keep deleted image versions for a while.", aaz=True, group="SoftDeletePolicy"),
     opt(
         "--soft-delete-retention --soft-delete-retention-period",
+        "Days that a deleted version is kept.",
         kind="aaz-int",
         group="SoftDeletePolicy",
-        support=Support.NONE,
     ),
 )
 CREATE_OPTIONS = (
@@ -155,7 +181,7 @@ CREATE_OPTIONS = (
         group="Gallery",
     ),
     AAZ_TAGS,
-    opt("--system-assigned --mi-system-assigned", nargs="?", group="Identity", support=Support.NONE),
+    opt("--system-assigned --mi-system-assigned", "Give the gallery an identity of its own.", nargs="?", group="Identity"),
     opt("--user-assigned --mi-user-assigned", nargs="*", group="Identity", support=Support.NONE),
     opt("--description", "What the gallery is for.", group="Properties"),
     PERMISSIONS,
@@ -169,7 +195,7 @@ UPDATE_OPTIONS = (
     *PROFILE,
     PERMISSIONS,
     *SOFT_DELETE,
-    opt("--location -l", kind="location", configured="location", group="Gallery", support=Support.NONE),
+    opt("--location -l", "Region, which Azure does not let change.", kind="location", group="Gallery"),
     IDS,
 )
 
@@ -221,12 +247,12 @@ COMMANDS: tuple[Command, ...] = (
         "delete",
         handler=_delete,
         summary="Delete an empty gallery.",
-        options=(AAZ_NO_WAIT, NAME_ID, group(ids=True), IDS),
+        options=(AAZ_NO_WAIT, ANY_NAME_ID, group(ids=True), IDS),
         examples=(Example("Delete a gallery.", "az sig delete --resource-group MyRG --gallery-name MyGallery"),),
     ),
     _command(
         "wait",
-        handler=_wait,
+        handler=wait_for_gallery,
         summary="Wait until a gallery is as asked.",
         options=(*WAIT, NAME_ID, group(ids=True), IDS),
         examples=(Example("Wait until it is there.", "az sig wait -g MyRG -r MyGallery --created"),),

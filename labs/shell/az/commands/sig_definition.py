@@ -1,11 +1,14 @@
 """`az sig image-definition`: what a family of images is."""
 
+from dataclasses import replace
+
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.dates import completed, parsed
 from labs.shell.az.commands.paging import listing
 from labs.shell.az.commands.shared import AAZ_GENERIC, AAZ_NO_WAIT, IDS, PAGING, SDK_LOCATION, SDK_TAGS, WAIT, group, named
 from labs.shell.az.errors import AzError
+from labs.shell.az.forms import OLDER_GALLERY
 from labs.shell.az.spec import Command, Example, either, opt, words
 from labs.shell.az.updates import body_of, change, view_of
 from labs.shell.az.waiting import wait
@@ -205,7 +208,7 @@ COMMANDS: tuple[Command, ...] = (
             AAZ_NO_WAIT,
             *AAZ_GENERIC,
             SHORT_DEFINITION_ID,
-            AAZ_GALLERY_ID,
+            replace(AAZ_GALLERY_ID, pattern=OLDER_GALLERY),
             group(ids=True),
             either("--allow-update-image", "Whether VMs may change to it.", aaz=True, group="Properties"),
             IDS,

@@ -1,9 +1,12 @@
 """`az sig image-version`: the images themselves."""
 
+from dataclasses import replace
+
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.dates import completed, parsed
 from labs.shell.az.commands.paging import listing
+from labs.shell.az.commands.region_keys import with_keys
 from labs.shell.az.commands.shared import AAZ_NO_WAIT, IDS, PAGING, WAIT, group
 from labs.shell.az.commands.sig_definition import AAZ_GALLERY, AAZ_GALLERY_ID, SHORT_DEFINITION_ID
 from labs.shell.az.commands.sig_definition import DEFINITION_ID as LONG_DEFINITION_ID
@@ -12,17 +15,21 @@ from labs.shell.az.commands.sig_version_options import (
     BLOCK_DELETION,
     CREATE_OPTIONS,
     EXPAND,
+    UNDELETE_OPTIONS,
     UPDATE_OPTIONS,
     VERSION_ID,
 )
 from labs.shell.az.commands.sig_version_source import storage_profile
 from labs.shell.az.commands.targets import regions
-from labs.shell.az.spec import Command, Example, either
+from labs.shell.az.errors import AzError
+from labs.shell.az.forms import ARTIFACT, GALLERY
+from labs.shell.az.shape import flatten
+from labs.shell.az.spec import Command, Example, either, opt
 from labs.shell.az.updates import body_of, change, view_of
 from labs.shell.az.waiting import wait
 
 VERSION = "2024-03-03"
-DELETE_VERSION = "2026-03-03"
+GALLERY_VERSION = "2026-03-03"
 READ_ONLY = (
     "provisioningState",
     "replicationStatus",
@@ -75,8 +82,7 @@ def _create(call: Call) -> JSON:
     args = call.args
     call.warn(COMING_DATE)
     call.warn(COMING_BLOCK)
-    words = args.texts("target_regions")
-    targets = regions(words) if words is not None else []
+    targets = with_keys(call, regions(args.texts("target_regions") or []))
     storage = storage_profile(call)
     end = completed(args.text("end_of_life_date"))
     parsed(end, "--publishing-profile.end-of-life-date")
@@ -112,8 +118,7 @@ def _list(call: Call) -> JSON:
 def _update(call: Call) -> JSON:
     args = call.args
     call.warn(COMING_BLOCK)
-    words = args.texts("target_regions")
-    targets = regions(words) if words is not None else []
+    targets = regions(args.texts("target_regions") or [])
     view = view_of(call.get(_path(call), VERSION))
     profile, safety = view.get("publishingProfile"), view.get("safetyProfile")
     profile = profile if isinstance(profile, dict) else {}
@@ -125,12 +130,42 @@ def _update(call: Call) -> JSON:
     if _safety(call):
         view["safetyProfile"] = {**(safety if isinstance(safety, dict) else {}), **_safety(call)}
     change(call, view)
+    _count_replicas(view.get("publishingProfile"))
     return _put(call, body_of(view, READ_ONLY))
+
+
+def _count_replicas(profile: JSON) -> None:
+    """Make numbers of replica counts that `--add` took as text, as the typed client writes them."""
+    targets = profile.get("targetRegions") if isinstance(profile, dict) else None
+    for target in targets if isinstance(targets, list) else []:
+        count = target.get("regionalReplicaCount") if isinstance(target, dict) else None
+        if isinstance(target, dict) and isinstance(count, str) and count.isdecimal():
+            target["regionalReplicaCount"] = int(count[:9])
+
+
+def _undelete(call: Call) -> JSON:
+    location = call.location()
+    gallery = flatten(call.get(call.path("galleries", call.args.need("gallery_name")), GALLERY_VERSION))
+    policy = gallery.get("softDeletePolicy") if isinstance(gallery, dict) else None
+    if not isinstance(policy, dict) or policy.get("isSoftDeleteEnabled") is not True:
+        raise AzError(f"soft-deletion is not enabled in Gallery '{call.args.need('gallery_name')}'")
+    body: dict[str, JSON] = {"location": location, "tags": dict(call.args.tags() or {})}
+    if _safety(call):
+        body["properties"] = {"safetyProfile": _safety(call)}
+    return _put(call, body)
+
+
+def _soft_deleted(call: Call) -> JSON:
+    gallery, kind = call.args.need("gallery_name"), call.args.need("artifact_type")
+    path = call.path(
+        "galleries", gallery, "softdeletedartifacttypes", kind, "artifacts", call.args.need("definition"), "versions"
+    )
+    return listing(call, path, GALLERY_VERSION)
 
 
 def _delete(call: Call) -> JSON:
     query = {"bypassSoftDelete": "true"} if call.args.flag("bypass_soft_delete") else None
-    call.act("DELETE", _path(call), DELETE_VERSION, query=query, monitor=True)
+    call.act("DELETE", _path(call), GALLERY_VERSION, query=query, monitor=True)
     return None
 
 
@@ -208,12 +243,33 @@ COMMANDS: tuple[Command, ...] = (
             AAZ_NO_WAIT,
             LONG_DEFINITION_ID,
             VERSION_ID,
-            AAZ_GALLERY_ID,
+            replace(AAZ_GALLERY_ID, pattern=GALLERY),
             group(ids=True),
             either("--bypass-soft-delete", "Delete it for good, soft delete or not.", aaz=True),
             IDS,
         ),
         examples=(Example("Delete a version.", f"az sig image-version delete {WHICH}"),),
+    ),
+    _command(
+        "undelete",
+        aaz=False,
+        handler=_undelete,
+        summary="Bring a soft-deleted version back.",
+        options=UNDELETE_OPTIONS,
+        examples=(Example("Bring one back.", f"az sig image-version undelete {WHICH}"),),
+    ),
+    _command(
+        "list-soft-deleted",
+        handler=_soft_deleted,
+        summary="List the soft-deleted versions of an image definition.",
+        options=(
+            *PAGING,
+            replace(AAZ_DEFINITION, pattern=ARTIFACT),
+            opt("--artifact-type", "What was deleted.", default="Images", pattern=ARTIFACT),
+            replace(AAZ_GALLERY, pattern=GALLERY),
+            group(),
+        ),
+        examples=(Example("List them.", "az sig image-version list-soft-deleted -g MyRG -r MyGallery -i MyImage"),),
     ),
     _command(
         "wait",
