@@ -7,6 +7,7 @@ from typing import Protocol
 from labs.shell.arithmetic import calculate
 from labs.shell.bounds import MAX_EXPANSION, MAX_FIELDS
 from labs.shell.braces import braced
+from labs.shell.budget import STATE
 from labs.shell.errors import ShellError
 from labs.shell.parameters import Values, is_missing, transformed
 from labs.shell.parser import assignment_of
@@ -17,6 +18,9 @@ from labs.shell.words import Arithmetic, Parameter, Part, Text, Word
 
 _MAX_NAME_PATTERN = 256  # characters; longer words name no file
 _DEFAULT_GAPS = re.compile(r"[ \t\n]+")
+_FIELD = 15  # steps of work for each word that a value is split into
+_BRACED = 60  # the same for each word that braces make
+_WILD = re.compile(r"[*?\[]")
 _SPECIAL = re.compile(r"[^A-Za-z0-9_ ]")
 _DECLARING = frozenset({"export", "readonly", "declare", "local"})
 
@@ -50,7 +54,7 @@ class Expander:
     def pattern(self, word: Word) -> Pattern:
         """Expand to a pattern, in which what was quoted stands for itself."""
         found = wildcards([piece for part in word.parts for piece in self._pieces(part)])
-        self._environment.budget.spend(4 * found.size)
+        self._environment.budget.spend(STATE * found.size)
         return found
 
     def regex(self, word: Word) -> str:
@@ -66,7 +70,10 @@ class Expander:
                 fields.append(f"{assignment.name}={self.text(assignment.value)}")
                 continue
             for one in self._braced(word):
-                fields.extend(self._named(one))
+                if _is_plain(one):
+                    fields.append(self.text(one))
+                else:
+                    fields.extend(self._named(one))
                 if len(fields) > MAX_FIELDS:
                     raise ShellError(f"the command has too many words: the limit is {MAX_FIELDS:,}", exit_code=1)
         return fields
@@ -74,14 +81,17 @@ class Expander:
     def _braced(self, word: Word) -> list[Word]:
         found = braced(word)
         if len(found) > 1:
-            self._environment.budget.spend(sum(len(part.value) for one in found for part in one.parts if isinstance(part, Text)))
+            sizes = [len(part.value) for one in found for part in one.parts if isinstance(part, Text)]
+            self._environment.budget.spend(_BRACED * len(found) + 4 * sum(sizes))
         return found
 
     def _named(self, word: Word) -> Iterator[str]:
         """Split a word and put in the place of each pattern the files that it fits; one that fits none stays."""
         for pieces in self._split(word):
-            names = self._matching(pieces) if has_wildcards(pieces) else ()
-            yield from names or ("".join(text for text, _ in pieces),)
+            self._environment.budget.spend(_FIELD)
+            typed = "".join([text for text, _ in pieces])
+            names = self._matching(pieces) if _WILD.search(typed) and has_wildcards(pieces) else ()
+            yield from names or (typed,)
 
     def _matching(self, pieces: Sequence[Piece]) -> list[str]:
         names = self._environment.names()
@@ -92,6 +102,7 @@ class Expander:
         except PatternError:
             return []
         budget = self._environment.budget
+        budget.spend(STATE * pattern.size)
         hidden = pieces[0][0].startswith(".")
         return [name for name in names if (hidden or name[0] != ".") and pattern.covers(name, budget)]
 
@@ -154,6 +165,12 @@ class Expander:
             raise ShellError(f"the command is too long: the limit is {MAX_EXPANSION:,} characters", exit_code=1)
         self._environment.budget.spend(1 + len(value) // 4)
         return value
+
+
+def _is_plain(word: Word) -> bool:
+    """Whether a word is one piece of text that stands for itself, as most are."""
+    first = word.parts[0] if len(word.parts) == 1 else None
+    return isinstance(first, Text) and (first.quoted or not _WILD.search(first.value))
 
 
 def gaps(separators: str) -> re.Pattern[str]:

@@ -19,6 +19,7 @@ from labs.shell.tracing import traced
 from labs.shell.variables import assign, is_set, value_of
 
 CommandFunction = Callable[[Sequence[str], Client], Result]
+_SEARCH = 5_000  # steps of work for finding what an unknown command may have meant
 _TO_LEAVE = "To leave, close this page, or press Ctrl+D in a command window. What you did is kept.\n"
 
 
@@ -135,6 +136,7 @@ class Interpreter(Structure):
         if function := self._commands.get(name):
             result = self._result(name, function, arguments)
         else:
+            self.budget.spend(_SEARCH)
             result = Result(stderr=not_found(name, self._commands), exit_code=127)
         self._channels.err.write(result.stderr)
         self._channels.out.write(result.stdout)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from labs.shell.arithmetic import Variables, calculate
-from labs.shell.budget import Budget
+from labs.shell.budget import STATE, Budget
 from labs.shell.errors import ShellError
 from labs.shell.patterns import wildcards
 
@@ -35,14 +35,15 @@ def transformed(operator: str, value: str, pieces: Pieces, values: Values) -> st
         change: Callable[[str], str] = str.upper if operator[0] == "^" else str.lower
         return change(value) if len(operator) == 2 else change(value[:1]) + value[1:]
     if operator[0] == "#":
-        lengths = wildcards(pieces).prefixes(value, values.budget)
-        return value[_chosen(lengths, longest=len(operator) == 2) :]
-    lengths = wildcards(pieces, backwards=True).prefixes(value[::-1], values.budget)
-    return value[: len(value) - _chosen(lengths, longest=len(operator) == 2)]
+        return value[_matching(operator, value, pieces, values) :]
+    return value[: len(value) - _matching(operator, value[::-1], pieces, values)]
 
 
-def _chosen(lengths: Sequence[int], *, longest: bool) -> int:
-    return (max if longest else min)(lengths, default=0)
+def _matching(operator: str, value: str, pieces: Pieces, values: Values) -> int:
+    """Give how much of the beginning of `value` the pattern takes, read backwards for `%`."""
+    pattern = wildcards(pieces, backwards=operator[0] == "%")
+    values.budget.spend(STATE * pattern.size)
+    return (max if len(operator) == 2 else min)(pattern.prefixes(value, values.budget), default=0)
 
 
 def _slice(value: str, argument: str, values: Values) -> str:

@@ -40,6 +40,8 @@ class WordReader(Reader, ABC):
         """Read one word; as a `pattern`, the right side of `=~`, it ends at a blank only."""
         end, plain = (_BLANKS, _IN_PATTERN) if pattern else (_END_OF_WORD, _PLAIN)
         parts: list[Part] = []
+        if beginning := self.match(plain):
+            parts.append(Text(beginning))
         while self.position < len(self.text) and (char := self.text[self.position]) not in end:
             if char == "'":
                 parts.append(self._single())

@@ -77,7 +77,7 @@ def cut(arguments: Sequence[str], client: Client) -> Result:
             printed.append(delimiter.join(_chosen(line.split(delimiter), ranges)))
         elif "s" not in given.letters:
             printed.append(line)
-        client.budget.spend(len(ranges))
+        client.budget.spend(25 + 5 * len(ranges))
     return reading.result(joined(printed))
 
 

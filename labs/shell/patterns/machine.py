@@ -12,7 +12,7 @@ from labs.shell.budget import Budget
 from labs.shell.patterns.nodes import Characters, End, Node, Sequence, Start, State, states_of
 
 _EFFORT = 4  # steps for each state that a new character is tried on
-_BEGINNING = 10  # steps for trying to match at one more place
+_BEGINNING = 25  # steps for trying to match at one more place
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class Pattern:
         else:
             if current.matched_at_end:
                 yield len(text)
-        budget.spend(1 + steps)
+        budget.spend(2 + 2 * steps)
 
     def _start(self, *, at_start: bool, searching: bool) -> _Set:
         return self._set(self._first[at_start], searching=searching)
