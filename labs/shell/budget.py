@@ -3,8 +3,6 @@
 from labs.shell.bounds import MAX_COMMANDS, MAX_WORK
 from labs.shell.errors import BudgetError
 
-STATE = 20  # steps of work for each state of a pattern that is compiled
-
 
 class Budget:
     """Counts down; a step of work is a small, fixed effort, such as a character that a pattern looks at."""

@@ -7,7 +7,6 @@ from typing import Protocol
 from labs.shell.arithmetic import calculate
 from labs.shell.bounds import MAX_EXPANSION, MAX_FIELDS
 from labs.shell.braces import braced
-from labs.shell.budget import STATE
 from labs.shell.errors import ShellError
 from labs.shell.parameters import Values, is_missing, transformed
 from labs.shell.parser import assignment_of
@@ -54,7 +53,7 @@ class Expander:
     def pattern(self, word: Word) -> Pattern:
         """Expand to a pattern, in which what was quoted stands for itself."""
         found = wildcards([piece for part in word.parts for piece in self._pieces(part)])
-        self._environment.budget.spend(STATE * found.size)
+        self._environment.budget.spend(found.effort)
         return found
 
     def regex(self, word: Word) -> str:
@@ -102,7 +101,7 @@ class Expander:
         except PatternError:
             return []
         budget = self._environment.budget
-        budget.spend(STATE * pattern.size)
+        budget.spend(pattern.effort)
         hidden = pieces[0][0].startswith(".")
         return [name for name in names if (hidden or name[0] != ".") and pattern.covers(name, budget)]
 
@@ -114,9 +113,9 @@ class Expander:
                 if quoted or not splits:
                     pending.append((text, quoted))
                     continue
-                pieces = self._gaps().split(text)
-                for index, piece in enumerate(pieces):
-                    if index and pending:
+                gap, keeps_empty = self._gaps()
+                for index, piece in enumerate(gap.split(text)):
+                    if index and (pending or keeps_empty):
                         yield pending
                         pending = []
                     if piece:
@@ -124,10 +123,12 @@ class Expander:
         if pending:
             yield pending
 
-    def _gaps(self) -> re.Pattern[str]:
+    def _gaps(self) -> tuple[re.Pattern[str], bool]:
+        """Give what separates words, and whether two separators have an empty word between them."""
         if not self._environment.is_set("IFS"):
-            return _DEFAULT_GAPS
-        return gaps(self._environment.value("IFS")[:16])
+            return _DEFAULT_GAPS, False
+        separators = self._environment.value("IFS")[:16]
+        return gaps(separators), bool(separators.strip(" \t\n"))
 
     def _pieces(self, part: Part) -> Iterator[Piece]:
         if isinstance(part, Text):

@@ -19,6 +19,7 @@ from labs.shell.tracing import traced
 from labs.shell.variables import assign, is_set, value_of
 
 CommandFunction = Callable[[Sequence[str], Client], Result]
+_ARGUMENT = 20  # steps of work for each argument of a command
 _SEARCH = 5_000  # steps of work for finding what an unknown command may have meant
 _TO_LEAVE = "To leave, close this page, or press Ctrl+D in a command window. What you did is kept.\n"
 
@@ -133,6 +134,7 @@ class Interpreter(Structure):
     def _call(self, name: str, arguments: Sequence[str]) -> int:
         if self._is_on("xtrace"):
             self._channels.err.write(traced([name, *arguments]))
+        self.budget.spend(_ARGUMENT * len(arguments))
         if function := self._commands.get(name):
             result = self._result(name, function, arguments)
         else:

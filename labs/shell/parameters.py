@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from labs.shell.arithmetic import Variables, calculate
-from labs.shell.budget import STATE, Budget
+from labs.shell.budget import Budget
 from labs.shell.errors import ShellError
 from labs.shell.patterns import wildcards
 
@@ -42,7 +42,7 @@ def transformed(operator: str, value: str, pieces: Pieces, values: Values) -> st
 def _matching(operator: str, value: str, pieces: Pieces, values: Values) -> int:
     """Give how much of the beginning of `value` the pattern takes, read backwards for `%`."""
     pattern = wildcards(pieces, backwards=operator[0] == "%")
-    values.budget.spend(STATE * pattern.size)
+    values.budget.spend(pattern.effort)
     return (max if len(operator) == 2 else min)(pattern.prefixes(value, values.budget), default=0)
 
 

@@ -62,7 +62,7 @@ class WordReader(Reader, ABC):
         """Read an expression, and over the `))` or `;` that ends it."""
         parts: list[Part] = []
         brackets = 0
-        while self.position < len(self.text):
+        while not self.at_end():
             if not brackets and self.at(close):
                 self.position += len(close)
                 return Word(tuple(parts))

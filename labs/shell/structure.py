@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from labs.shell.arithmetic import calculate
-from labs.shell.budget import STATE, Budget
+from labs.shell.budget import Budget
 from labs.shell.checks import BINARY, UNARY, CheckError
 from labs.shell.client import Client
 from labs.shell.control import JumpError
@@ -188,7 +188,7 @@ class Structure(ABC):
         left, operator = expander.text(condition.left), condition.operator
         if operator == "=~":
             pattern = regex(expander.regex(condition.right), extended=True)
-            self.budget.spend(STATE * pattern.size)
+            self.budget.spend(pattern.effort)
             return pattern.found(left, self.budget)
         if operator in {"=", "==", "!="}:
             return expander.pattern(condition.right).covers(left, self.budget) == (operator != "!=")

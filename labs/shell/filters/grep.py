@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from labs.shell.budget import STATE
 from labs.shell.client import Client
 from labs.shell.filters.usage import Options, UsageError, count, joined, lines_of, options, read
 from labs.shell.patterns import Pattern, regex
@@ -56,7 +55,7 @@ class _Search:
         self._budget = client.budget
         extended, fixed, fold = "E" in self._letters, "F" in self._letters, "i" in self._letters
         self._patterns: list[Pattern] = [regex(text, extended=extended, fixed=fixed, fold=fold) for text in sought]
-        self._budget.spend(STATE * sum(pattern.size for pattern in self._patterns))
+        self._budget.spend(sum(pattern.effort for pattern in self._patterns))
 
     def of(self, lines: Sequence[str], name: str) -> tuple[int, list[str]]:
         """Give how many lines match, and what to print of them."""

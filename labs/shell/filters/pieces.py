@@ -37,7 +37,10 @@ def tail(arguments: Sequence[str], client: Client) -> Result:
 
 
 def _options(arguments: Sequence[str]) -> Options:
-    plain = [f"-n{found[1]}" if (found := _OLD.fullmatch(argument)) else argument for argument in arguments]
+    plain: list[str] = []
+    for argument in arguments:
+        old = _OLD.fullmatch(argument)
+        plain.append(f"-n{old[1]}" if old and plain[-1:] not in (["-n"], ["-c"]) else argument)
     return options(plain, "q", "nc", _LONG_NAMES)
 
 

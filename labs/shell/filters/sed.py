@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labs.shell.bounds import MAX_OUTPUT, MAX_PATTERN
-from labs.shell.budget import STATE
 from labs.shell.client import Client
 from labs.shell.errors import BudgetError
 from labs.shell.filters.usage import UsageError, joined, lines_of, options, read
@@ -79,7 +78,7 @@ def _edit(script: str, extended: bool, client: Client) -> _Edit:
 
 def _compiled(sought: str, extended: bool, client: Client, *, fold: bool) -> Pattern:
     pattern = regex(sought, extended=extended, fold=fold)
-    client.budget.spend(STATE * pattern.size)
+    client.budget.spend(pattern.effort)
     return pattern
 
 
