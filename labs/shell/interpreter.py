@@ -135,6 +135,7 @@ class Interpreter(Structure):
         if self._is_on("xtrace"):
             self._channels.err.write(traced([name, *arguments]))
         self.budget.spend(_ARGUMENT * len(arguments))
+        self._client.shown = self._channels.out is self.stdout
         if function := self._commands.get(name):
             result = self._result(name, function, arguments)
         else:
@@ -180,6 +181,7 @@ class Interpreter(Structure):
         try:
             return run()
         except LeaveError as end:
+            self._state.exit_status = end.status
             return end.status
         finally:
             self._loops = loops
