@@ -15,6 +15,10 @@ _PASSED_ON = re.compile(r"\[ *(?:parameters|variables) *\( *'[^']*' *\) *\]", re
 _PARAMETER_VALUES = frozenset({"value", "defaultvalue"})
 _SECURE_TYPES = frozenset({"securestring", "secureobject"})
 _TYPED = re.compile(r"--(?:admin-p|pass)[a-z-]*(?:=|[ \t]+)(?!-)(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s\"';&|]+))", re.ASCII)
+_IN_JSON = re.compile(
+    r"\"[a-z]{0,40}(?:password|secret)[a-z]{0,40}\"\s{0,20}:\s{0,20}(?:\{\s{0,20}\"value\"\s{0,20}:\s{0,20})?\"([^\"\n]+)\"",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def without_secrets(value: JSON, secrets: Collection[str] = ()) -> JSON:
@@ -70,12 +74,13 @@ def safe_line(line: str) -> str:
 def secrets_of(line: str, variables: Mapping[str, str]) -> set[str]:
     """The secret values that a line could print: those it names itself, and those of secret variables."""
     typed = {value for found in _TYPED.findall(line) for value in found if not value.startswith("$")}
+    typed |= set(_IN_JSON.findall(line))
     kept = {value for name, value in variables.items() if _SECRET_NAME.fullmatch(name)}
     return {value for value in typed | kept if len(value) >= 4} - {STAND_IN, PLACEHOLDER}
 
 
-def blot(text: str, secrets: Collection[str]) -> str:
+def blot(text: str, secrets: Collection[str], by: str = PLACEHOLDER) -> str:
     """A text with each secret in it replaced, the longest first."""
     for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, PLACEHOLDER)
+        text = text.replace(secret, by)
     return text

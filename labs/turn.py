@@ -13,7 +13,7 @@ from labs.models import CommandRecord, GoalResult, RequestRecord, Sandbox, Sourc
 from labs.runs import sender
 from labs.scenarios.goals import journal_paths, keys_read
 from labs.scenarios.library import scenario_of
-from labs.secrets import blot, safe_variables, secrets_of
+from labs.secrets import STAND_IN, blot, safe_variables, secrets_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
 
@@ -28,7 +28,7 @@ class LostUpdateError(RuntimeError):
 def stored_shell(state: ShellState, secrets: Collection[str] = ()) -> Document:
     """A terminal's state as it is stored: secrets replaced in the variables, in the history and in the files."""
     history: list[JSON] = [blot(line, secrets) for line in state.history]
-    files: Document = {name: blot(text, secrets) for name, text in state.files.texts.items()}
+    files: Document = {name: blot(text, secrets, STAND_IN) for name, text in state.files.texts.items()}
     return state.to_json() | {"variables": dict(safe_variables(state.variables)), "history": history, "files": files}
 
 

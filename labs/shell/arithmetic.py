@@ -34,6 +34,7 @@ _LEVELS: Mapping[str, int] = MappingProxyType(
         "%": 10,
     }
 )
+_STEPS = {"++": 1, "--": -1}
 _HALF = 1 << 63
 
 
@@ -151,7 +152,7 @@ class _Calculation:
         return value
 
     def _binary(self, level: int) -> int:
-        value = self._unary()
+        value = self._power()
         while (operator := self._ahead()) and _LEVELS.get(operator, 0) >= level:
             self._position += 1
             decided = (operator == "&&" and not value) or (operator == "||" and value != 0)
@@ -163,18 +164,18 @@ class _Calculation:
 
     def _unary(self) -> int:
         signs: list[str] = []
-        while self._ahead() in {"-", "+", "!", "~"}:
-            signs.append(self._ahead())
+        while (sign := self._ahead()) in {"-", "+", "!", "~"} or (sign in _STEPS and not _is_name(self._ahead(1))):
+            signs += sign
             self._position += 1
-        value = self._power()
+        value = self._operand()
         for sign in reversed(signs):
             value = {"-": -value, "+": value, "!": int(not value), "~": ~value}[sign]
         return _wrapped(value)
 
     def _power(self) -> int:
-        operands = [self._operand()]
+        operands = [self._unary()]
         while self._take("**"):
-            operands.append(self._operand())
+            operands.append(self._unary())
         value = operands.pop()
         while operands:
             if value < 0:
@@ -185,9 +186,10 @@ class _Calculation:
     def _operand(self) -> int:
         found = self._ahead()
         self._position += 1
-        if found in {"++", "--"} and _is_name(name := self._ahead()):
+        if found in _STEPS:
+            name = self._ahead()
             self._position += 1
-            return self._set(name, self._number_in(name) + (1 if found == "++" else -1))
+            return self._set(name, self._number_in(name) + _STEPS[found])
         if _is_name(found):
             return self._variable(found)
         if found[:1].isdigit():
@@ -200,7 +202,7 @@ class _Calculation:
 
     def _variable(self, name: str) -> int:
         value = self._number_in(name)
-        for sign, step in (("++", 1), ("--", -1)):
+        for sign, step in _STEPS.items():
             if self._take(sign):
                 self._set(name, value + step)
         return value

@@ -41,13 +41,15 @@ class Client:
 
     `state` is the terminal's memory and may be changed. `request` raises BudgetError past the bound of one line; a
     refusal of the cloud is no exception but a Response with its status. `stdin` is what the command that runs may read,
-    `asks` whether somebody is there to answer a question of it, `budget` what the line may still do.
+    `shown` whether what it prints goes to the terminal, `asks` whether somebody is there to answer a question of it,
+    `budget` what the line may still do.
     """
 
     def __init__(self, send: Send, state: ShellState, *, max_requests: int = MAX_REQUESTS) -> None:
         self.state = state
         self.exchanges: list[Exchange] = []
         self.stdin = Input(attended=True)
+        self.shown = True
         self.asks = False
         self.budget = Budget()
         self._send = send

@@ -46,12 +46,12 @@ def set_(arguments: Sequence[str], client: Client) -> Result:
     wished = dict.fromkeys(client.state.options, True)
     rest = iter(arguments)
     for argument in rest:
-        for letter in argument[1:]:
+        for letter in argument.removeprefix("--")[1:]:
             name = next(rest, "") if letter == "o" else _OPTIONS.get(letter, "")
             if name not in _NAMES:
                 return Result(stderr=f"set: {argument if letter != 'o' else name}: {_KNOWN}\n", exit_code=2)
             wished[name] = argument[0] == "-"
-        if argument[:1] not in {"-", "+"} or argument in {"-", "+", "--"}:
+        if argument[:1] not in {"-", "+"} or argument in {"-", "+"}:
             return Result(stderr=f"set: {argument}: this shell has no positional parameters; {_KNOWN}\n", exit_code=2)
     client.state.options[:] = sorted(name for name, on in wished.items() if on)
     return Result()

@@ -17,6 +17,9 @@ from labs.shell.words import Arithmetic, Parameter, Part, Text, Word
 
 _MAX_NAME_PATTERN = 256  # characters; longer words name no file
 _DEFAULT_GAPS = re.compile(r"[ \t\n]+")
+_FIELD = 15  # steps of work for each word that a value is split into
+_BRACED = 60  # the same for each word that braces make
+_WILD = re.compile(r"[*?\[]")
 _SPECIAL = re.compile(r"[^A-Za-z0-9_ ]")
 _DECLARING = frozenset({"export", "readonly", "declare", "local"})
 
@@ -50,7 +53,7 @@ class Expander:
     def pattern(self, word: Word) -> Pattern:
         """Expand to a pattern, in which what was quoted stands for itself."""
         found = wildcards([piece for part in word.parts for piece in self._pieces(part)])
-        self._environment.budget.spend(4 * found.size)
+        self._environment.budget.spend(found.effort)
         return found
 
     def regex(self, word: Word) -> str:
@@ -66,7 +69,10 @@ class Expander:
                 fields.append(f"{assignment.name}={self.text(assignment.value)}")
                 continue
             for one in self._braced(word):
-                fields.extend(self._named(one))
+                if _is_plain(one):
+                    fields.append(self.text(one))
+                else:
+                    fields.extend(self._named(one))
                 if len(fields) > MAX_FIELDS:
                     raise ShellError(f"the command has too many words: the limit is {MAX_FIELDS:,}", exit_code=1)
         return fields
@@ -74,14 +80,17 @@ class Expander:
     def _braced(self, word: Word) -> list[Word]:
         found = braced(word)
         if len(found) > 1:
-            self._environment.budget.spend(sum(len(part.value) for one in found for part in one.parts if isinstance(part, Text)))
+            sizes = [len(part.value) for one in found for part in one.parts if isinstance(part, Text)]
+            self._environment.budget.spend(_BRACED * len(found) + 4 * sum(sizes))
         return found
 
     def _named(self, word: Word) -> Iterator[str]:
         """Split a word and put in the place of each pattern the files that it fits; one that fits none stays."""
         for pieces in self._split(word):
-            names = self._matching(pieces) if has_wildcards(pieces) else ()
-            yield from names or ("".join(text for text, _ in pieces),)
+            self._environment.budget.spend(_FIELD)
+            typed = "".join([text for text, _ in pieces])
+            names = self._matching(pieces) if _WILD.search(typed) and has_wildcards(pieces) else ()
+            yield from names or (typed,)
 
     def _matching(self, pieces: Sequence[Piece]) -> list[str]:
         names = self._environment.names()
@@ -92,6 +101,7 @@ class Expander:
         except PatternError:
             return []
         budget = self._environment.budget
+        budget.spend(pattern.effort)
         hidden = pieces[0][0].startswith(".")
         return [name for name in names if (hidden or name[0] != ".") and pattern.covers(name, budget)]
 
@@ -103,9 +113,9 @@ class Expander:
                 if quoted or not splits:
                     pending.append((text, quoted))
                     continue
-                pieces = self._gaps().split(text)
-                for index, piece in enumerate(pieces):
-                    if index and pending:
+                gap, keeps_empty = self._gaps()
+                for index, piece in enumerate(gap.split(text)):
+                    if index and (pending or keeps_empty):
                         yield pending
                         pending = []
                     if piece:
@@ -113,10 +123,12 @@ class Expander:
         if pending:
             yield pending
 
-    def _gaps(self) -> re.Pattern[str]:
+    def _gaps(self) -> tuple[re.Pattern[str], bool]:
+        """Give what separates words, and whether two separators have an empty word between them."""
         if not self._environment.is_set("IFS"):
-            return _DEFAULT_GAPS
-        return gaps(self._environment.value("IFS")[:16])
+            return _DEFAULT_GAPS, False
+        separators = self._environment.value("IFS")[:16]
+        return gaps(separators), bool(separators.strip(" \t\n"))
 
     def _pieces(self, part: Part) -> Iterator[Piece]:
         if isinstance(part, Text):
@@ -154,6 +166,12 @@ class Expander:
             raise ShellError(f"the command is too long: the limit is {MAX_EXPANSION:,} characters", exit_code=1)
         self._environment.budget.spend(1 + len(value) // 4)
         return value
+
+
+def _is_plain(word: Word) -> bool:
+    """Whether a word is one piece of text that stands for itself, as most are."""
+    first = word.parts[0] if len(word.parts) == 1 else None
+    return isinstance(first, Text) and (first.quoted or not _WILD.search(first.value))
 
 
 def gaps(separators: str) -> re.Pattern[str]:

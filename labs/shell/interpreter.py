@@ -19,6 +19,8 @@ from labs.shell.tracing import traced
 from labs.shell.variables import assign, is_set, value_of
 
 CommandFunction = Callable[[Sequence[str], Client], Result]
+_ARGUMENT = 20  # steps of work for each argument of a command
+_SEARCH = 5_000  # steps of work for finding what an unknown command may have meant
 _TO_LEAVE = "To leave, close this page, or press Ctrl+D in a command window. What you did is kept.\n"
 
 
@@ -139,9 +141,12 @@ class Interpreter(Structure):
     def _call(self, name: str, arguments: Sequence[str]) -> int:
         if self._is_on("xtrace"):
             self._channels.err.write(traced([name, *arguments]))
+        self.budget.spend(_ARGUMENT * len(arguments))
+        self._client.shown = self._channels.out is self.stdout
         if function := self._commands.get(name):
             result = self._result(name, function, arguments)
         else:
+            self.budget.spend(_SEARCH)
             result = Result(stderr=not_found(name, self._commands), exit_code=127)
         self._channels.err.write(result.stderr)
         self._channels.out.write(result.stdout)
@@ -183,6 +188,7 @@ class Interpreter(Structure):
         try:
             return run()
         except LeaveError as end:
+            self._state.exit_status = end.status
             return end.status
         finally:
             self._loops = loops

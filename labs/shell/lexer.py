@@ -9,7 +9,8 @@ from labs.shell.syntax import Script
 from labs.shell.words import Document, Operator, Text, Token, Word, WordToken
 
 _OPERATOR = re.compile(r"\n|;;|&&|\|\||[0-9]?(?:<<<|<<-|<<|<\(|>\(|>>|>&|<&|<>|>\||<|>)|&>>|&>|\|&|[;&|()]")
-_COMMENT = re.compile(r"#[^\n]*")
+_BLANKS = re.compile(r"[ \t]*+(?:#[^\n]*)?")
+_MAY_OPERATE = frozenset("\n&|;<>()0123456789")
 _MAY_GROW = frozenset("&|;<>")
 
 
@@ -36,7 +37,7 @@ class Lexer(WordReader):
                 raise _open_document(self._documents[0])
             return None
         start = self.position
-        if symbol := self._operator():
+        if self.text[start] in _MAY_OPERATE and (symbol := self._operator()):
             if symbol == "\n":
                 self._read_documents()
             else:
@@ -82,16 +83,10 @@ class Lexer(WordReader):
         return symbol
 
     def _skip_blanks(self) -> None:
-        while self.position < len(self.text):
-            char = self.text[self.position]
-            if char in " \t":
-                self.position += 1
-            elif char == "#":
-                self.match(_COMMENT)
-            elif char == "\\" and self.text.startswith("\\\n", self.position):
-                self.join(self.position)
-            else:
-                return
+        self.match(_BLANKS)
+        while self.text.startswith("\\\n", self.position):
+            self.join(self.position)
+            self.match(_BLANKS)
 
     def _read_documents(self) -> None:
         waiting, self._documents = self._documents, []

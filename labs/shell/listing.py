@@ -37,19 +37,25 @@ def ls(arguments: Sequence[str], client: Client) -> Result:
         names.sort(key=lambda name: files.times.get(name, ""), reverse=True)
     if "r" in given.letters:
         names.reverse()
-    return Result(_listed(names, given, files), complaints, 2 if complaints else 0)
+    printed = (
+        _rows(names, given, files) if "l" in given.letters else _names(names, one_a_line="1" in given.letters or not client.shown)
+    )
+    return Result(printed, complaints, 2 if complaints else 0)
 
 
-def _listed(names: Sequence[str], given: Options, files: Files) -> str:
-    if "l" not in given.letters:
-        return joined(names) if "1" in given.letters else "".join([*("  ".join(names)), *("\n" if names else "")])
+def _names(names: Sequence[str], *, one_a_line: bool) -> str:
+    return joined(names if one_a_line or not names else ["  ".join(names)])
+
+
+def _rows(names: Sequence[str], given: Options, files: Files) -> str:
     sizes = [len(files.read(name).encode(errors="surrogatepass")) for name in names]
     width = len(str(max(sizes, default=0)))
     rows = [
         f"-rw-r--r-- 1 learner learner {size:{width}d} {_moment(files.times.get(name.removeprefix('./')))} {name}"
         for name, size in zip(names, sizes, strict=True)
     ]
-    return joined([f"total {sum(-(-size // 1024) for size in sizes)}", *rows])
+    total = [] if given.operands else [f"total {sum(-(-size // 1024) for size in sizes)}"]
+    return joined([*total, *rows])
 
 
 def _moment(instant: str | None) -> str:

@@ -35,14 +35,15 @@ def transformed(operator: str, value: str, pieces: Pieces, values: Values) -> st
         change: Callable[[str], str] = str.upper if operator[0] == "^" else str.lower
         return change(value) if len(operator) == 2 else change(value[:1]) + value[1:]
     if operator[0] == "#":
-        lengths = wildcards(pieces).prefixes(value, values.budget)
-        return value[_chosen(lengths, longest=len(operator) == 2) :]
-    lengths = wildcards(pieces, backwards=True).prefixes(value[::-1], values.budget)
-    return value[: len(value) - _chosen(lengths, longest=len(operator) == 2)]
+        return value[_matching(operator, value, pieces, values) :]
+    return value[: len(value) - _matching(operator, value[::-1], pieces, values)]
 
 
-def _chosen(lengths: Sequence[int], *, longest: bool) -> int:
-    return (max if longest else min)(lengths, default=0)
+def _matching(operator: str, value: str, pieces: Pieces, values: Values) -> int:
+    """Give how much of the beginning of `value` the pattern takes, read backwards for `%`."""
+    pattern = wildcards(pieces, backwards=operator[0] == "%")
+    values.budget.spend(pattern.effort)
+    return (max if len(operator) == 2 else min)(pattern.prefixes(value, values.budget), default=0)
 
 
 def _slice(value: str, argument: str, values: Values) -> str:

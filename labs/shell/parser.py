@@ -161,7 +161,9 @@ class Parser(ConditionReader):
                     assignments.append(found)
                 else:
                     words.append(token.word)
-            elif len(words) == 1 and not assignments and self.symbol() == "(":
+            elif token is None or token.symbol in _BETWEEN_ITEMS:
+                break
+            elif len(words) == 1 and not assignments and token.symbol == "(":
                 self._function()
             elif not self._redirection(redirections):
                 break

@@ -40,6 +40,8 @@ class WordReader(Reader, ABC):
         """Read one word; as a `pattern`, the right side of `=~`, it ends at a blank only."""
         end, plain = (_BLANKS, _IN_PATTERN) if pattern else (_END_OF_WORD, _PLAIN)
         parts: list[Part] = []
+        if beginning := self.match(plain):
+            parts.append(Text(beginning))
         while self.position < len(self.text) and (char := self.text[self.position]) not in end:
             if char == "'":
                 parts.append(self._single())
@@ -60,7 +62,7 @@ class WordReader(Reader, ABC):
         """Read an expression, and over the `))` or `;` that ends it."""
         parts: list[Part] = []
         brackets = 0
-        while self.position < len(self.text):
+        while not self.at_end():
             if not brackets and self.at(close):
                 self.position += len(close)
                 return Word(tuple(parts))

@@ -76,6 +76,11 @@ class Reader:
             self.join(self.position + index)
         return self.text.startswith(text, self.position)
 
+    def at_end(self) -> bool:
+        """Whether nothing is left but line continuations, which are taken out."""
+        self.join(self.position)
+        return self.position >= len(self.text)
+
     def check_end(self) -> None:
         """Raise ShellError when the end of the text is not the end of the line."""
         if self._cut_short:

@@ -142,9 +142,11 @@ class Structure(ABC):
         status = 0
         self._loops += 1
         try:
-            while goes_on():
+            while True:
                 self.budget.spend(_ROUND)
                 try:
+                    if not goes_on():
+                        break
                     status = self.script(body)
                 except JumpError as jump:
                     status = 0
@@ -186,7 +188,7 @@ class Structure(ABC):
         left, operator = expander.text(condition.left), condition.operator
         if operator == "=~":
             pattern = regex(expander.regex(condition.right), extended=True)
-            self.budget.spend(4 * pattern.size)
+            self.budget.spend(pattern.effort)
             return pattern.found(left, self.budget)
         if operator in {"=", "==", "!="}:
             return expander.pattern(condition.right).covers(left, self.budget) == (operator != "!=")

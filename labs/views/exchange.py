@@ -12,6 +12,9 @@ from labs.shell.session import is_complete, split_inputs
 MOST_TEXT = 32_768
 MOST_INPUTS = 50
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_UNFINISHED = (
+    "The command is not finished: a quote, a bracket, a loop, a here-document or a line's end is open. Go on, or close it."
+)
 _INCOMPLETE_FORM = "The form came without what says which state it was made for, so nothing was done. Try again here."
 
 
@@ -61,7 +64,7 @@ def read_inputs(data: QueryDict) -> list[tuple[UUID, str]]:
     if len(inputs) > MOST_INPUTS:
         raise BadFormError(f"That is {len(inputs)} commands; at most {MOST_INPUTS} are run at once. Paste them in parts.", 422)
     if inputs and not is_complete(inputs[-1]):
-        raise UnfinishedError("The command is not finished: a quote, a bracket or a line's end is open. Go on, or close it.")
+        raise UnfinishedError(_UNFINISHED)
     return [(uuid5(key, str(number)) if number else key, line) for number, line in enumerate(inputs)]
 
 

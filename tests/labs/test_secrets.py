@@ -30,11 +30,20 @@ def everything_stored() -> str:
         f"ADMIN_PASSWORD={SECRET}",
         f"MY_PASSWORD={SECRET}; echo $MY_PASSWORD",
         f"export PASSWORD={SECRET}",
+        f"PASSWORD={SECRET}; echo $PASSWORD > f; cat f",
+        f'cat > p.json <<EOF\n{{"adminPassword": "{SECRET}", "a": 1}}\nEOF\ncat p.json',
+        f'cat > p.json <<EOF\n{{"adminPassword": {{ "value": "{SECRET}" }} }}\nEOF',
     ],
 )
 def test_a_secret_is_nowhere_in_the_database(sandbox: Sandbox, line: str) -> None:
     typed(sandbox, line)
     assert SECRET not in everything_stored()
+
+
+@pytest.mark.django_db
+def test_a_secret_in_a_file_stays_usable(sandbox: Sandbox) -> None:
+    typed(sandbox, f'cat > p.json <<EOF\n{{"adminPassword": "{SECRET}"}}\nEOF')
+    assert typed(sandbox, "cat p.json").stdout == f'{{"adminPassword": "{STAND_IN}"}}\n'
 
 
 @pytest.mark.django_db

@@ -171,7 +171,7 @@ def test_exit_says_how_to_leave() -> None:
         ("fail 4 || exit; echo never", "", 4),
         ("fail 4 || exit 5; echo never", "", 5),
         ("(exit 3); echo $?", "3\n", 0),
-        ("echo $(echo a; exit 3; echo b) $?", "a 0\n", 0),
+        ("echo $(echo a; exit 3; echo b) $?", "a 3\n", 0),
         ("A=$(exit 3); echo $?", "3\n", 0),
         ("for x in a b; do echo $x; exit 2; done; echo never", "a\n", 2),
         ("echo a | { cat; exit 6; }; echo $?", "a\n6\n", 0),

@@ -148,3 +148,24 @@ def test_whatever_is_typed_is_kept_or_gone_on_from(typed: str) -> None:
     assert 0 <= found.start <= len(typed)
     if not found.choices:
         assert typed[: found.start] + found.insert == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [
+        ("cat ta", "cat tags.json "),
+        ("az sig list | grep x ta", "az sig list | grep x tags.json "),
+        ("az sig list > ta", "az sig list > tags.json "),
+        ("echo a >> ta", "echo a >> tags.json "),
+        ("cat < s", "cat < script.sh "),
+        ("az vm run-command invoke --scripts @s", "az vm run-command invoke --scripts @script.sh "),
+        ("nonsense ta", "nonsense ta"),
+        ("for x in a; do az si", "for x in a; do az sig "),
+        ("if ! A=1 az si", "if ! A=1 az sig "),
+        ("( unse", "( unset "),
+    ],
+)
+def test_files_and_commands_inside_loops_are_completed(tab: Tab, typed: str, becomes: str) -> None:
+    tab.state.files.write("tags.json", "{}")
+    tab.state.files.write("script.sh", "")
+    assert tab.line(typed) == becomes

@@ -17,6 +17,8 @@ cat /etc/passwd
 ls; cd /; python3 -c 'import os'; . /etc/profile; source x; exec sh; eval ls
 echo a > /tmp/x
 echo a | sh
+for i in 1 2; do echo $i; done | grep -E '1|2' | sort -rn > f; cat f; ls -l; sed 's/1/x/g' f | tr x y | cut -c1 | uniq -c | wc
+if [ -f f ]; then while read -r x; do printf '%s\\n' $((x + 1)) ${x:-none} {a,b}; done < f; fi; rm *; New-AzGallery; jq .
 echo `cat /etc/passwd` $(id) $(curl http://example.com)
 echo 'a
 az

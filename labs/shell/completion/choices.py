@@ -19,6 +19,9 @@ MOST_CHOICES = 100
 MOST_REQUESTS = 16
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,@%+=")
 
+_RESERVED = frozenset({"if", "then", "elif", "else", "while", "until", "do", "{", "!"})
+_REDIRECTIONS = frozenset({">", ">>", "<"})
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
@@ -93,16 +96,21 @@ def _variable(here: Fragment, typed: str, end: int, variables: Mapping[str, str]
 
 def _at_cursor(here: Fragment, client: Client, builtins: Collection[str]) -> tuple[str, Iterable[str]]:
     """Give the text that is completed, the end of the word at the cursor, and everything that could stand there."""
-    words = here.words[_assignments(here.words) :]
+    words = here.words[_leading(here.words) :]
+    names = client.state.files.names()
+    if words and words[-1].lstrip("012&") in _REDIRECTIONS:
+        return here.value, names
     if not words:
         return here.value, (*builtins, "az")
-    return _az(words[1:], here.value, client) if words[0] == "az" else (here.value, ())
+    if words[0] != "az":
+        return here.value, names if words[0] in builtins and not here.value.startswith("-") else ()
+    return (here.value, [f"@{name}" for name in names]) if here.value.startswith("@") else _az(words[1:], here.value, client)
 
 
-def _assignments(words: Sequence[str]) -> int:
-    """Count the assignments in front of a command."""
+def _leading(words: Sequence[str]) -> int:
+    """Count the assignments and reserved words in front of a command."""
     place = 0
-    while place < len(words) and "=" in words[place] and is_name(words[place].partition("=")[0]):
+    while place < len(words) and (words[place] in _RESERVED or ("=" in words[place] and is_name(words[place].partition("=")[0]))):
         place += 1
     return place
 

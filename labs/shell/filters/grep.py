@@ -55,14 +55,14 @@ class _Search:
         self._budget = client.budget
         extended, fixed, fold = "E" in self._letters, "F" in self._letters, "i" in self._letters
         self._patterns: list[Pattern] = [regex(text, extended=extended, fixed=fixed, fold=fold) for text in sought]
-        self._budget.spend(4 * sum(pattern.size for pattern in self._patterns))
+        self._budget.spend(sum(pattern.effort for pattern in self._patterns))
 
     def of(self, lines: Sequence[str], name: str) -> tuple[int, list[str]]:
         """Give how many lines match, and what to print of them."""
         printed: list[str] = []
         matching = 0
         for number, line in enumerate(lines, 1):
-            self._budget.spend(2)
+            self._budget.spend(10)
             if matching >= self._most or self._matches(line) == ("v" in self._letters):
                 continue
             matching += 1

@@ -35,7 +35,7 @@ def sort(arguments: Sequence[str], client: Client) -> Result:
     columns = [_column(key, separator, given.letters) for key in given.values.get("k", ["1"])]
     reading = read("sort", given.operands, client)
     lines = lines_of(reading.whole)
-    client.budget.spend(sum(4 + len(line) for line in lines) * len(columns))
+    client.budget.spend(sum(20 + len(line) for line in lines) * len(columns))
     for rank, reverse in reversed(columns):
         ranks = {line: rank(line) for line in set(lines)}
         if rank is columns[-1][0] and "u" not in given.letters:
@@ -86,6 +86,7 @@ def uniq(arguments: Sequence[str], client: Client) -> Result:
     """Print each run of equal lines once; `-c` with their number, `-d` only repeated, `-u` only single ones."""
     given = options(arguments, "cdui", "", _UNIQ_NAMES)
     reading = read("uniq", given.operands[:1], client)
+    client.budget.spend(15 * reading.whole.count("\n"))
     printed: list[str] = []
     for _, group in groupby(lines_of(reading.whole), key=str.lower if "i" in given.letters else None):
         first, *others = group

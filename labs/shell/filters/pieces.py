@@ -37,7 +37,10 @@ def tail(arguments: Sequence[str], client: Client) -> Result:
 
 
 def _options(arguments: Sequence[str]) -> Options:
-    plain = [f"-n{found[1]}" if (found := _OLD.fullmatch(argument)) else argument for argument in arguments]
+    plain: list[str] = []
+    for argument in arguments:
+        old = _OLD.fullmatch(argument)
+        plain.append(f"-n{old[1]}" if old and plain[-1:] not in (["-n"], ["-c"]) else argument)
     return options(plain, "q", "nc", _LONG_NAMES)
 
 
@@ -77,7 +80,7 @@ def cut(arguments: Sequence[str], client: Client) -> Result:
             printed.append(delimiter.join(_chosen(line.split(delimiter), ranges)))
         elif "s" not in given.letters:
             printed.append(line)
-        client.budget.spend(len(ranges))
+        client.budget.spend(25 + 5 * len(ranges))
     return reading.result(joined(printed))
 
 

@@ -78,7 +78,7 @@ def _edit(script: str, extended: bool, client: Client) -> _Edit:
 
 def _compiled(sought: str, extended: bool, client: Client, *, fold: bool) -> Pattern:
     pattern = regex(sought, extended=extended, fold=fold)
-    client.budget.spend(4 * pattern.size)
+    client.budget.spend(pattern.effort)
     return pattern
 
 
@@ -107,7 +107,7 @@ def _delimited(text: str, mark: str, wanted: int) -> tuple[list[str], str]:
 
 def _edited(line: str, number: int, count: int, edits: Sequence[_Edit], client: Client, *, quiet: bool) -> list[str]:
     printed: list[str] = []
-    client.budget.spend(2 * len(edits))
+    client.budget.spend(10 * len(edits))
     for edit in edits:
         if edit.number not in {None, number} or (edit.last and number != count):
             continue

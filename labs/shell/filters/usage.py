@@ -111,7 +111,7 @@ def read(name: str, operands: Sequence[str], client: Client) -> Reading:
             reading.texts.append((operand, _stdin(client) if operand == "-" else client.state.files.read(operand)))
         except FileError as error:
             reading.complaints += f"{name}: {error.message}\n"
-    client.budget.spend(sum(1 + len(text) // 4 for _, text in reading.texts))
+    client.budget.spend(sum(1 + len(text) // 4 + 4 * text.count("\n") for _, text in reading.texts))
     return reading
 
 

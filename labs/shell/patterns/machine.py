@@ -11,8 +11,11 @@ from labs.shell.bounds import MAX_PATTERN_MEMORY
 from labs.shell.budget import Budget
 from labs.shell.patterns.nodes import Characters, End, Node, Sequence, Start, State, states_of
 
-_EFFORT = 4  # steps for each state that a new character is tried on
-_BEGINNING = 10  # steps for trying to match at one more place
+_COMPILATION = 200  # steps of work for a pattern
+_STATE = 50  # the same for each of its states
+_NEW = 50  # steps for a character that a set of states meets for the first time
+_EFFORT = 5  # the same for each of the states
+_BEGINNING = 40  # steps for trying to match at one more place
 
 
 @dataclass(slots=True)
@@ -35,9 +38,9 @@ class Pattern:
         self._first = {at_start: self._closed([len(self._states) - 1], at_start=at_start) for at_start in (True, False)}
 
     @property
-    def size(self) -> int:
-        """How many states the machine has."""
-        return len(self._states)
+    def effort(self) -> int:
+        """How many steps of work it was to compile the pattern."""
+        return _COMPILATION + _STATE * len(self._states)
 
     def found(self, text: str, budget: Budget) -> bool:
         """Whether the pattern matches anywhere in the text."""
@@ -88,13 +91,13 @@ class Pattern:
         else:
             if current.matched_at_end:
                 yield len(text)
-        budget.spend(1 + steps)
+        budget.spend(2 + 2 * steps)
 
     def _start(self, *, at_start: bool, searching: bool) -> _Set:
         return self._set(self._first[at_start], searching=searching)
 
     def _step(self, current: _Set, char: str, budget: Budget, again: frozenset[int], *, searching: bool) -> _Set:
-        budget.spend(_EFFORT * (1 + len(current.states) + len(again)))
+        budget.spend(_NEW + _EFFORT * (len(current.states) + len(again)))
         reached: list[int] = []
         for index in current.states:
             state = self._states[index]
