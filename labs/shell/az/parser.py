@@ -40,6 +40,7 @@ class _Parse:
 
     def __post_init__(self) -> None:
         self.table = {name: option for option in self.command.every_option for name in option.names}
+        self.positional = next((option for option in self.command.options if option.is_positional), None)
         self.marks: list[_Mark | None] = []
         for place, word in enumerate(self.words):
             if word == "--":
@@ -76,7 +77,9 @@ class _Parse:
         place = 0
         while place < len(self.words):
             mark = self.marks[place]
-            if mark is None or mark.option is None:
+            if mark is None and self.positional is not None and self.positional.dest not in self.given:
+                place = self.take(self.positional, place)
+            elif mark is None or mark.option is None:
                 self.extras.append(self.words[place])
                 place += 1
             elif mark.joined is not None:
@@ -121,7 +124,9 @@ class _Parse:
         if generic:
             self.changes.append((generic, words))
             return
-        self.values[option.dest] = self.convert(option, words)
+        value = self.convert(option, words)
+        before = self.values.get(option.dest)
+        self.values[option.dest] = [*before, *value] if option.repeats and isinstance(before, list) and isinstance(value, list) else value
 
     def convert(self, option: Option, words: list[str]) -> Value:
         if option.nargs == "0":

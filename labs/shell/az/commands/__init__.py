@@ -5,8 +5,13 @@ from types import MappingProxyType
 
 from labs.shell.az.commands import (
     account,
+    configuring,
     group,
     image,
+    lock,
+    login,
+    role_assignment,
+    role_definition,
     sig,
     sig_definition,
     sig_identity,
@@ -28,13 +33,26 @@ MODULES = (
     sig_identity,
     sig_shared,
     account,
+    login,
+    configuring,
+    role_assignment,
+    role_definition,
+    lock,
 )
 COMMANDS: Mapping[str, Command] = MappingProxyType({command.name: command for module in MODULES for command in module.COMMANDS})
 SUMMARIES: Mapping[str, str] = MappingProxyType(
     {
         "account": "The subscription in use.",
+        "account lock": "Locks of the subscription.",
+        "account tenant": "The tenants that know you.",
+        "config": "Settings that later lines take for granted.",
         "group": "Resource groups.",
+        "group lock": "Locks of a resource group.",
         "image": "Managed images.",
+        "lock": "What must not be deleted or changed.",
+        "role": "Who may do what.",
+        "role assignment": "Who holds which role where.",
+        "role definition": "What the roles allow.",
         "sig": "Azure Compute Galleries (once Shared Image Galleries).",
         "sig identity": "The identity of a gallery.",
         "sig image-definition": "Image definitions of a gallery.",
