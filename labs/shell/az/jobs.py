@@ -62,7 +62,7 @@ def _by_ids(call: Call) -> list[Call]:
             raise AzError(f"invalid resource ID: {text}")
         values = {option.dest: _part(found, option.part, option.names[0], text) for option in options}
         args = call.args.with_values({**values, "_subscription": found.subscription})
-        calls.append(Call(call.command, args, call.client, call.warnings))
+        calls.append(Call(call.command, args, call.client, call.warnings, call.texts))
     return calls
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from labs.shell.az.commands import (
     account,
     configuring,
+    deployment,
     group,
     image,
     lock,
@@ -46,6 +47,7 @@ MODULES = (
     policy_assignment,
     policy_assignment_parts,
     policy_state,
+    deployment,
 )
 COMMANDS: Mapping[str, Command] = MappingProxyType({command.name: command for module in MODULES for command in module.COMMANDS})
 SUMMARIES: Mapping[str, str] = MappingProxyType(
@@ -54,6 +56,12 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "account lock": "Locks of the subscription.",
         "account tenant": "The tenants that know you.",
         "config": "Settings that later lines take for granted.",
+        "deployment": "Templates, deployed.",
+        "deployment group": "Templates deployed into a resource group.",
+        "deployment operation": "The steps of deployments.",
+        "deployment operation group": "The steps of deployments into a resource group.",
+        "deployment operation sub": "The steps of deployments into the subscription.",
+        "deployment sub": "Templates deployed into the subscription.",
         "group": "Resource groups.",
         "group lock": "Locks of a resource group.",
         "image": "Managed images.",
