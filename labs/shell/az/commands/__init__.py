@@ -15,6 +15,8 @@ from labs.shell.az.commands import (
     policy_assignment_parts,
     policy_definition,
     policy_state,
+    provider,
+    resource,
     role_assignment,
     role_definition,
     sig,
@@ -23,6 +25,7 @@ from labs.shell.az.commands import (
     sig_share,
     sig_shared,
     sig_version,
+    tag,
     vm,
 )
 from labs.shell.az.spec import Command
@@ -48,6 +51,9 @@ MODULES = (
     policy_assignment_parts,
     policy_state,
     deployment,
+    tag,
+    resource,
+    provider,
 )
 COMMANDS: Mapping[str, Command] = MappingProxyType({command.name: command for module in MODULES for command in module.COMMANDS})
 SUMMARIES: Mapping[str, str] = MappingProxyType(
@@ -72,6 +78,8 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "policy assignment non-compliance-message": "What is told to whoever breaks a policy.",
         "policy definition": "Rules that can be assigned.",
         "policy state": "What complies with the assigned policies.",
+        "provider": "Resource providers and their types.",
+        "resource": "Resources of any type.",
         "role": "Who may do what.",
         "role assignment": "Who holds which role where.",
         "role definition": "What the roles allow.",
@@ -80,6 +88,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "sig image-definition": "Image definitions of a gallery.",
         "sig image-version": "Image versions of a definition.",
         "sig share": "With whom a gallery is shared.",
+        "tag": "Tags of subscriptions, groups and resources.",
         "vm": "Virtual machines.",
         "vm run-command": "Commands run inside a virtual machine.",
     }
