@@ -1,7 +1,7 @@
 """The api-versions that resource types are registered with, the newest first.
 
-For Microsoft.Compute the one that a recorded server gave the real client (azure-cli 2.91.0, `az resource show`); for the others those
-that this client sends. Azure has many more (unverified which is the newest); the lab takes any date.
+For Microsoft.Compute the one that a recorded server gave the real client (azure-cli 2.91.0, `az resource show`); for the others
+those that this client sends. Azure has many more (unverified which is the newest); the lab takes any date.
 """
 
 from collections.abc import Mapping

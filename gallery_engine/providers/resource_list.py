@@ -1,7 +1,7 @@
 """Everything with a region of its own in one list: `GET …/resources` of a subscription or of a resource group.
 
-Source: "Resources - List", "Resources - List By Resource Group" (https://learn.microsoft.com/rest/api/resources, read 2026-11-26).
-Who may not read something does not see it here. When a resource was made is not told: the lab keeps no such stamp.
+Source: "Resources - List", "Resources - List By Resource Group" (https://learn.microsoft.com/rest/api/resources, read
+2026-11-26). Who may not read something does not see it here. When a resource was made is not told: the lab keeps no such stamp.
 """
 
 import re
@@ -57,8 +57,10 @@ def answer(inquiry: Inquiry) -> Response:
 
 
 def _is_listed(record: Record) -> bool:
-    return record.key.startswith("/subscriptions/") and is_indexed(record.kind, record.key, record.location) and (
-        record.kind not in _UNLISTED
+    return (
+        record.key.startswith("/subscriptions/")
+        and is_indexed(record.kind, record.key, record.location)
+        and (record.kind not in _UNLISTED)
     )
 
 
@@ -82,7 +84,9 @@ def _tests(wish: str) -> list[Test]:
         found = _TEST.fullmatch(part.strip())
         name = (found["name"] or "").lower() if found is not None else ""
         if found is None or not (found["start"] is not None or name in {*_FIELDS, "tagname", "tagvalue"}):
-            FILTERED.refuse(f"The filter '{wish[:200]}' cannot be read: it has conditions such as location eq 'eastus', joined by and.")
+            FILTERED.refuse(
+                f"The filter '{wish[:200]}' cannot be read: it has conditions such as location eq 'eastus', joined by and."
+            )
         if found["start"] is not None:
             tests.append(_begins(found["start"].lower()))
         elif name == "tagname":

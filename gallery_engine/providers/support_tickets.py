@@ -20,6 +20,7 @@ SECONDS_TO_ACCEPT = 5
 HOURS_TO_GRANT = 8  # a teaching estimate; requests for common figures are often granted within minutes, others take days
 GRANT = "grant"
 _TEST = re.compile(r"(?P<name>createddate|status) (?P<how>eq|ge|gt|le|lt) '?(?P<value>[\w:.+-]{1,40})'?", re.IGNORECASE)
+_NAMES = {"createddate": "createdDate", "status": "status"}
 _AND = re.compile(r" and ", re.IGNORECASE)
 
 
@@ -56,9 +57,13 @@ def listed(address: Address, world: World, query: Mapping[str, str]) -> list[Rec
     wish = query.get("$filter", "").strip()
     tests = [_TEST.fullmatch(part.strip()) for part in _AND.split(wish)] if wish else []
     if None in tests:
-        FILTERED.refuse(f"The filter '{wish[:100]}' cannot be read: it has conditions such as createdDate ge 2026-11-23, joined by and.")
+        FILTERED.refuse(
+            f"The filter '{wish[:100]}' cannot be read: it has conditions such as createdDate ge 2026-11-23, joined by and."
+        )
     asked = [(test["name"].lower(), test["how"].lower(), test["value"]) for test in tests if test is not None]
-    found = [one for one in world.find(SUPPORT_TICKETS.kind, f"{key_of(address.path)}/") if _is_wanted(show(one, world, None), asked)]
+    found = [
+        one for one in world.find(SUPPORT_TICKETS.kind, f"{key_of(address.path)}/") if _is_wanted(show(one, world, None), asked)
+    ]
     found.sort(key=lambda one: one.inner["granted"] if isinstance(one.inner["granted"], int) else 0, reverse=True)
     top = query.get("$top", "")
     return found[: int(top)] if top.isascii() and top.isdecimal() and len(top) < 6 else found
@@ -67,13 +72,11 @@ def listed(address: Address, world: World, query: Mapping[str, str]) -> list[Rec
 def _is_wanted(shown: Document, asked: list[tuple[str, str, str]]) -> bool:
     told = shown["properties"]
     properties = told if isinstance(told, dict) else {}
-    for name, how, value in asked:
-        real = str(properties.get("createdDate" if name == "createddate" else "status", ""))
-        if name == "status":
-            value, real = value.lower(), real.lower()
-        if not {"eq": real == value, "ge": real >= value, "gt": real > value, "le": real <= value, "lt": real < value}[how]:
-            return False
-    return True
+    return all(_holds(str(properties.get(_NAMES[name], "")).lower(), how, value.lower()) for name, how, value in asked)
+
+
+def _holds(real: str, how: str, value: str) -> bool:
+    return {"eq": real == value, "ge": real >= value, "gt": real > value, "le": real <= value, "lt": real < value}[how]
 
 
 def grant(occasion: Occasion) -> None:

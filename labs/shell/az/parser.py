@@ -126,7 +126,9 @@ class _Parse:
             return
         value = self.convert(option, words)
         before = self.values.get(option.dest)
-        self.values[option.dest] = [*before, *value] if option.repeats and isinstance(before, list) and isinstance(value, list) else value
+        self.values[option.dest] = (
+            [*before, *value] if option.repeats and isinstance(before, list) and isinstance(value, list) else value
+        )
 
     def convert(self, option: Option, words: list[str]) -> Value:
         if option.nargs == "0":

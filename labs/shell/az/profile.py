@@ -84,7 +84,9 @@ def accounts(client: Client, found: Directory) -> list[Account]:
 
 def account_called(client: Client, wish: str) -> Account | None:
     """Give the subscription with an id or a name, in any case; None when the sign-in found no such one."""
-    return next((each for each in accounts(client, directory(client)) if wish.lower() in {each.id.lower(), each.name.lower()}), None)
+    return next(
+        (each for each in accounts(client, directory(client)) if wish.lower() in {each.id.lower(), each.name.lower()}), None
+    )
 
 
 def _identity(row: dict[str, str]) -> Identity:

@@ -43,7 +43,9 @@ def template_of(call: Call) -> Template:
     declared = document.get("parameters")
     wanted = declared if isinstance(declared, dict) else {}
     given = _parameters(call, wanted, args.texts("parameters") or [])
-    missing = sorted(key for key, one in wanted.items() if isinstance(one, dict) and "defaultValue" not in one and key not in given)
+    missing = sorted(
+        key for key, one in wanted.items() if isinstance(one, dict) and "defaultValue" not in one and key not in given
+    )
     if missing and args.either("no_prompt") is not True:
         raise AzError(f"Missing input parameters: {', '.join(missing)}")
     if missing:

@@ -1,7 +1,7 @@
 """The answer of what-if as az prints it, without its colours: which resources and properties change, marked by symbols."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
@@ -41,7 +41,7 @@ _SCOPE = re.compile(r"(?P<scope>/subscriptions/[^/]+(?:/resourcegroups/[^/]+)?)(
 Change = Mapping[str, JSON]
 
 
-def pretty(changes: list[Change]) -> str:
+def pretty(changes: Sequence[Change]) -> str:
     """Lay out the changes that what-if answers."""
     parts = [NOTE, _legend(changes)]
     if changes:
@@ -52,7 +52,7 @@ def pretty(changes: list[Change]) -> str:
     return "".join([*parts, "\nResource changes: ", _counts(changes), ".\n" if changes else ""])
 
 
-def _legend(changes: list[Change]) -> str:
+def _legend(changes: Sequence[Change]) -> str:
     kinds = {kind for change in changes for kind in [_kind(change), *_kinds(change.get("delta"))]}
     if not kinds:
         return ""
@@ -69,7 +69,7 @@ def _kinds(delta: JSON) -> list[str]:
     return found
 
 
-def _counts(changes: list[Change]) -> str:
+def _counts(changes: Sequence[Change]) -> str:
     if not changes:
         return "no change.\n"
     counted = [(kind, sum(_kind(change) == kind for change in changes)) for kind in COUNTED]

@@ -20,7 +20,7 @@ from labs.shell.az.profile import (
     directory,
     signed_in,
 )
-from labs.shell.az.spec import Command, Example, Support, either, flag, opt
+from labs.shell.az.spec import Command, Example, Option, Support, either, flag, opt
 
 CLOUD = "AzureCloud"
 VERSION = "2.91.0"
@@ -106,7 +106,12 @@ def _token(call: Call) -> JSON:
     account, found = _chosen(call)
     who = signed_in(call.client, found)
     ends = datetime.fromisoformat(call.client.now()) + LASTS
-    claims = {"aud": "https://management.core.windows.net/", "exp": int(ends.timestamp()), "oid": who.object_id, "tid": account.tenant}
+    claims = {
+        "aud": "https://management.core.windows.net/",
+        "exp": int(ends.timestamp()),
+        "oid": who.object_id,
+        "tid": account.tenant,
+    }
     parts = ({"typ": "JWT", "alg": "none"}, claims)
     token = ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts)
     tenant = call.args.text("tenant")
@@ -144,7 +149,7 @@ def _command(name: str, **fields: object) -> Command:
     return Command(name, **{"flat": False, "scoped": False, **fields})  # type: ignore[arg-type]
 
 
-def _which(*, required: bool = False) -> object:
+def _which(*, required: bool = False) -> Option:
     return opt(WHICH, "Name or ID of the subscription.", dest="subscription", required=required)
 
 

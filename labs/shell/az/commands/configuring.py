@@ -10,7 +10,9 @@ from labs.shell.bounds import MAX_SETTING_TEXT, MAX_SETTINGS
 
 SECTION = "defaults"
 SOURCE = "~/.azure/config"
-INTERACTIVE = "az configure asks its questions on a terminal of its own. Use az config set, or az configure --defaults NAME=VALUE."
+INTERACTIVE = (
+    "az configure asks its questions on a terminal of its own. Use az config set, or az configure --defaults NAME=VALUE."
+)
 
 
 def _kept_as(key: str) -> str:

@@ -15,7 +15,16 @@ from labs.shell.az.what_if import pretty
 
 VERSION = "2025-04-01"
 DEPLOYMENTS = "providers/Microsoft.Resources/deployments"
-EMPTY = ("debugSetting", "diagnostics", "error", "extensions", "onErrorDeployment", "outputResources", "outputs", "parametersLink")
+EMPTY = (
+    "debugSetting",
+    "diagnostics",
+    "error",
+    "extensions",
+    "onErrorDeployment",
+    "outputResources",
+    "outputs",
+    "parametersLink",
+)
 LINKS = ("templateLink", "validatedResources", "validationLevel")
 CONFIRM = "Are you sure you want to execute the deployment?"
 
@@ -181,16 +190,16 @@ def _validated(value: JSON) -> JSON:
     return {"result": properties.get("provisioningState"), "correlationId": properties.get("correlationId")}
 
 
-def _family(place: Place) -> Sequence[Command]:
-    """Build the commands of one place where templates are deployed."""
-    where, line = place.options, place.line
+def _command(place: Place, name: str, **fields: object) -> Command:
+    return Command(f"deployment {place.name} {name}", flat=False, **fields)  # type: ignore[arg-type]
 
-    def command(name: str, **fields: object) -> Command:
-        return Command(f"deployment {place.name} {name}", flat=False, **fields)  # type: ignore[arg-type]
 
-    template = f"{line} --template-file main.json"
+def _deploying(place: Place) -> Sequence[Command]:
+    """Build the commands that take a template, for one place where templates are deployed."""
+    template = f"{place.line} --template-file main.json"
     return (
-        command(
+        _command(
+            place,
             "create",
             handler=_create,
             summary=f"Deploy a template {place.into}.",
@@ -203,7 +212,8 @@ def _family(place: Place) -> Sequence[Command]:
             ),
             table=_row,
         ),
-        command(
+        _command(
+            place,
             "validate",
             handler=_validate,
             summary="Tell whether a template could be deployed.",
@@ -211,22 +221,34 @@ def _family(place: Place) -> Sequence[Command]:
             examples=(Example("Look at a file.", f"az deployment {place.name} validate {template}"),),
             table=_validated,
         ),
-        command(
+        _command(
+            place,
             "what-if",
             handler=_what_if,
             summary="Tell what a template would change.",
             options=place.what_if,
             examples=(Example("Look at a file.", f"az deployment {place.name} what-if {template}"),),
         ),
-        command(
+    )
+
+
+def _looking(place: Place) -> Sequence[Command]:
+    """Build the commands about what was deployed, for one place."""
+    where = place.options
+    return (
+        _command(
+            place,
             "list",
             handler=_list,
             summary=f"List what was deployed {place.into}.",
             options=place.list,
-            examples=(Example("List it as a table.", f"az deployment {place.name} list {place.bare} --output table".replace("  ", " ")),),
+            examples=(
+                Example("List it as a table.", f"az deployment {place.name} list {place.bare} --output table".replace("  ", " ")),
+            ),
             table=_rows,
         ),
-        command(
+        _command(
+            place,
             "show",
             handler=_show,
             summary="Show a deployment.",
@@ -234,27 +256,37 @@ def _family(place: Place) -> Sequence[Command]:
             examples=(Example("Show its outputs.", f"az deployment {place.name} show {place.one} --query properties.outputs"),),
             table=_row,
         ),
-        command(
+        _command(
+            place,
             "delete",
             handler=_delete,
             summary="Forget a deployment; what it made stays.",
             options=place.delete,
             examples=(Example("Forget one.", f"az deployment {place.name} delete {place.one}"),),
         ),
-        command(
+        _command(
+            place,
             "export",
             handler=_export,
             summary="Show the template of a deployment.",
             options=(*where, place.named),
             examples=(Example("Show it.", f"az deployment {place.name} export {place.one}"),),
         ),
-        command(
+        _command(
+            place,
             "wait",
             handler=_wait,
             summary="Wait until a deployment is as asked.",
             options=place.wait,
             examples=(Example("Wait until it is done.", f"az deployment {place.name} wait {place.one} --created"),),
         ),
+    )
+
+
+def _stepping(place: Place) -> Sequence[Command]:
+    """Build the commands about the steps of a deployment, for one place."""
+    where = place.options
+    return (
         Command(
             f"deployment operation {place.name} list",
             _operations,
@@ -274,4 +306,6 @@ def _family(place: Place) -> Sequence[Command]:
     )
 
 
-COMMANDS: tuple[Command, ...] = (*_family(ONE_GROUP), *_family(SUBSCRIPTION))
+COMMANDS: tuple[Command, ...] = tuple(
+    command for place in (ONE_GROUP, SUBSCRIPTION) for build in (_deploying, _looking, _stepping) for command in build(place)
+)

@@ -34,9 +34,7 @@ SPEC = opt("--template-spec -s", support=Support.NONE)
 QUERY_STRING = opt("--query-string -q", support=Support.NONE)
 LEVEL = opt("--validation-level", choices=LEVELS, support=Support.NONE)
 CONFIRM = flag("--confirm-with-what-if -c", "Show what would change, then ask.")
-RESULT = opt(
-    "--what-if-result-format -r", "How much what-if shows.", choices=FORMATS, default="FullResourcePayloads"
-)
+RESULT = opt("--what-if-result-format -r", "How much what-if shows.", choices=FORMATS, default="FullResourcePayloads")
 EXCLUDE = opt("--what-if-exclude-change-types -x", "Kinds of changes that what-if leaves out.", nargs="+", choices=KINDS)
 ASK = flag("--what-if -w", "Only show what would change.")
 PROCEED = flag("--proceed-if-no-change", "With --confirm-with-what-if, do not ask where nothing changes.")

@@ -80,7 +80,9 @@ def _delete(call: Call) -> JSON:
 NAME = opt("--name -n", "Name of the lock.", dest="lock_name")
 NEW_NAME = opt("--name -n", "Name of the lock.", dest="lock_name", required=True)
 LEVEL = opt("--lock-type -t", "CanNotDelete forbids deleting, ReadOnly every change.", dest="level", choices=LEVELS)
-NEW_LEVEL = opt("--lock-type -t", "CanNotDelete forbids deleting, ReadOnly every change.", dest="level", required=True, choices=LEVELS)
+NEW_LEVEL = opt(
+    "--lock-type -t", "CanNotDelete forbids deleting, ReadOnly every change.", dest="level", required=True, choices=LEVELS
+)
 NOTES = opt("--notes", "Why it is locked.")
 IDS = opt("--ids", "IDs of locks, instead of the other options.", nargs="+")
 FILTER = opt("--filter-string", "An OData filter, such as atScope().")

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.errors import AzError
-from labs.shell.az.ids import segment
+from labs.shell.az.ids import LONGEST, segment
 
 LOCKS = "Microsoft.Authorization/locks"
 VERSION = "2016-09-01"
 OWN = "Microsoft.Authorization"
-_PARTS = (("resource_name", "--resource-name"), ("resource_type", "--resource-type"), ("namespace", "--namespace"), ("parent", "--parent"))
+_PARTS = (
+    ("resource_name", "--resource-name"),
+    ("resource_type", "--resource-type"),
+    ("namespace", "--namespace"),
+    ("parent", "--parent"),
+)
 _LOCK_ID = re.compile(
     rf"/subscriptions/[^/]+(?:/resource[gG]roups/(?P<group>[^/]+)"
     rf"(?:/providers/(?P<namespace>[^/]+)(?:/(?P<parent>[^?]+?))??/(?P<kind>[^/]+)/(?P<resource>[^/]+))?)?"
@@ -59,7 +64,8 @@ def named(call: Call) -> Target:
         raise AzError("Resource namespace specified in both --resource-type and --namespace", exit_code=2)
     if not namespace and not slash:
         raise AzError(
-            "A resource namespace is required if --resource-name is present. Expected <namespace>/<type> or --namespace=<namespace>",
+            "A resource namespace is required if --resource-name is present. Expected <namespace>/<type> or "
+            "--namespace=<namespace>",
             exit_code=2,
         )
     return Target(group, namespace or inside, given["parent"] or "", kind if namespace else rest, given["resource_name"])
@@ -67,7 +73,7 @@ def named(call: Call) -> Target:
 
 def of_id(identifier: str) -> tuple[Target, str]:
     """Give the place and the name of the lock that an id means; AzError when it is none of a lock."""
-    found = _LOCK_ID.fullmatch(identifier)
+    found = _LOCK_ID.fullmatch(identifier) if len(identifier) <= LONGEST else None
     if found is None:
         raise AzError(f"argument --ids: invalid ResourceId value: '{identifier}'")
     parts = [found[name] or "" for name in ("group", "namespace", "parent", "kind", "resource")]

@@ -24,7 +24,9 @@ def _scope(call: Call) -> str:
         return base
     kind, namespace, parent = args.text("resource_type"), args.text("namespace"), args.text("parent")
     if not (group and kind):
-        raise AzError("usage error: --resource ID | --resource NAME --resource-group NAME --namespace NAMESPACE --resource-type TYPE")
+        raise AzError(
+            "usage error: --resource ID | --resource NAME --resource-group NAME --namespace NAMESPACE --resource-type TYPE"
+        )
     parts = [namespace, *([parent.strip("/")] if parent else []), kind, resource]
     return f"{base}/providers/{'/'.join(part for part in parts if part)}"
 

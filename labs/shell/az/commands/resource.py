@@ -143,7 +143,9 @@ def _tag(call: Call) -> JSON:
         before = call.get(target.path, version)
         old = before.get("tags")
         kept = dict(old) if isinstance(old, dict) and call.args.flag("is_incremental") else {}
-        body: dict[str, JSON] = {name: item for name, item in before.items() if name not in {"id", "name", "type", "systemData", "etag"}}
+        body: dict[str, JSON] = {
+            name: item for name, item in before.items() if name not in {"id", "name", "type", "systemData", "etag"}
+        }
         body["tags"] = {**kept, **dict(call.args.tags() or {})}
         call.finish(call.send("PUT", target.path, version, body=_writable(body)))
         changed.append(_full(call.get(target.path, version)))

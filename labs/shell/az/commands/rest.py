@@ -3,7 +3,7 @@
 import json
 from urllib.parse import parse_qsl, urlsplit
 
-from gallery_engine.arm import MANAGEMENT_HOST, JSON
+from gallery_engine.arm import JSON, MANAGEMENT_HOST
 from labs.shell.az.call import Call
 from labs.shell.az.documents import plain
 from labs.shell.az.errors import AzError
@@ -31,7 +31,9 @@ def _rest(call: Call) -> JSON:
 
 
 def _reason(status: int) -> str:
-    return {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}.get(status, f"Status {status}")
+    return {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}.get(
+        status, f"Status {status}"
+    )
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

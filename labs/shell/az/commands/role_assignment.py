@@ -188,7 +188,11 @@ def _document(call: Call) -> dict[str, JSON]:
 def _rows(value: JSON) -> JSON:
     rows = value if isinstance(value, list) else []
     return [
-        {"Principal": row.get("principalName") or row.get("principalId"), "Role": row.get("roleDefinitionName"), "Scope": row.get("scope")}
+        {
+            "Principal": row.get("principalName") or row.get("principalId"),
+            "Role": row.get("roleDefinitionName"),
+            "Scope": row.get("scope"),
+        }
         for row in rows
         if isinstance(row, dict)
     ]

@@ -115,7 +115,7 @@ LINE = (
     "--problem-classification /providers/Microsoft.Support/services/quota/problemClassifications/compute "
     "--contact-first-name A --contact-last-name B --contact-method email --contact-email a@darkroom.example "
     "--contact-timezone UTC --contact-country DEU --contact-language en-us --quota-change-version 1.0 "
-    "--quota-change-regions eastus --quota-change-payload '{\"SKU\":\"cores\",\"NewLimit\":200}'"
+    '--quota-change-regions eastus --quota-change-payload \'{"SKU":"cores","NewLimit":200}\''
 )
 
 COMMANDS: tuple[Command, ...] = (
