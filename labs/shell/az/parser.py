@@ -135,7 +135,7 @@ class _Parse:
             return True
         if option.kind == "tags":
             return _tags(option, words) if self.command.aaz else _plain_tags(words)
-        if self.command.aaz and option.nargs in {"*", "+"} and not option.dest.startswith("_"):
+        if self.command.aaz and option.nargs in {"*", "+"} and option.kind != "document" and not option.dest.startswith("_"):
             words = _list(option, words)
         typed = [self.typed(option, word) for word in words]
         if option.nargs in {"*", "+", "1"}:

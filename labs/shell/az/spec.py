@@ -10,7 +10,7 @@ from gallery_engine.arm import JSON
 if TYPE_CHECKING:
     from labs.shell.az.call import Call
 
-Kind = Literal["text", "int", "float", "flag", "bool", "tags", "location", "query", "aaz-int", "help"]
+Kind = Literal["text", "int", "float", "flag", "bool", "tags", "location", "query", "aaz-int", "document", "help"]
 Nargs = Literal["", "?", "*", "+", "1", "0"]
 
 TRUE_FALSE = ("true", "false")

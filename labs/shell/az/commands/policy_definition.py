@@ -60,9 +60,15 @@ def _settable(*, mode: str | None) -> tuple[Option, ...]:
             group=PROPERTIES,
             support=Support.NONE,
         ),
-        opt("--metadata", "Metadata: JSON, a file with it, or key=value.", group=PROPERTIES),
+        opt("--metadata", "Metadata: JSON, a file with it, or key=value.", kind="document", group=PROPERTIES),
         opt("-m --mode", "Indexed looks at what has tags and a location, All at everything.", default=mode, group=PROPERTIES),
-        opt("-p --params", "Parameters that an assignment fills in: JSON, or a file with it.", nargs="+", group=PROPERTIES),
+        opt(
+            "-p --params",
+            "Parameters that an assignment fills in: JSON, or a file with it.",
+            nargs="+",
+            kind="document",
+            group=PROPERTIES,
+        ),
         opt("--rule --rules", "The rule: JSON, or a file with it.", dest="rules", group=PROPERTIES),
         opt("--version", "Version of the definition.", group=PROPERTIES),
     )
