@@ -11,7 +11,9 @@ def terminal() -> Terminal:
     return with_gallery()
 
 
-@pytest.mark.parametrize("line", ["config set defaults.group=rg defaults.location=westus", "configure -d group=rg location=westus"])
+@pytest.mark.parametrize(
+    "line", ["config set defaults.group=rg defaults.location=westus", "configure -d group=rg location=westus"]
+)
 def test_a_default_group_and_region_hold_for_later_lines(terminal: Terminal, line: str) -> None:
     terminal.does(line)
     assert terminal.does("sig show -r gallery")["name"] == "gallery"

@@ -178,7 +178,11 @@ def test_a_subscription_takes_templates_too(terminal: Terminal) -> None:
 
 
 def change(kind: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"resourceId": f"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/{name}", "changeType": kind, **more}
+    return {
+        "resourceId": f"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/{name}",
+        "changeType": kind,
+        **more,
+    }
 
 
 def test_nothing_to_change_says_so() -> None:
@@ -186,9 +190,15 @@ def test_nothing_to_change_says_so() -> None:
 
 
 def test_changes_are_laid_out_by_kind_and_depth() -> None:
-    made = change("Create", "b", after={"apiVersion": "1", "zones": ["1", {"x": None}], "properties": {"size": 4, "deep": {"on": True}}})
+    made = change(
+        "Create", "b", after={"apiVersion": "1", "zones": ["1", {"x": None}], "properties": {"size": 4, "deep": {"on": True}}}
+    )
     gone = change("Delete", "a", before={"apiVersion": "1", "tags": {}})
-    nested = {"path": "0", "propertyChangeType": "Modify", "children": [{"path": "size", "propertyChangeType": "Delete", "before": 1}]}
+    nested = {
+        "path": "0",
+        "propertyChangeType": "Modify",
+        "children": [{"path": "size", "propertyChangeType": "Delete", "before": 1}],
+    }
     delta = [
         {"path": "properties.parts", "propertyChangeType": "Array", "children": [nested]},
         {"path": "tags.a", "propertyChangeType": "Create", "after": "b"},
@@ -198,12 +208,12 @@ def test_changes_are_laid_out_by_kind_and_depth() -> None:
     assert text == (
         f"{NOTE}Resource and property changes are indicated with these symbols:\n  - Delete\n  + Create\n  ~ Modify\n"
         "\nThe deployment will update the following scope:\n\nScope: /subscriptions/s/resourceGroups/rg\n"
-        "\n  - Microsoft.Compute/disks/a [1]\n\n      apiVersion: \"1\"\n      tags:       {}\n"
-        "\n  + Microsoft.Compute/disks/b [1]\n\n      apiVersion:         \"1\"\n"
-        "      zones: [\n        0: \"1\"\n        1:\n\n          x: null\n\n      ]\n"
+        '\n  - Microsoft.Compute/disks/a [1]\n\n      apiVersion: "1"\n      tags:       {}\n'
+        '\n  + Microsoft.Compute/disks/b [1]\n\n      apiVersion:         "1"\n'
+        '      zones: [\n        0: "1"\n        1:\n\n          x: null\n\n      ]\n'
         "      properties.size:    4\n      properties.deep.on: true\n"
-        "\n  ~ Microsoft.Compute/disks/c [1]\n    + tags.a: \"b\"\n"
+        '\n  ~ Microsoft.Compute/disks/c [1]\n    + tags.a: "b"\n'
         "    ~ properties.parts: [\n      ~ 0:\n\n        - size: 1\n\n      ]\n"
-        "    ~ sku:\n\n        name: \"x\"\n\n      => \"y\"\n\n"
+        '    ~ sku:\n\n        name: "x"\n\n      => "y"\n\n'
         "\nResource changes: 1 to delete, 1 to create, 1 to modify.\n"
     )

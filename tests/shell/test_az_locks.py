@@ -7,6 +7,10 @@ from tests.shell.az_terminal import GALLERY, GROUP, Terminal, with_gallery
 LOCKS = "/providers/Microsoft.Authorization/locks"
 VERSION = {"api-version": "2016-09-01"}
 RESOURCE = "-g rg --resource gallery --resource-type Microsoft.Compute/galleries"
+NO_NAMESPACE = (
+    "A resource namespace is required if --resource-name is present. Expected <namespace>/<type> or --namespace=<namespace>"
+)
+BY_NAMESPACE = "-g rg --resource gallery --namespace Microsoft.Compute --resource-type galleries"
 ON_GALLERY = f"{GALLERY.replace('resourceGroups', 'resourcegroups')}{LOCKS}"
 
 
@@ -23,10 +27,7 @@ def terminal() -> Terminal:
         ("lock create -n keep -t CanNotDelete -g rg", f"{GROUP}{LOCKS}/keep"),
         ("group lock create -n keep -t CanNotDelete -g rg", f"{GROUP}{LOCKS}/keep"),
         (f"lock create -n keep -t CanNotDelete {RESOURCE}", f"{ON_GALLERY}/keep"),
-        (
-            "lock create -n keep -t CanNotDelete -g rg --resource gallery --resource-type galleries --namespace Microsoft.Compute",
-            f"{ON_GALLERY}/keep",
-        ),
+        (f"lock create -n keep -t CanNotDelete {BY_NAMESPACE}", f"{ON_GALLERY}/keep"),
     ],
 )
 def test_a_lock_keeps_a_gallery_from_being_deleted(terminal: Terminal, line: str, path: str) -> None:
@@ -69,7 +70,9 @@ def test_ids_of_every_kind_name_locks(terminal: Terminal) -> None:
 def test_a_lock_that_lies_elsewhere_is_said_to(terminal: Terminal) -> None:
     terminal.does(f"lock create -n one -t CanNotDelete {RESOURCE}")
     assert terminal.refused("lock show -n one") == "ERROR: Unexpected --resource-group for lock one, expected rg\n"
-    assert terminal.refused("lock delete -n one -g rg") == "ERROR: Unexpected --namespace for lock one, expected Microsoft.Compute\n"
+    assert (
+        terminal.refused("lock delete -n one -g rg") == "ERROR: Unexpected --namespace for lock one, expected Microsoft.Compute\n"
+    )
     assert "(LockNotFound)" in terminal.refused("lock show -n two -g rg")
 
 
@@ -81,7 +84,7 @@ def test_a_lock_that_lies_elsewhere_is_said_to(terminal: Terminal) -> None:
         ("-g rg --resource gallery", "--resource-type is required if --resource-name is present"),
         (
             "-g rg --resource gallery --resource-type galleries",
-            "A resource namespace is required if --resource-name is present. Expected <namespace>/<type> or --namespace=<namespace>",
+            NO_NAMESPACE,
         ),
         (
             "-g rg --resource gallery --resource-type Microsoft.Compute/galleries --namespace Microsoft.Compute",

@@ -31,7 +31,9 @@ def test_the_activity_log_tells_what_was_done(terminal: Terminal) -> None:
     assert (method, path) == ("GET", "/subscriptions/{sub}/providers/Microsoft.Insights/eventtypes/management/values")
     assert query == {
         "api-version": "2015-04-01",
-        "$filter": "eventTimestamp ge 2026-11-23T03:00:01Z and eventTimestamp le 2026-11-23T09:00:01Z and resourceGroupName eq 'rg'",
+        "$filter": (
+            "eventTimestamp ge 2026-11-23T03:00:01Z and eventTimestamp le 2026-11-23T09:00:01Z and resourceGroupName eq 'rg'"
+        ),
     }
 
 
@@ -116,7 +118,12 @@ def test_any_request_can_be_sent(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://graph.microsoft.com/v1.0/me", "/providers/Darkroom.Lab/clock", "//PROVIDERS/darkroom.lab/directory", "providers/Darkroom.Lab/x"],
+    [
+        "https://graph.microsoft.com/v1.0/me",
+        "/providers/Darkroom.Lab/clock",
+        "//PROVIDERS/darkroom.lab/directory",
+        "providers/Darkroom.Lab/x",
+    ],
 )
 def test_only_azure_s_own_addresses_are_asked(terminal: Terminal, address: str) -> None:
     assert "answers for Azure's own addresses" in terminal.refused(f"rest -u {address}")

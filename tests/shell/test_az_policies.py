@@ -61,7 +61,10 @@ def test_a_definition_is_found_built_in_first(terminal: Terminal) -> None:
 
 def test_a_definition_is_changed_and_deleted(terminal: Terminal) -> None:
     define(terminal)
-    assert terminal.does("policy definition update -n pd --display-name Here --set metadata.category=Places")["displayName"] == "Here"
+    assert (
+        terminal.does("policy definition update -n pd --display-name Here --set metadata.category=Places")["displayName"]
+        == "Here"
+    )
     assert [method for method, *_ in terminal.sent()] == ["GET", "PUT"]
     shown = terminal.does("policy definition list --filter \"policyType eq 'Custom'\"")
     assert [(one["name"], one["metadata"]["category"]) for one in shown] == [("pd", "Places")]

@@ -93,7 +93,10 @@ def test_an_object_id_alone_warns_about_its_type(terminal: Terminal) -> None:
     ("more", "said"),
     [
         ("--role Reader", "usage error: --assignee STRING | --assignee-object-id GUID"),
-        (f"--role Reader --assignee {ALICE} --assignee-object-id x", "usage error: --assignee STRING | --assignee-object-id GUID"),
+        (
+            f"--role Reader --assignee {ALICE} --assignee-object-id x",
+            "usage error: --assignee STRING | --assignee-object-id GUID",
+        ),
         (f"--role Nope --assignee {ALICE}", "Role 'Nope' doesn't exist."),
         (
             f"--role Reader --assignee {ALICE} --condition-version 2.0",
@@ -141,7 +144,11 @@ def test_an_assignment_is_described_anew_from_a_file(terminal: Terminal) -> None
 
 def test_roles_are_shown_as_the_real_client_shows_them(terminal: Terminal) -> None:
     role = terminal.does("role definition list --name Reader")[0]
-    assert (role["roleName"], role["roleType"], role["type"]) == ("Reader", "BuiltInRole", "Microsoft.Authorization/roleDefinitions")
+    assert (role["roleName"], role["roleType"], role["type"]) == (
+        "Reader",
+        "BuiltInRole",
+        "Microsoft.Authorization/roleDefinitions",
+    )
     assert terminal.sent() == [
         ("GET", f"/subscriptions/{{sub}}{DEFINITIONS}", {"api-version": "2022-05-01-preview", "$filter": "roleName eq 'Reader'"})
     ]
