@@ -127,6 +127,8 @@ def test_every_tag_of_the_subscription_is_listed(terminal: Terminal) -> None:
     ("line", "said"),
     [
         ("create --tags a=b", "usage error: --resource-id ID | --name NAME"),
+        ("delete --yes", "usage error: --resource-id ID | --name NAME"),
+        ("create --name team", "this lab does not simulate '--name' of 'az tag create': leave it out."),
         (f"create --resource-id {GROUP}", "Tags could not be empty."),
         (f"update --resource-id {GROUP} --operation Merge --tags", "Tags could not be empty."),
     ],

@@ -5,26 +5,17 @@ from labs.shell.az.call import GROUPS_VERSION as VERSION
 from labs.shell.az.call import Call
 from labs.shell.az.commands.shared import SDK_TAGS, YES
 from labs.shell.az.errors import AzError
-from labs.shell.az.ids import segment
-from labs.shell.az.spec import Command, Example, opt
+from labs.shell.az.spec import Command, Example, Support, opt
 
 EITHER = "usage error: --resource-id ID | --name NAME"
 NO_TAGS = "Tags could not be empty."
 
 
 def _at(call: Call) -> str:
-    return f"{call.args.need('resource_id').rstrip('/')}/providers/Microsoft.Resources/tags/default"
-
-
-def _name(call: Call, value: str = "") -> str:
-    """Give the path of a tag's name in the subscription, or of one of its values."""
-    path = f"/subscriptions/{call.subscription}/tagNames/{segment(call.args.need('tag_name'))}"
-    return f"{path}/tagValues/{segment(value)}" if value else path
-
-
-def _check(call: Call) -> None:
-    if bool(call.args.text("resource_id")) == bool(call.args.text("tag_name")):
+    """Give the path of the tags of what the line names; the lab keeps no names of tags that nothing carries."""
+    if not call.args.text("resource_id"):
         raise AzError(EITHER)
+    return f"{call.args.need('resource_id').rstrip('/')}/providers/Microsoft.Resources/tags/default"
 
 
 def _list(call: Call) -> JSON:
@@ -34,13 +25,10 @@ def _list(call: Call) -> JSON:
 
 
 def _create(call: Call) -> JSON:
-    _check(call)
-    if not call.args.text("resource_id"):
-        return call.send("PUT", _name(call), VERSION).body
-    tags = call.args.tags()
+    path, tags = _at(call), call.args.tags()
     if not tags:
         raise AzError(NO_TAGS)
-    return call.send("PUT", _at(call), VERSION, body={"properties": {"tags": dict(tags)}}).body
+    return call.send("PUT", path, VERSION, body={"properties": {"tags": dict(tags)}}).body
 
 
 def _update(call: Call) -> JSON:
@@ -52,17 +40,7 @@ def _update(call: Call) -> JSON:
 
 
 def _delete(call: Call) -> JSON:
-    _check(call)
-    call.send("DELETE", _at(call) if call.args.text("resource_id") else _name(call), VERSION)
-    return None
-
-
-def _add_value(call: Call) -> JSON:
-    return call.send("PUT", _name(call, call.args.need("tag_value")), VERSION).body
-
-
-def _remove_value(call: Call) -> JSON:
-    call.send("DELETE", _name(call, call.args.need("tag_value")), VERSION)
+    call.send("DELETE", _at(call), VERSION)
     return None
 
 
@@ -71,9 +49,7 @@ def _command(name: str, **fields: object) -> Command:
 
 
 RESOURCE = opt("--resource-id", "ID of a subscription, a group or a resource.")
-NAME = opt("--name -n", "Name of a tag.", dest="tag_name")
-NEEDED_NAME = opt("--name -n", "Name of a tag.", dest="tag_name", required=True)
-VALUE = opt("--value", "A value of the tag.", dest="tag_value", required=True)
+NAME = opt("--name -n", dest="tag_name", support=Support.NONE)
 GROUP = "--resource-id /subscriptions/SUBSCRIPTION/resourceGroups/MyRG"
 
 COMMANDS: tuple[Command, ...] = (
@@ -87,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "create",
         handler=_create,
-        summary="Set all tags of something, or make a tag's name known.",
+        summary="Set all tags of something.",
         options=(RESOURCE, SDK_TAGS, NAME),
         examples=(Example("Set all tags of a group.", f"az tag create {GROUP} --tags team=images"),),
     ),
@@ -110,23 +86,9 @@ COMMANDS: tuple[Command, ...] = (
     _command(
         "delete",
         handler=_delete,
-        summary="Remove all tags of something, or a tag's name.",
+        summary="Remove all tags of something.",
         options=(RESOURCE, NAME, YES),
         examples=(Example("Remove all tags of a group.", f"az tag delete {GROUP} --yes"),),
         confirm=True,
-    ),
-    _command(
-        "add-value",
-        handler=_add_value,
-        summary="Make a value of a tag known.",
-        options=(NEEDED_NAME, VALUE),
-        examples=(Example("Make one known.", "az tag add-value --name stage --value test"),),
-    ),
-    _command(
-        "remove-value",
-        handler=_remove_value,
-        summary="Forget a value of a tag.",
-        options=(NEEDED_NAME, VALUE),
-        examples=(Example("Forget one.", "az tag remove-value --name stage --value test"),),
     ),
 )
