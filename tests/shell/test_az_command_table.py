@@ -141,7 +141,6 @@ DIFFERENT: dict[tuple[str, str], str] = {  # (command, option) → why it differ
     ("deployment group validate", "--handle-extended-json-format"): HIDDEN_FLAG,
     ("resource show", "--latest-include-preview"): HIDDEN_FLAG,
 }
-DIFFERENT: dict[tuple[str, str], str] = {}  # (command, option) → why it differs
 PATTERNS = (GALLERY, OLDER_GALLERY, ARTIFACT)  # the others say what the cloud says anyway
 
 

@@ -123,7 +123,7 @@ def test_what_the_terminal_remembers_survives(terminal: Terminal) -> None:
     terminal.does("login -u alice")
     terminal.state = ShellState.from_json(terminal.state.to_json())
     assert terminal.does("account show")["user"]["name"] == "alice@darkroom.example"
-    with pytest.raises(ValueError, match="a list expected"):
+    with pytest.raises(ValueError, match="not the state of a shell"):
         ShellState.from_json({**terminal.state.to_json(), "accounts": "x"})
 
 
