@@ -80,3 +80,10 @@ def test_what_a_lab_does_without_says_so_in_one_line(terminal: Terminal, line: s
     result = terminal.run(line)
     assert result.exit_code == 2
     assert said in result.stderr.splitlines()[0]
+
+
+def test_a_default_is_read_as_the_option_reads_it(terminal: Terminal) -> None:
+    terminal.words(["config", "set", "defaults.location=West US", "core.output=TSV"])
+    assert terminal.prints("group create -n other --query location") == ["westus"]
+    terminal.does("config set core.output=paper")
+    assert terminal.does("group show -n other")["location"] == "westus"

@@ -1,5 +1,7 @@
 """az lock, group lock and account lock."""
 
+import json
+
 import pytest
 
 from tests.shell.az_terminal import GALLERY, GROUP, Terminal, with_gallery
@@ -62,6 +64,8 @@ def test_ids_of_every_kind_name_locks(terminal: Terminal) -> None:
     terminal.does(f"lock create -n one -t CanNotDelete {RESOURCE}")
     ids = " ".join(one["id"] for one in terminal.does("lock list"))
     assert [one["name"] for one in terminal.does(f"lock show --ids {ids}")] == ["whole", "group", "one"]
+    listed = json.dumps(terminal.does("lock list"))
+    assert len(json.loads(terminal.words(["lock", "show", "--ids", listed]).stdout)) == 3
     terminal.does(f"lock delete --ids {ids}")
     assert terminal.does("lock list") == []
     assert "invalid ResourceId value: 'x'" in terminal.refused("lock delete --ids x")

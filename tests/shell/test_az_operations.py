@@ -44,7 +44,8 @@ def test_the_activity_log_is_narrowed(terminal: Terminal) -> None:
     assert list(terminal.does("monitor activity-log list --max-events 1 --select caller")[0]) == ["caller"]
     assert terminal.does("monitor activity-log list --start-time 2026-11-20T00:00:00Z --offset 1d") == []
     assert terminal.does("monitor activity-log list --end-time 2026-11-23T08:00:00+00:00 --offset 30m") == []
-    for wrong in ("--offset x", "--offset 1y", "--offset 91d", "--start-time monday"):
+    early = "--end-time 0001-01-01T00:00:00Z"
+    for wrong in ("--offset x", "--offset 1y", "--offset 91d", "--start-time monday", early):
         result = terminal.run(f"monitor activity-log list {wrong}")
         assert (result.exit_code, terminal.sent()) == (2, [])
 
@@ -114,6 +115,10 @@ def test_any_request_can_be_sent(terminal: Terminal) -> None:
     assert terminal.does("group show -n new")["location"] == "westus"
     said = terminal.refused(f"rest -u {GROUP}x?api-version=2024-11-01")
     assert said.startswith('ERROR: Not Found({"error":{"code":"ResourceGroupNotFound"')
+
+
+def test_an_address_that_is_none_is_refused(terminal: Terminal) -> None:
+    assert terminal.refused("rest -u //[x") == "ERROR: Invalid IPv6 URL\n"
 
 
 @pytest.mark.parametrize(

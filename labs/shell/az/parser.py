@@ -193,8 +193,9 @@ def parse(command: Command, words: Sequence[str], defaults: Mapping[str, str]) -
     work = _Parse(command, words)
     work.run()
     for option in command.every_option:
-        if option.configured in defaults and option.dest not in work.given:
-            work.values[option.dest] = defaults[option.configured]
+        said = defaults.get(option.configured)
+        if said is not None and option.dest not in work.given and (not option.choices or said.lower() in option.choices):
+            work.values[option.dest] = work.typed(option, said)
     missing = [option.label for option in command.every_option if option.required and option.dest not in work.values]
     if missing:
         raise work.fail(f"the following arguments are required: {', '.join(missing)}")

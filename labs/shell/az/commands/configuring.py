@@ -18,7 +18,7 @@ INTERACTIVE = (
 def _kept_as(key: str) -> str:
     """Give the name under which the terminal keeps a setting: defaults under their own, others under section and name."""
     section, _, name = key.partition(".")
-    return name if section == SECTION else key
+    return name if section == SECTION and "." not in name else key
 
 
 def _set_one(call: Call, key: str, value: str) -> None:

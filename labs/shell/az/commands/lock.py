@@ -4,6 +4,7 @@ from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.lock_targets import VERSION, Target, check, named, of_id
 from labs.shell.az.errors import AzError
+from labs.shell.az.jobs import listed_ids
 from labs.shell.az.profile import check_signed_in
 from labs.shell.az.shape import flatten
 from labs.shell.az.spec import Command, Example, Option, opt
@@ -19,7 +20,7 @@ def _shown(body: JSON) -> JSON:
 def _meant(call: Call) -> list[tuple[Target, str]]:
     """Give the locks that a line means, by `--ids` or by its other options."""
     check_signed_in(call.client.state)
-    ids, name = call.args.texts("ids"), call.args.text("lock_name")
+    ids, name = listed_ids(call.args.texts("ids") or []), call.args.text("lock_name")
     if ids:
         return [of_id(each) for each in ids]
     target = named(call)

@@ -29,7 +29,7 @@ def _list(call: Call) -> JSON:
     if args.texts("select"):
         query["$select"] = ",".join(args.texts("select") or [])
     path = f"/subscriptions/{call.subscription}/providers/Microsoft.Insights/eventtypes/management/values"
-    return call.items(path, VERSION, query=query)[: args.number("max_events")]
+    return call.items(path, VERSION, query=query)[: max(args.number("max_events") or 0, 0)]
 
 
 def _span(call: Call) -> tuple[str, str]:
@@ -37,11 +37,12 @@ def _span(call: Call) -> tuple[str, str]:
     args = call.args
     offset = _seconds(args.text("offset") or "6h")
     start, end = (_instant(args.text(name)) for name in ("start_time", "end_time"))
-    if end is None:
-        end = start + offset if start is not None else datetime.fromisoformat(call.client.now())
-    if start is None:
-        start = end - offset
-    return _written(start), _written(end)
+    try:
+        if end is None:
+            end = start + offset if start is not None else datetime.fromisoformat(call.client.now())
+        return _written(start if start is not None else end - offset), _written(end)
+    except OverflowError:
+        raise AzError("the time is out of range", exit_code=2) from None
 
 
 def _written(instant: datetime) -> str:

@@ -9,6 +9,7 @@ from labs.shell.az.call import Call
 from labs.shell.az.commands.shared import SDK_NO_WAIT
 from labs.shell.az.errors import AzError
 from labs.shell.az.ids import group_path, parse_id
+from labs.shell.az.jobs import listed_ids
 from labs.shell.az.spec import Command, Example, Option, either, flag, opt
 
 NULLS = (
@@ -39,7 +40,7 @@ class Target:
 
 
 def _targets(call: Call) -> list[Target]:
-    ids = call.args.texts("ids")
+    ids = listed_ids(call.args.texts("ids") or [])
     return [_of_id(each) for each in ids] if ids else [_named(call)]
 
 

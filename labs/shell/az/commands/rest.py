@@ -17,7 +17,10 @@ ELSEWHERE = "this lab answers for Azure's own addresses at https://management.az
 
 def _rest(call: Call) -> JSON:
     args = call.args
-    parts = urlsplit(args.need("uri").replace(PLACEHOLDER, call.client.state.subscription))
+    try:
+        parts = urlsplit(args.need("uri").replace(PLACEHOLDER, call.client.state.subscription))
+    except ValueError as error:
+        raise AzError(str(error)) from None
     if (parts.netloc and parts.netloc.lower() != MANAGEMENT_HOST) or OURS in parts.path.lower():
         raise AzError(ELSEWHERE)
     query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **_pairs(args.texts("uri_parameters") or [])}

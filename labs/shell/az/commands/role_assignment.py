@@ -8,6 +8,7 @@ from labs.shell.az.commands.roles import ASSIGNMENTS, ASSIGNMENTS_VERSION, defin
 from labs.shell.az.commands.shared import YES
 from labs.shell.az.documents import plain
 from labs.shell.az.errors import AzError, ServerError
+from labs.shell.az.jobs import listed_ids
 from labs.shell.az.made_up import guid
 from labs.shell.az.profile import Identity, directory
 from labs.shell.az.shape import flatten
@@ -145,7 +146,7 @@ def _list(call: Call) -> JSON:
 
 def _delete(call: Call) -> JSON:
     args = call.args
-    ids = args.texts("ids")
+    ids = listed_ids(args.texts("ids") or [])
     if ids:
         for option in (option for option in DELETE if option.dest in OTHERS and option.dest in args.given):
             call.warn(f"option '{option.names[0]}' will be ignored due to use of '--ids'.")
