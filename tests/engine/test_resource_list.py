@@ -124,7 +124,7 @@ def test_a_provider_is_registered_by_who_may_and_is_not_there_when_unknown() -> 
     assert accepted(box.post("/providers/Microsoft.Compute/register"))["registrationState"] == "Registered"
     reader = granted(box, "reader", roles.READER, "/resourceGroups/rg")
     assert refused(reader.post("/providers/Microsoft.Compute/register")) == "SEC102"
-    assert refused(box.send("GET", "/providers/Microsoft.None")) == "REQ102"
+    assert refused(box.send("GET", "/providers/Microsoft.None")) == "REQ104"
 
 
 def test_definitions_without_versions_are_listed_too() -> None:
