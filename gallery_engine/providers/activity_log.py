@@ -21,7 +21,7 @@ from gallery_engine.store import World
 
 KEPT = 90 * DAY
 PAGE = 200
-_CONDITION = re.compile(r"(\w{1,40}) (eq|ge|le) '([^']{0,2048})'", re.IGNORECASE)
+_CONDITION = re.compile(r"(\w{1,40}) (eq|ge|le) (?:'([^']{0,2048})'|([\w:.+-]{1,40}))", re.IGNORECASE)
 _AND = re.compile(r" and ", re.IGNORECASE)
 
 
@@ -78,7 +78,7 @@ def _conditions(text: str) -> list[tuple[str, str, str]]:
     if not text.strip():
         return []
     found = [_CONDITION.fullmatch(part.strip()) for part in _AND.split(text)]
-    conditions = [(match[1].lower(), match[2].lower(), match[3]) for match in found if match is not None]
+    conditions = [(match[1].lower(), match[2].lower(), match[3] or match[4] or "") for match in found if match is not None]
     known = all(_is_known(*condition) for condition in conditions)
     if len(conditions) < len(found) or not known:
         FILTERED.refuse(f"The filter '{text[:200]}' cannot be read: it has conditions such as status eq 'Failed', joined by and.")

@@ -13,10 +13,12 @@ from gallery_engine.store import World
 
 AT_SCOPE = "atscope()"
 AT_EXACT_SCOPE = "atexactscope()"
+AT_SCOPE_AND_BELOW = "atscopeandbelow()"
 
 
 def listed(kind: str) -> Listing:
-    """The list of a type that extends others: without a filter all that holds at the scope or lies below it.
+    """The list of a type that extends others: without a filter, and with `atScopeAndBelow()`, all that holds at the scope or
+    lies below it.
 
     `atScope()` leaves out what lies below, `atExactScope()` what lies above as well.
     Source: "Policy Assignments - List", "Get-AzResourceLock" (read 2026-11-26).
@@ -28,7 +30,7 @@ def listed(kind: str) -> Listing:
             return at(kind, scope, world)
         if wish == AT_SCOPE:
             return [*above(kind, scope, world), *at(kind, scope, world)]
-        if wish:
+        if wish not in {"", AT_SCOPE_AND_BELOW}:
             refuse_filter(query["$filter"])
         return [*above(kind, scope, world), *world.find(kind, f"{scope}/")]
 

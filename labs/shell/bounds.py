@@ -23,3 +23,5 @@ MAX_REPEAT = 255  # repetitions that one pattern may count
 MAX_STATES = 1_000  # states of one compiled pattern
 MAX_PATTERN_MEMORY = 256  # sets of states that a pattern remembers
 MAX_CALCULATION = 1_024  # characters of one arithmetic expression
+MAX_SETTINGS = 64  # settings that `az config` keeps
+MAX_SETTING_TEXT = 512  # characters of one setting, its name included

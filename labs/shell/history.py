@@ -11,6 +11,7 @@ _VALUE = r"""(?:"(?:[^"\\]|\\.){0,512}"|'[^']{0,512}'|\\.|[^ \t\n;&|"'\\])+"""
 _OPTION = re.compile(
     rf"(?<![^ \t\n(])(--(?:admin-p|[a-z-]{{0,40}}(?:pass|secret|token))[a-z-]{{0,40}}(?:=|[ \t]+))(?!-)({_VALUE})", re.ASCII
 )
+_LOGIN = re.compile(rf"(?<![^ \t\n])(login[ \t][^\n;&|]{{0,512}}?(?<=[ \t])-p(?:=|[ \t]*))(?!-)({_VALUE})", re.ASCII)
 _ASSIGNMENT = re.compile(
     rf"(?<![^ \t\n;&|(])([A-Za-z0-9_]{{0,40}}(?:PASS|SECRET|PWD|TOKEN)[A-Za-z0-9_]{{0,40}}=)({_VALUE})", re.ASCII | re.IGNORECASE
 )
@@ -19,7 +20,7 @@ _REFERENCE = re.compile(r'"?\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*
 
 def redacted(line: str) -> str:
     """Replace the values of password options and of variables named like secrets; `$NAME` stays, it says nothing."""
-    return _ASSIGNMENT.sub(_blot, _OPTION.sub(_blot, line))
+    return _LOGIN.sub(_blot, _ASSIGNMENT.sub(_blot, _OPTION.sub(_blot, line)))
 
 
 def remember(state: ShellState, line: str) -> None:

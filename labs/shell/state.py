@@ -13,8 +13,10 @@ class ShellState:
     """The memory of one terminal: everything here is plain data and survives a round trip through JSON.
 
     `rulebook` is `chapter` or `azure`; `subscription` and `tenant` are GUIDs; `identity` is the id of the signed-in
-    identity; `defaults` holds what `az configure --defaults` set; `files` is the terminal's own small file area;
-    `options` names what `set` switched on; `question` holds the arguments of an az command that waits for a yes.
+    identity, empty when nobody is; `accounts` are the subscriptions that the last `az login` found, none before the first;
+    `defaults` holds what `az config` set, what is in its section `defaults` under the bare name; `files` is the terminal's
+    own small file area; `options` names what `set` switched on; `question` holds the arguments of an az command that waits for
+    a yes.
     """
 
     rulebook: str
@@ -28,6 +30,7 @@ class ShellState:
     files: Files = field(default_factory=Files)
     options: list[str] = field(default_factory=list)
     question: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -44,11 +47,12 @@ class ShellState:
             "file_times": dict(self.files.times),
             "options": list(self.options),
             "question": list(self.question),
+            "accounts": list(self.accounts),
         }
 
     @classmethod
     def from_json(cls, value: JSON) -> Self:
-        """Read what `to_json` gave; anything else raises ValueError. One of before there were files or questions has none."""
+        """Read what `to_json` gave; anything else raises ValueError. What was not yet remembered when it was given is empty."""
         match value:
             case {
                 "rulebook": str(rulebook),
@@ -75,12 +79,18 @@ class ShellState:
         raise ValueError("not the state of a shell")
 
 
-def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str]]:
+def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[str]]:
     """Read what older states do not have."""
-    match {"files": {}, "file_times": {}, "options": [], "question": [], **rest}:
-        case {"files": dict(files), "file_times": dict(times), "options": list(options), "question": list(question)}:
+    match {"files": {}, "file_times": {}, "options": [], "question": [], "accounts": [], **rest}:
+        case {
+            "files": dict(files),
+            "file_times": dict(times),
+            "options": list(options),
+            "question": list(question),
+            "accounts": list(accounts),
+        }:
             kept = Files(_texts(files), _texts(times))
-            return kept, [_text(option) for option in options], [_text(word) for word in question]
+            return kept, [_text(each) for each in options], [_text(word) for word in question], [_text(each) for each in accounts]
     raise ValueError("not the state of a shell")
 
 

@@ -89,6 +89,7 @@ def test_the_log_is_filtered_by_group_resource_state_caller_and_time() -> None:
     assert told(box, filter="status eq 'failed'") == [("Microsoft.Compute/galleries/write", "Failed")]
     assert len(events(box, filter="caller eq 'owner@darkroom.example'")) == 4
     assert len(events(box, filter="eventTimestamp ge '2026-11-23T09:30:00Z' and eventTimestamp le '2026-11-23T23:00:00Z'")) == 2
+    assert len(events(box, filter="eventTimestamp ge 2026-11-23T09:30:00Z and eventTimestamp le 2026-11-23T23:00:00Z")) == 2
     assert len(events(box, filter="resourceProvider eq 'Microsoft.Compute'")) == 2
     assert list(events(box, select="caller, level")[0]) == ["caller", "level"]
 

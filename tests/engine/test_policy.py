@@ -162,6 +162,7 @@ class TestAssignments:
             assert [one["name"] for one in box.get(path)["value"]] == every
         assert [one["name"] for one in box.get(AT_GROUP, filter="atExactScope()")["value"]] == ["group"]
         assert [one["name"] for one in box.get(AT_GROUP, filter="atScope()")["value"]] == ["wide", "group"]
+        assert box.get(AT_GROUP, filter="atScopeAndBelow()") == box.get(AT_GROUP)
         wish = f"policyDefinitionId eq '{built_in(LOCATIONS)}'"
         assert [one["name"] for one in box.get(AT_GROUP, filter=wish)["value"]] == ["group", "narrow"]
 

@@ -182,3 +182,22 @@ def test_a_support_request_is_made_once() -> None:
     assert refused(step) == "QTA103"
     assert message(step) == "The support ticket 'more' already exists."
     accepted(ask_for(box, EAST, {"SKU": "cores", "NewLimit": 300}, name="second"))
+
+
+def listed(box: Sandbox, **query: str) -> list[str]:
+    return [one["name"] for one in box.get("/providers/Microsoft.Support/supportTickets", **query)["value"]]
+
+
+def test_support_requests_are_listed_the_newest_first_and_narrowed() -> None:
+    box = sandbox()
+    assert listed(box) == []
+    for name in ("first", "second"):
+        ask_for(box, EAST, {"SKU": "cores", "NewLimit": 200}, name)
+        box.advance(4 * 3_600)
+    assert listed(box) == ["second", "first"]
+    assert listed(box, top="1") == ["second"]
+    assert listed(box, filter="status eq 'Open'") == ["second"]
+    assert listed(box, filter="CreatedDate ge 2026-11-23 and Status eq 'closed'") == ["first"]
+    assert listed(box, filter="createdDate lt 2026-11-23") == []
+    step = box.send("GET", "/providers/Microsoft.Support/supportTickets", query={"$filter": "title eq 'x'"})
+    assert refused(step) == "REQ109"

@@ -18,12 +18,13 @@ MOST_PAGES = 200
 
 @dataclass
 class Call:
-    """What a handler works with. `warnings` are printed before the error, if any."""
+    """What a handler works with. `warnings` are printed before the error, if any, and `texts` as they are, before the result."""
 
     command: Command
     args: Args
     client: Client
     warnings: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
     @property
     def subscription(self) -> str:
@@ -39,6 +40,10 @@ class Call:
     def group(self) -> str:
         """The resource group that the line names."""
         return self.args.need("resource_group")
+
+    def say(self, text: str) -> None:
+        """Print a text for people, in whatever format the result is printed."""
+        self.texts.append(text)
 
     def warn(self, text: str) -> None:
         """Print a warning, unless only errors are wanted."""

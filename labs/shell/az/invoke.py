@@ -37,6 +37,7 @@ def run(argv: Sequence[str], client: Client) -> Result:
     that cannot move) is raised.
     """
     warnings: list[str] = []
+    texts: list[str] = []
     before = len(client.exchanges)
     words = filled(argv, client)
     name, failure = "", ""
@@ -46,22 +47,22 @@ def run(argv: Sequence[str], client: Client) -> Result:
             return Result(visible(route))
         command, rest = route
         name = command.name
-        text, code = _run(command, rest, client, warnings), 0
+        text, code = _run(command, rest, client, warnings, texts), 0
     except _Question:
         return ask(words, client)
     except AzError as error:
         text, code, failure = "", error.exit_code, error.render()
     warned = "".join(f"WARNING: {line}\n" for line in warnings)
     told = trace(argv, name, client.exchanges[before:])
-    return Result(text, visible(warned + failure + told), code)
+    return Result(visible("".join(texts)) + text, visible(warned + failure + told), code)
 
 
-def _run(command: Command, words: list[str], client: Client, warnings: list[str]) -> str:
+def _run(command: Command, words: list[str], client: Client, warnings: list[str], texts: list[str]) -> str:
     try:
         args = parse(command, words, client.state.defaults)
     except HelpRequest as asked:
         return manual.option_help(asked.option) if asked.option else manual.command_help(command)
-    call = Call(command, args, client, warnings if not args.flag("_only_show_errors") else [])
+    call = Call(command, args, client, warnings if not args.flag("_only_show_errors") else [], texts)
     calls = jobs(call)
     _confirm(call)
     results = _every(calls, call) if len(calls) > 1 else [command.handler(calls[0])]

@@ -7,9 +7,8 @@ from labs.shell.az.call import Call
 from labs.shell.az.errors import AzError
 from labs.shell.az.forms import fits
 from labs.shell.az.ids import ResourceId, parse_id
+from labs.shell.az.profile import account_called, check_signed_in
 from labs.shell.az.spec import Support
-
-NAMES = ("darkroom",)
 
 
 def jobs(call: Call) -> list[Call]:
@@ -63,7 +62,7 @@ def _by_ids(call: Call) -> list[Call]:
             raise AzError(f"invalid resource ID: {text}")
         values = {option.dest: _part(found, option.part, option.names[0], text) for option in options}
         args = call.args.with_values({**values, "_subscription": found.subscription})
-        calls.append(Call(call.command, args, call.client, call.warnings))
+        calls.append(Call(call.command, args, call.client, call.warnings, call.texts))
     return calls
 
 
@@ -78,12 +77,14 @@ def _part(found: ResourceId, part: str, name: str, text: str) -> str:
 
 
 def _check_subscription(calls: Sequence[Call]) -> None:
-    for call in calls:
+    for call in (call for call in calls if call.command.scoped):
+        check_signed_in(call.client.state)
         wish, own = call.args.text("_subscription"), call.client.state.subscription
         if wish is None or wish.lower() == own.lower():
             continue
-        if wish.lower() in NAMES:
-            call.args = call.args.with_values({"_subscription": own})
+        account = account_called(call.client, wish)
+        if account is not None:
+            call.args = call.args.with_values({"_subscription": account.id})
             continue
         if "_subscription" in call.args.given:
             call.warn(f"Subscription '{wish}' not recognized.")

@@ -40,6 +40,7 @@ class _Parse:
 
     def __post_init__(self) -> None:
         self.table = {name: option for option in self.command.every_option for name in option.names}
+        self.positional = next((option for option in self.command.options if option.is_positional), None)
         self.marks: list[_Mark | None] = []
         for place, word in enumerate(self.words):
             if word == "--":
@@ -76,7 +77,9 @@ class _Parse:
         place = 0
         while place < len(self.words):
             mark = self.marks[place]
-            if mark is None or mark.option is None:
+            if mark is None and self.positional is not None and self.positional.dest not in self.given:
+                place = self.take(self.positional, place)
+            elif mark is None or mark.option is None:
                 self.extras.append(self.words[place])
                 place += 1
             elif mark.joined is not None:
@@ -121,14 +124,18 @@ class _Parse:
         if generic:
             self.changes.append((generic, words))
             return
-        self.values[option.dest] = self.convert(option, words)
+        value = self.convert(option, words)
+        before = self.values.get(option.dest)
+        self.values[option.dest] = (
+            [*before, *value] if option.repeats and isinstance(before, list) and isinstance(value, list) else value
+        )
 
     def convert(self, option: Option, words: list[str]) -> Value:
         if option.nargs == "0":
             return True
         if option.kind == "tags":
             return _tags(option, words) if self.command.aaz else _plain_tags(words)
-        if self.command.aaz and option.nargs in {"*", "+"} and not option.dest.startswith("_"):
+        if self.command.aaz and option.nargs in {"*", "+"} and option.kind != "document" and not option.dest.startswith("_"):
             words = _list(option, words)
         typed = [self.typed(option, word) for word in words]
         if option.nargs in {"*", "+", "1"}:
@@ -186,8 +193,9 @@ def parse(command: Command, words: Sequence[str], defaults: Mapping[str, str]) -
     work = _Parse(command, words)
     work.run()
     for option in command.every_option:
-        if option.configured in defaults and option.dest not in work.given:
-            work.values[option.dest] = defaults[option.configured]
+        said = defaults.get(option.configured)
+        if said is not None and option.dest not in work.given and (not option.choices or said.lower() in option.choices):
+            work.values[option.dest] = work.typed(option, said)
     missing = [option.label for option in command.every_option if option.required and option.dest not in work.values]
     if missing:
         raise work.fail(f"the following arguments are required: {', '.join(missing)}")

@@ -10,7 +10,7 @@ from gallery_engine.arm import JSON
 if TYPE_CHECKING:
     from labs.shell.az.call import Call
 
-Kind = Literal["text", "int", "float", "flag", "bool", "tags", "location", "query", "aaz-int", "help"]
+Kind = Literal["text", "int", "float", "flag", "bool", "tags", "location", "query", "aaz-int", "document", "help"]
 Nargs = Literal["", "?", "*", "+", "1", "0"]
 
 TRUE_FALSE = ("true", "false")
@@ -31,7 +31,8 @@ class Option:
     """One option: `names` as az lists them, `needed` for an id part that only az's handler asks for.
 
     `configured` names the entry of `az configure --defaults` that fills it; `part` is the part of `--ids` it takes;
-    `pattern` is one of `forms.py`.
+    `pattern` is one of `forms.py`. One that `repeats` gathers the values of every time it is given; a name without dashes makes
+    it a positional argument.
     """
 
     names: tuple[str, ...]
@@ -49,6 +50,12 @@ class Option:
     support: Support = Support.FULL
     hidden: tuple[str, ...] = ()
     pattern: str = ""
+    repeats: bool = False
+
+    @property
+    def is_positional(self) -> bool:
+        """Whether it takes words without a name in front of them."""
+        return not self.names[0].startswith("-")
 
     @property
     def label(self) -> str:
@@ -128,6 +135,7 @@ OUTPUT = opt(
     group="Global",
     choices=("json", "jsonc", "yaml", "yamlc", "table", "tsv", "none"),
     default="json",
+    configured="core.output",
 )
 QUERY = opt("--query", "A JMESPath that picks from the result.", dest="_query", group="Global", kind="query")
 GLOBALS: tuple[Option, ...] = (

@@ -10,8 +10,12 @@ from labs.shell.az.parser import CUTOFF
 
 INSTEAD: Mapping[str, str] = MappingProxyType(
     {
+        "extension": "is not needed here: whatever this lab has is there without extensions.",
+        "find": "asks a service on the internet, and this terminal has none: use 'az GROUP --help'.",
         "group deployment": "is deprecated: Azure keeps it under 'az deployment group'.",
+        "interactive": "is another terminal inside of this one, which is left out: this one completes words on Tab.",
         "sig gallery-application": "exists in Azure, but this lab does not simulate it: VM applications are no images.",
+        "upgrade": "has nothing to do: this lab answers as azure-cli 2.91.0.",
     }
 )
 """What is said of a group of Azure's instead of the usual sentence."""
