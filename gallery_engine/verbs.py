@@ -121,10 +121,11 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     status = 200 if call.current is not None else 201
     headers = dict(done.headers)
     if done.seconds:
-        operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error)
+        shows = resource.accepts_with_202
+        operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error, shows=shows)
         record = call.world.put(_with_operation(record, operation, call))
-        status = 202 if resource.accepts_with_202 else status
-        headers |= _headers(resource, call, operation, with_location=resource.accepts_with_202)
+        status = 202 if shows else status
+        headers |= _headers(resource, call, operation, with_location=shows)
     return Response(status, document(resource, record, call.world, {}), headers)
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from labs.shell.az.commands import (
     account,
+    disk,
     group,
     image,
     sig,
@@ -13,6 +14,7 @@ from labs.shell.az.commands import (
     sig_share,
     sig_shared,
     sig_version,
+    snapshot,
     vm,
 )
 from labs.shell.az.spec import Command
@@ -21,6 +23,8 @@ MODULES = (
     group,
     vm,
     image,
+    disk,
+    snapshot,
     sig,
     sig_definition,
     sig_version,
@@ -33,6 +37,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType({command.name: command for mo
 SUMMARIES: Mapping[str, str] = MappingProxyType(
     {
         "account": "The subscription in use.",
+        "disk": "Managed disks.",
         "group": "Resource groups.",
         "image": "Managed images.",
         "sig": "Azure Compute Galleries (once Shared Image Galleries).",
@@ -40,6 +45,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "sig image-definition": "Image definitions of a gallery.",
         "sig image-version": "Image versions of a definition.",
         "sig share": "With whom a gallery is shared.",
+        "snapshot": "Snapshots of disks.",
         "vm": "Virtual machines.",
         "vm run-command": "Commands run inside a virtual machine.",
     }
