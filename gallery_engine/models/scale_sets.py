@@ -50,10 +50,12 @@ class InstanceOsProfile(Body):
 
 
 class InstanceAddressProperties(Body):
-    """The subnet that an instance has its address from."""
+    """The subnet that an instance has its address from, and the pools of load balancers that it is in."""
 
     subnet: Reference | None = None
     primary: bool | None = None
+    load_balancer_backend_address_pools: list[Reference] | None = None
+    load_balancer_inbound_nat_pools: list[Reference] | None = None
     private_ip_address_version: str | None = field(name="privateIPAddressVersion", default=None)
 
 

@@ -159,6 +159,10 @@ VIRTUAL_MACHINES = ResourceType(
         Quota("cores", in_region, "Total Regional Cores", cores_of),
         Quota("virtual_machines", in_region, "Virtual Machines"),
     ),
-    views={"instanceview": machine_views.instance_view, "darkroom.lab/guest": guests.view},
+    views={
+        "instanceview": machine_views.instance_view,
+        "vmsizes": machine_views.sizes,
+        "darkroom.lab/guest": guests.view,
+    },
     leaves=scale_sets.part,
 )

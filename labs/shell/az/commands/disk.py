@@ -12,10 +12,9 @@ from labs.shell.az.commands.disk_shared import (
     PUBLIC_ACCESS,
     SCHEMA,
     VERSION,
-    unsimulated,
 )
 from labs.shell.az.commands.paging import listing
-from labs.shell.az.commands.shared import AAZ_GENERIC, AAZ_NO_WAIT, IDS, PAGING, WAIT, YES, group, named
+from labs.shell.az.commands.shared import AAZ_GENERIC, AAZ_NO_WAIT, IDS, PAGING, WAIT, YES, group, named, unsimulated
 from labs.shell.az.spec import Command, Example, Support, either, opt
 from labs.shell.az.waiting import wait
 

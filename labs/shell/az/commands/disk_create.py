@@ -3,9 +3,9 @@
 from gallery_engine.arm import JSON
 from labs.shell.az import marketplace
 from labs.shell.az.call import Call
-from labs.shell.az.commands.disk_shared import DISK_SKUS, ENCRYPTION, NETWORK_POLICY, PUBLIC_NETWORK, network, put, unsimulated
+from labs.shell.az.commands.disk_shared import DISK_SKUS, ENCRYPTION, NETWORK_POLICY, PUBLIC_NETWORK, network, put
 from labs.shell.az.commands.disk_source import origin, source_of
-from labs.shell.az.commands.shared import SDK_LOCATION, SDK_NO_WAIT, SDK_TAGS, group, named
+from labs.shell.az.commands.shared import SDK_LOCATION, SDK_NO_WAIT, SDK_TAGS, group, named, unsimulated
 from labs.shell.az.errors import AzError
 from labs.shell.az.ids import ResourceId, parse_id
 from labs.shell.az.spec import Option, Support, either, opt

@@ -2,7 +2,7 @@
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
-from labs.shell.az.spec import Option, Support, opt, words
+from labs.shell.az.spec import opt, words
 from labs.shell.az.updates import body_of, change, view_of
 
 VERSION = "2025-01-02"
@@ -94,8 +94,3 @@ def network(call: Call) -> dict[str, JSON]:
     """The properties of a new disk or snapshot that say who reaches its data over the network."""
     texts = {"network_access_policy": "networkAccessPolicy", "public_network_access": "publicNetworkAccess"}
     return {name: call.args.text(dest) for dest, name in texts.items() if call.args.text(dest)}
-
-
-def unsimulated(names: str, **fields: object) -> Option:
-    """Build an option that Azure has and this lab has not."""
-    return opt(names, support=Support.NONE, **fields)

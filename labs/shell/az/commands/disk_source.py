@@ -64,6 +64,6 @@ def _named(call: Call, name: str, usage: str) -> Source:
         body = response.body
         if response.status < 400 and isinstance(body, dict):
             return Source(id=str(body.get("id", path)), location=str(body.get("location", "")))
-        if response.status not in {404} and response.status >= 400:
+        if response.status >= 400 and response.status != 404:
             raise from_response(response, validating=True)
     raise AzError(usage)

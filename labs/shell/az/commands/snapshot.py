@@ -14,7 +14,6 @@ from labs.shell.az.commands.disk_shared import (
     SCHEMA,
     SNAPSHOT_SKUS,
     VERSION,
-    unsimulated,
 )
 from labs.shell.az.commands.disk_source import Source, origin, read, source_of
 from labs.shell.az.commands.paging import listing
@@ -29,6 +28,7 @@ from labs.shell.az.commands.shared import (
     WAIT,
     group,
     named,
+    unsimulated,
 )
 from labs.shell.az.errors import AzError
 from labs.shell.az.spec import Command, Example, Support, either, opt
@@ -50,7 +50,8 @@ def _create(call: Call) -> JSON:
     source = source_of(call, USAGE)
     known = read(call, source) if source is not None and args.either("copy_start") is None else source
     location = call.location()
-    data = origin(call, known, _copying(call, known, location)) if known is not None else {"createOption": "Empty"}
+    empty: dict[str, JSON] = {"createOption": "Empty"}
+    data = origin(call, known, _copying(call, known, location)) if known is not None else empty
     size = args.number("size_gb")
     if size is None and data["createOption"] == "Empty":
         raise AzError(NEED_SIZE)
