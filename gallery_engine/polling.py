@@ -42,7 +42,7 @@ def answer(request: Request, address: Address, world: World) -> Response:
         return _operation(address.name, request.query.get("monitor") == "true", world)
     if address.kind == "locations":
         return Response(200, {"value": [_location(name, address) for name in REGIONS]})
-    listed = listings.answer(address)
+    listed = listings.answer(address, request.query.get("$expand", ""))
     if listed is None:
         unknown(address)
     return listed

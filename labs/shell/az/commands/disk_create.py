@@ -6,11 +6,11 @@ from labs.shell.az.call import Call
 from labs.shell.az.commands.disk_shared import DISK_SKUS, ENCRYPTION, NETWORK_POLICY, PUBLIC_NETWORK, network, put
 from labs.shell.az.commands.disk_source import origin, source_of
 from labs.shell.az.commands.shared import SDK_LOCATION, SDK_NO_WAIT, SDK_TAGS, group, named, unsimulated
+from labs.shell.az.commands.vm_images import image
 from labs.shell.az.errors import AzError
 from labs.shell.az.ids import ResourceId, parse_id
 from labs.shell.az.spec import Option, Support, either, opt
 
-IMAGE_VERSION = "2024-11-01"
 USAGE = "usage error: --source {SNAPSHOT | DISK | RESTORE POINT} | --source VHD_BLOB_URI [--source-storage-account-id ID]"
 NEED_SIZE = "usage error: --size-gb is required to create an empty disk"
 NEED_UPLOAD_SIZE = "usage error: --upload-size-bytes is required to create a disk for upload"
@@ -127,14 +127,7 @@ def _platform(call: Call, location: str) -> JSON:
     if len(terms) != 4:
         raise AzError(IMAGE_USAGE)
     urn = marketplace.Urn(*terms)
-    where = f"/subscriptions/{call.subscription}/providers/Microsoft.Compute/locations/{location}"
-    versions = f"{where}/publishers/{urn.publisher}/artifacttypes/vmimage/offers/{urn.offer}/skus/{urn.sku}/versions"
-    version = urn.version
-    if version.lower() == "latest":
-        found = call.client.request("GET", versions, query={"$orderby": "name desc", "$top": "1", "api-version": IMAGE_VERSION})
-        listed = found.body if isinstance(found.body, list) else []
-        version = str(listed[0]["name"]) if listed and isinstance(listed[0], dict) else version
-    return call.get(f"{versions}/{version}", IMAGE_VERSION).get("id")
+    return image(call, urn, location).get("id")
 
 
 def _gallery(call: Call) -> dict[str, JSON]:
