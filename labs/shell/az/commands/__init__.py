@@ -23,6 +23,7 @@ from labs.shell.az.commands import (
     vm_change,
     vm_images,
     vm_nics,
+    vmss,
 )
 from labs.shell.az.spec import Command
 
@@ -30,6 +31,7 @@ MODULES = (
     group,
     vm,
     image,
+    vmss,
     network_nic,
     network_nsg,
     network_vnet,
@@ -71,5 +73,6 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "vm image": "Marketplace images.",
         "vm nic": "Network interfaces of a virtual machine.",
         "vm run-command": "Commands run inside a virtual machine.",
+        "vmss": "Virtual machine scale sets.",
     }
 )
