@@ -8,7 +8,16 @@ from gallery_engine.clock import SECOND
 from gallery_engine.deployment import origin
 from gallery_engine.machines import guest_of, mapping
 from gallery_engine.models.virtual_machines import MachineBody, RunCommandBody
-from gallery_engine.providers import guest_commands, guests, links, machine_networks, machine_views, operations, power
+from gallery_engine.providers import (
+    guest_commands,
+    guests,
+    links,
+    machine_changes,
+    machine_networks,
+    machine_views,
+    operations,
+    power,
+)
 from gallery_engine.providers.machine_disks import DELETE
 from gallery_engine.providers.machine_making import make
 from gallery_engine.providers.quotas import in_region
@@ -23,6 +32,7 @@ from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
 from gallery_engine.rules.machine_changes import EVERY_CHANGE
 from gallery_engine.rules.machine_disks import EVERY_DISK_OF_A_MACHINE
 from gallery_engine.rules.machine_networks import EVERY_INTERFACE_OF_A_MACHINE
+from gallery_engine.rules.machine_settings import EVERY_SETTING
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.rules.scale_sets import scale_set_takes_machines
 from gallery_engine.rules.shared_images import EVERY_SHARED_IMAGE
@@ -58,6 +68,7 @@ def _change(call: Call[MachineBody], record: Record) -> Done:
         body["properties"] = {**mapping(body["properties"]), "networkProfile": {"networkInterfaces": _rewired(call, record)}}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
+    body = machine_changes.told(call, record, body)
     return Done(replace(record, body=body), seconds=SECONDS_TO_CHANGE if after == before else SECONDS_TO_RESIZE)
 
 
@@ -145,6 +156,7 @@ RULES = (
     *EVERY_DISK_OF_A_MACHINE,
     *EVERY_INTERFACE_OF_A_MACHINE,
     scale_set_takes_machines,
+    *EVERY_SETTING,
     *EVERY_CHANGE,
 )
 

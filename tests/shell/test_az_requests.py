@@ -29,6 +29,7 @@ OTHER_ANSWER = {  # the recording's server answered otherwise; the requests are 
 ECHO = "the recording's server knew no more than it was sent: the update sends back what it read"
 OTHER_BODY = {
     "disk update -g rg1 -n d1 --size-gb 64": ECHO,
+    "image update -g rg1 -n img1 --tags a=b": ECHO,
     "sig image-definition update -g rg1 -r gal1 -i def1 --set description=x": "the recording's server answers `disallowed`",
     "snapshot update -g rg1 -n s1 --set tags.a=b": ECHO,
     "vmss scale -g rg1 -n ss1 --new-capacity 3": ECHO,
