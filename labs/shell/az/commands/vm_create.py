@@ -10,13 +10,14 @@ from labs.shell.az.commands.vm_deployment import deploy, password_of
 from labs.shell.az.commands.vm_details import power_state, with_view
 from labs.shell.az.commands.vm_image import resolve
 from labs.shell.az.commands.vm_network import Wiring
-from labs.shell.az.commands.vm_profile import security, settings, storage
+from labs.shell.az.commands.vm_profile import attached, security, settings, storage
 from labs.shell.az.commands.vm_template import nic_name, template
 from labs.shell.az.credentials import os_profile, settle
 from labs.shell.az.errors import AzError
 from labs.shell.az.ids import network_id
 
 EITHER = "incorrect usage: --image IMAGE | --attach-os-disk DISK"
+SYSTEM = "[system]"
 NOT_SPECIALIZED = "usage error: --specialized is only configurable when --image is specified."
 
 
@@ -28,10 +29,38 @@ def create(call: Call) -> JSON:
         raise AzError(NOT_SPECIALIZED)
     if args.text("image") == "" or (args.text("image") is not None and args.text("attach_os_disk") is not None):
         raise AzError(EITHER)
-    if args.text("attach_os_disk") is not None:
-        raise AzError("this lab does not simulate '--attach-os-disk' of 'az vm create': leave it out.")
-    if args.text("os_type") is not None:
+    _refuse(call)
+    taken = args.text("attach_os_disk") is not None
+    properties, windows = _attached(call) if taken else _made(call)
+    guard = security(call)
+    if guard:
+        properties["securityProfile"] = guard
+    properties |= settings(call)
+    wiring = vm_network.settle(call, location)
+    properties["networkProfile"] = {"networkInterfaces": _interfaces(call, wiring)}
+    made = template(call, location, properties, wiring, windows=windows)
+    path, response = deploy(call, "vm", made, password_of(properties))
+    if args.flag("no_wait"):
+        return None
+    call.finish(response)
+    call.get(path, DEPLOYMENTS)
+    return _summary(call, call.path("virtualMachines", args.need("vm_name")))
+
+
+def _refuse(call: Call) -> None:
+    """Refuse what an image or an existing OS disk says already, and identities that are not the system's."""
+    args = call.args
+    if args.text("os_type") is not None and args.text("attach_os_disk") is None:
         raise AzError("usage error: --os-type is taken from the image, leave it out.")
+    if args.text("os_type") is None and args.text("attach_os_disk") is not None:
+        raise AzError("Invalid usage for storage profile: attach existing managed OS disk:\n\tmissing: --os-type")
+    if any(each != SYSTEM for each in args.texts("assign_identity") or []):
+        raise AzError(f"this lab simulates the system-assigned identity only: use '--assign-identity {SYSTEM}'.")
+
+
+def _made(call: Call) -> tuple[dict[str, JSON], bool]:
+    """The properties of a machine from an image, and whether it is a Windows one."""
+    args = call.args
     image = resolve(call, args.text("image"))
     credentials = settle(call, windows=image.windows)
     properties: dict[str, JSON] = {
@@ -40,19 +69,17 @@ def create(call: Call) -> JSON:
     }
     if not args.flag("specialized"):
         properties["osProfile"] = os_profile(call, credentials, windows=image.windows)
-    guard = security(call)
-    if guard:
-        properties["securityProfile"] = guard
-    properties |= settings(call)
-    wiring = vm_network.settle(call, location)
-    properties["networkProfile"] = {"networkInterfaces": _interfaces(call, wiring)}
-    made = template(call, location, properties, wiring, windows=image.windows)
-    path, response = deploy(call, "vm", made, password_of(properties))
-    if args.flag("no_wait"):
-        return None
-    call.finish(response)
-    call.get(path, DEPLOYMENTS)
-    return _summary(call, call.path("virtualMachines", args.need("vm_name")))
+    return properties, image.windows
+
+
+def _attached(call: Call) -> tuple[dict[str, JSON], bool]:
+    """The properties of a machine that starts from a disk: nobody signs in to it anew."""
+    windows = call.args.text("os_type") == "windows"
+    properties: dict[str, JSON] = {
+        "hardwareProfile": {"vmSize": call.args.need("size")},
+        "storageProfile": attached(call, windows=windows),
+    }
+    return properties, windows
 
 
 def _interfaces(call: Call, wiring: Wiring) -> list[JSON]:

@@ -113,7 +113,8 @@ def _machine(call: Call, location: str, properties: Resource, depends: list[JSON
         "properties": without_password(properties),
     }
     zones = call.args.texts("zone")
-    return {**resource, **({"zones": [*zones]} if zones else {})}
+    identity: Resource = {"identity": {"type": "systemAssigned"}} if call.args.texts("assign_identity") is not None else {}
+    return {**resource, **({"zones": [*zones]} if zones else {}), **identity}
 
 
 def _resource(call: Call, location: str, kind: str, name: str, version: str) -> Resource:
