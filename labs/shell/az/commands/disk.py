@@ -19,7 +19,7 @@ from labs.shell.az.spec import Command, Example, Support, either, opt
 from labs.shell.az.waiting import wait
 
 COLUMNS = (
-    "{{Name:name, ResourceGroup:resourceGroup, Location:location, Zones: (!zones && ' ') || join(` `, zones), Sku:sku.name, "
+    "{{Name:name, ResourceGroup:resourceGroup, Location:location, Zones: (!zones && ' ') || join(' ', zones), Sku:sku.name, "
     "OsType:osType, SizeGb:{size}, ProvisioningState:provisioningState}}"
 )
 ROW = COLUMNS.format(size="diskSizeGB")

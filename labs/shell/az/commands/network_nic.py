@@ -12,7 +12,7 @@ from labs.shell.az.spec import Command, Example, either, opt
 NICS = Kind("nic", "networkInterfaces", "network interface", "network interfaces")
 ADDRESSES = Kind("public-ip", "publicIPAddresses", "public IP address", "public IP addresses")
 ADDRESS_ROW = (
-    "{Name:name, ResourceGroup:resourceGroup, Location:location, Zones: (!zones && ' ') || join(` `, zones), "
+    "{Name:name, ResourceGroup:resourceGroup, Location:location, Zones: (!zones && ' ') || join(' ', zones), "
     "Address:ipAddress, AddressVersion:publicIPAddressVersion, AllocationMethod:publicIPAllocationMethod, "
     "IdleTimeoutInMinutes:idleTimeoutInMinutes, ProvisioningState:provisioningState}"
 )

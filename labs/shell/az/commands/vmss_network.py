@@ -72,9 +72,9 @@ def interface(call: Call, wiring: Wiring, prefix: str) -> Resource:
     configuration: Resource = {"subnet": {"id": wiring.subnet}}
     if wiring.balancer is not None:
         configuration["loadBalancerBackendAddressPools"] = [{"id": f"{wiring.balancer.id}/backendAddressPools/{wiring.pool}"}]
-        if call.args.text("nat_pool_name"):
+        if call.args.text("lb_nat_pool_name"):
             configuration["loadBalancerInboundNatPools"] = [
-                {"id": f"{wiring.balancer.id}/inboundNatPools/{call.args.text('nat_pool_name')}"}
+                {"id": f"{wiring.balancer.id}/inboundNatPools/{call.args.text('lb_nat_pool_name')}"}
             ]
     guard: Resource = {"networkSecurityGroup": {"id": wiring.guard.id}} if wiring.guard is not None else {}
     configurations: list[JSON] = [{"name": f"{prefix}IPConfig", "properties": configuration}]
@@ -135,8 +135,8 @@ def _ports(call: Call, at: Resource, behind: Resource, *, windows: bool) -> Reso
         "frontendPortRangeEnd": str(last),
         "backendPort": port,
     }
-    if args.text("nat_pool_name"):
-        return {"inboundNatPools": [{"name": args.text("nat_pool_name"), "properties": ports}]}
+    if args.text("lb_nat_pool_name"):
+        return {"inboundNatPools": [{"name": args.text("lb_nat_pool_name"), "properties": ports}]}
     rule: Resource = {**ports, "backendAddressPool": behind, "idleTimeoutInMinutes": 5}
     return {"inboundNatRules": [{"name": args.text("lb_nat_rule_name") or "NatRule", "properties": rule}]}
 
