@@ -252,7 +252,6 @@ def test_an_option_without_effect_here_is_refused_with_one_line() -> None:
 
 
 INVISIBLE = {  # options that are taken and change nothing that this lab shows
-    "--accept-term",
     "--acquire-policy-token",
     "--all",
     "--change-reference",

@@ -31,7 +31,7 @@ def create(call: Call) -> JSON:
         raise AzError(EITHER)
     _refuse(call)
     taken = args.text("attach_os_disk") is not None
-    properties, windows = _attached(call) if taken else _made(call)
+    properties, windows = _attached(call) if taken else _made(call, location)
     guard = security(call)
     if guard:
         properties["securityProfile"] = guard
@@ -58,10 +58,10 @@ def _refuse(call: Call) -> None:
         raise AzError(f"this lab simulates the system-assigned identity only: use '--assign-identity {SYSTEM}'.")
 
 
-def _made(call: Call) -> tuple[dict[str, JSON], bool]:
+def _made(call: Call, location: str) -> tuple[dict[str, JSON], bool]:
     """The properties of a machine from an image, and whether it is a Windows one."""
     args = call.args
-    image = resolve(call, args.text("image"))
+    image = resolve(call, args.text("image"), location)
     credentials = settle(call, windows=image.windows)
     properties: dict[str, JSON] = {
         "hardwareProfile": {"vmSize": args.need("size")},

@@ -152,7 +152,7 @@ CREATE_OPTIONS: tuple[Option, ...] = (
     opt("--processor-mode", choices=("Deterministic", "Opportunistic"), support=Support.NONE),
     opt("--v-cpus-available", kind="int", support=Support.NONE),
     opt("--v-cpus-per-core", kind="int", support=Support.NONE),
-    flag("--accept-term", "Accept the terms of the image.", support=Support.INVISIBLE),
+    flag("--accept-term", "Accept the terms of a community gallery's image."),
     opt("--disable-integrity-monitoring", "Do not watch the integrity.", support=Support.INVISIBLE),
     flag("--enable-integrity-monitoring", "Watch the integrity of a Trusted Launch VM.", support=Support.INVISIBLE),
     opt(

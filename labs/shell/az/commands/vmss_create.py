@@ -33,7 +33,7 @@ def create(call: Call) -> JSON:
     if args.text("os_type") is not None:
         raise AzError("usage error: --os-type is taken from the image, leave it out.")
     _check_mode(call)
-    image = resolve(call, args.text("image"))
+    image = resolve(call, args.text("image"), location)
     credentials = settle(call, windows=image.windows)
     wiring = vmss_network.settle(call, location)
     prefix = _prefix(call)

@@ -144,7 +144,7 @@ CREATE_OPTIONS: tuple[Option, ...] = (
     unsimulated("--v-cpus-available", kind="int"),
     unsimulated("--v-cpus-per-core", kind="int"),
     unsimulated("--processor-mode", choices=("Deterministic", "Opportunistic")),
-    flag("--accept-term", "Accept the terms of the image.", support=Support.INVISIBLE),
+    flag("--accept-term", "Accept the terms of a community gallery's image."),
     opt("--disable-integrity-monitoring", "Do not watch the integrity.", support=Support.INVISIBLE),
     flag("--enable-integrity-monitoring", "Watch the integrity of Trusted Launch instances.", support=Support.INVISIBLE),
     either("--enable-auto-os-upgrade", support=Support.NONE),
