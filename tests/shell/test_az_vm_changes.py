@@ -123,6 +123,8 @@ def test_interfaces_of_a_machine_are_shown_added_and_removed() -> None:
     assert left["id"].endswith("/more")
     assert len(az.does("vm nic set -g rg --vm-name vm --nics more vmVMNic --primary-nic vmVMNic")) == 2
     assert len(az.does("vm nic list -g rg --vm-name vm")) == 2
+    shown = az.does("vm show -g rg -n vm --query networkProfile.networkInterfaces[].primary")
+    assert shown == az.does("vm list --query [0].networkProfile.networkInterfaces[].primary") == [False, True]
     assert az.run("vm nic set -g rg --vm-name vm --nics more --primary-nic other").exit_code == 1
 
 

@@ -131,6 +131,15 @@ def test_sets_are_listed_in_the_columns_of_the_real_client() -> None:
         assert lines[2].split() == ["set", "rg", "eastus", "2", "True", "Manual"]
 
 
+def test_a_set_is_shown_flat_at_every_level() -> None:
+    az = world()
+    az.does(UNIFORM)
+    interface = "virtualMachineProfile.networkProfile.networkInterfaceConfigurations[0]"
+    shown = az.does(f"vmss show -g rg -n set --query {interface}")
+    assert (shown["primary"], shown["ipConfigurations"][0]["subnet"]["resourceGroup"]) == (True, "rg")
+    assert az.does(f"vmss list --query [0].{interface}") == shown
+
+
 def test_a_set_is_scaled_by_its_size_alone() -> None:
     az = world()
     az.does(UNIFORM)

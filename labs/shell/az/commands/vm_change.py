@@ -6,6 +6,7 @@ from labs.shell.az.commands.shared import AAZ_NO_WAIT, IDS, SDK_GENERIC, SDK_NO_
 from labs.shell.az.commands.vm_create_options import LICENSES, PRIORITIES, SECURITY_TYPES
 from labs.shell.az.commands.vm_details import VERSION
 from labs.shell.az.errors import AzError
+from labs.shell.az.shape import flatten_deep
 from labs.shell.az.spec import Command, Example, Support, either, opt
 from labs.shell.az.updates import body_of, change, view_of
 
@@ -36,7 +37,7 @@ def view_at(call: Call, path: str) -> dict[str, JSON]:
 
 def write(call: Call, path: str, view: dict[str, JSON]) -> JSON:
     """Write a VM back, wait, and read it again."""
-    return call.put(path, VERSION, body_of(view, READ_ONLY))
+    return flatten_deep(call.put(path, VERSION, body_of(view, READ_ONLY)))
 
 
 def part(view: dict[str, JSON], name: str) -> dict[str, JSON]:

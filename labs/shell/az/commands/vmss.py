@@ -9,6 +9,7 @@ from labs.shell.az.commands.vmss_create_options import CREATE_OPTIONS
 from labs.shell.az.commands.vmss_update_options import UPDATE_OPTIONS
 from labs.shell.az.errors import AzError
 from labs.shell.az.ids import segment
+from labs.shell.az.shape import flatten_deep
 from labs.shell.az.spec import Command, Example, Support, either, flag, opt
 from labs.shell.az.updates import body_of, change, view_of
 from labs.shell.az.waiting import wait
@@ -35,11 +36,12 @@ def _path(call: Call) -> str:
 def _show(call: Call) -> JSON:
     instance = call.args.text("instance_id")
     path = f"{_path(call)}/virtualMachines/{segment(instance)}" if instance else _path(call)
-    return call.get(path, VERSION, query={"$expand": "userData"} if call.args.flag("include_user_data") else None)
+    query = {"$expand": "userData"} if call.args.flag("include_user_data") else None
+    return flatten_deep(call.get(path, VERSION, query=query))
 
 
 def _list(call: Call) -> JSON:
-    return listing(call, call.scope("virtualMachineScaleSets"), LIST_VERSION)
+    return flatten_deep(listing(call, call.scope("virtualMachineScaleSets"), LIST_VERSION))
 
 
 def _scale(call: Call) -> JSON:
@@ -51,7 +53,8 @@ def _scale(call: Call) -> JSON:
     kept: dict[str, JSON] = {name: sku[name] for name in ("name", "tier") if name in sku} if isinstance(sku, dict) else {}
     if isinstance(sku, dict) and sku.get("capacity") == int(text):
         return None
-    return call.put(_path(call), VERSION, {"location": body.get("location"), "sku": {**kept, "capacity": int(text)}})
+    asked: JSON = {"location": body.get("location"), "sku": {**kept, "capacity": int(text)}}
+    return flatten_deep(call.put(_path(call), VERSION, asked))
 
 
 def _update(call: Call) -> JSON:
@@ -67,7 +70,7 @@ def _update(call: Call) -> JSON:
         view["scaleInPolicy"] = {"rules": [*(args.texts("scale_in_policy") or [])]}
     _security(call, view)
     change(call, view)
-    return call.put(_path(call), VERSION, body_of(view, READ_ONLY))
+    return flatten_deep(call.put(_path(call), VERSION, body_of(view, READ_ONLY)))
 
 
 def _security(call: Call, view: dict[str, JSON]) -> None:
@@ -106,7 +109,7 @@ def _instance_view(call: Call) -> JSON:
 
 
 def _list_instances(call: Call) -> JSON:
-    return listing(call, f"{_path(call)}/virtualMachines", LIST_VERSION)
+    return flatten_deep(listing(call, f"{_path(call)}/virtualMachines", LIST_VERSION))
 
 
 def _list_skus(call: Call) -> JSON:
