@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import field
 
 from gallery_engine.models.base import Body
-from gallery_engine.models.virtual_machines import LinuxConfiguration, Reference, SecurityProfile, StorageProfile
+from gallery_engine.models.virtual_machines import BillingProfile, LinuxConfiguration, Reference, SecurityProfile, StorageProfile
 
 
 class Sku(Body):
@@ -95,6 +95,10 @@ class InstanceProfile(Body):
     storage_profile: StorageProfile | None = None
     security_profile: SecurityProfile | None = None
     network_profile: InstanceNetworkProfile | None = None
+    license_type: str | None = None
+    priority: str | None = None
+    eviction_policy: str | None = None
+    billing_profile: BillingProfile | None = None
 
 
 class ScaleSetProperties(Body):

@@ -116,8 +116,7 @@ def _machine(scale_set: Record, document: Document, suffix: str, entries: list[J
         "networkProfile": {"networkInterfaces": entries},
         "virtualMachineScaleSet": {"id": scale_set.id},
     }
-    if "securityProfile" in profile:
-        properties["securityProfile"] = profile["securityProfile"]
+    properties |= {name: profile[name] for name in scale_sets.OF_EACH_MACHINE if name in profile}
     if "osProfile" in profile:
         system = mapping(profile["osProfile"])
         said: Document = {name: value for name, value in system.items() if name != "computerNamePrefix"}

@@ -1,5 +1,7 @@
 """Every rule about scale sets, and the rules of machines that hold for their instances."""
 
+from typing import Any
+
 import pytest
 
 from gallery_engine.records import Document
@@ -271,3 +273,24 @@ def test_trusted_launch_is_asked_of_the_image_of_a_set_too() -> None:
     scale_set(box, set_body(box, 1, {"id": managed_image(box)}))
     model: Document = {"securityProfile": {"securityType": "TrustedLaunch"}}
     assert refused(box.send("PATCH", SET, {"properties": {"virtualMachineProfile": model}})) == "VMS216"
+
+
+def test_instances_have_the_priority_and_the_licence_of_their_set() -> None:
+    for make in (set_body, flexible):
+        box = connected()
+        body: Any = make(box, 1)
+        body["properties"]["virtualMachineProfile"] |= {"priority": "Spot", "licenseType": "RHEL_BYOS"}
+        shown = scale_set(box, body)["properties"]["virtualMachineProfile"]
+        assert (shown["priority"], shown["licenseType"]) == ("Spot", "RHEL_BYOS")
+        (instance,) = box.get(f"{SET}/virtualMachines")["value"]
+        assert (instance["properties"]["priority"], instance["properties"]["evictionPolicy"]) == ("Spot", "Deallocate")
+
+
+@pytest.mark.rule("VMS240")
+def test_only_spot_instances_are_evicted() -> None:
+    box = connected()
+    body: Any = set_body(box, 1)
+    body["properties"]["virtualMachineProfile"]["evictionPolicy"] = "Delete"
+    assert of(box, body) == "VMS240"
+    body["properties"]["virtualMachineProfile"]["priority"] = "Spot"
+    assert of(box, body) == ""
