@@ -1,6 +1,7 @@
 """What a region has on offer: VM sizes, and the marketplace from publishers down to versions. The same in every region."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gallery_engine.arm import Response
 from gallery_engine.catalog import marketplace
@@ -18,8 +19,11 @@ SKUS = f"{OFFERS}/skus"
 VERSIONS = f"{SKUS}/versions"
 
 
-def answer(address: Address) -> Response | None:
-    """Answer a read of a region's catalogues; None when the path is something else's."""
+def answer(address: Address, expand: str = "") -> Response | None:
+    """Answer a read of a region's catalogues; None when the path is something else's.
+
+    With `expand` "properties" versions are listed with what is in them.
+    """
     if not address.kind.startswith(IN_A_REGION) or normalize(address.names[0]) not in REGIONS:
         return None
     if address.kind == SIZES_KIND and address.is_collection:
@@ -27,6 +31,8 @@ def answer(address: Address) -> Response | None:
     if address.kind == VERSIONS and not address.is_collection:
         return Response(200, _version(address))
     names = _children(address)
+    if names and address.kind == VERSIONS and expand.lower() == "properties":
+        return Response(200, [_version(_below(address, name)) for name in names])
     return None if names is None else Response(200, _entries(address, names))
 
 
@@ -45,6 +51,10 @@ def _children(address: Address) -> list[str] | None:
         found = marketplace.find(publisher, offer, sku)
         return [found.version] if found is not None else []
     return None
+
+
+def _below(address: Address, name: str) -> Address:
+    return replace(address, path=f"{address.path}/{name}", names=(*address.names, name))
 
 
 def _once(names: Iterable[str]) -> list[str]:

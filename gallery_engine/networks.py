@@ -2,7 +2,7 @@
 
 An address in use is a record `held:<subnet>:<number>`, one that was given back `free:<subnet>:<number>`; `next` in a subnet's
 `inner` is the first address that nobody has been given yet. So finding a free one costs the same in a full subnet. Who uses a
-security group is in records `link:<group>:<user>`.
+security group or a load balancer is in records `link:<group>:<user>`.
 """
 
 import hashlib
@@ -18,8 +18,10 @@ from gallery_engine.store import NO_LIMIT, World
 
 SUBNET = "microsoft.network/virtualnetworks/subnets"
 SECURITY_GROUP = "microsoft.network/networksecuritygroups"
+SECURITY_RULE = "microsoft.network/networksecuritygroups/securityrules"
 PUBLIC_ADDRESS = "microsoft.network/publicipaddresses"
 INTERFACE = "microsoft.network/networkinterfaces"
+POOL = "microsoft.network/loadbalancers/backendaddresspools"
 HELD, FREE, LINK = "held", "free", "link"
 FIRST = 4  # Azure keeps the first four addresses of a subnet, and the last
 
@@ -118,13 +120,21 @@ def relink(before: Record | None, after: Mapping[str, JSON], user: str, world: W
         world.put(Record(key=_link(new, user), kind=LINK, id=user))
 
 
+def connect(before: set[str], after: set[str], user: str, world: World) -> None:
+    """Note that `user` (an id) uses the load balancers with the keys of `after`, and not those of `before` any more."""
+    for gone in sorted(before - after):
+        world.delete(_link(gone, user))
+    for found in sorted(after):
+        world.put(Record(key=_link(found, user), kind=LINK, id=user))
+
+
 def security_group(properties: JSON) -> str:
     """The key of the security group that some properties name; empty when they name none."""
     return referenced(mapping(properties).get("networkSecurityGroup"))
 
 
 def users(target: str, world: World, limit: int = NO_LIMIT) -> list[str]:
-    """The ids of the first resources that use a security group, whose key is given."""
+    """The ids of the first resources that use a security group or a load balancer, whose key is given."""
     return [record.id for record in world.find(LINK, f"{LINK}:{target}:", limit=limit)]
 
 

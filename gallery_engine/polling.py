@@ -1,13 +1,13 @@
 """Addresses that are answered without a record: operations, regions and what they offer."""
 
-from gallery_engine import listings
+from gallery_engine import listings, verbs
 from gallery_engine.arm import Request, Response
 from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.ids import Address, subscription_of
 from gallery_engine.machines import mapping
 from gallery_engine.providers import operations
-from gallery_engine.records import Document, Record
-from gallery_engine.routes import unknown
+from gallery_engine.records import JSON, Document, Record
+from gallery_engine.routes import TYPES, unknown
 from gallery_engine.rules.registry import Problem
 from gallery_engine.rules.resources import GROUP_STAYS, RESOURCE_EXISTS
 from gallery_engine.store import World
@@ -43,7 +43,7 @@ def answer(request: Request, address: Address, world: World) -> Response:
         return _operation(address, request.query.get("monitor") == "true", world)
     if address.kind == "locations":
         return Response(200, {"value": [_location(name, address) for name in REGIONS]})
-    listed = listings.answer(address)
+    listed = listings.answer(address, request.query.get("$expand", ""))
     if listed is None:
         unknown(address)
     return listed
@@ -68,7 +68,15 @@ def _operation(address: Address, monitor: bool, world: World) -> Response:
     headers = {"Retry-After": operations.RETRY_AFTER} if running else {}
     if not monitor:
         return Response(200, operations.status(operation, world.now), headers)
-    return Response(202 if running else 200, None if running else operation.inner.get("output"), headers)
+    return Response(202 if running else 200, None if running else _outcome(operation, world), headers)
+
+
+def _outcome(operation: Record, world: World) -> JSON:
+    """What an operation has come to: its output, or the resource that it wrote."""
+    record = world.get(str(operation.inner["target"])) if operation.inner.get("shows") is True else None
+    if record is None:
+        return operation.inner.get("output")
+    return verbs.document(TYPES[record.kind], record, world, {})
 
 
 def _result(address: Address, world: World) -> Response:

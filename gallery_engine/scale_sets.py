@@ -30,6 +30,7 @@ DEFAULT, NEWEST, OLDEST = "Default", "NewestVM", "OldestVM"
 SECRETS = ("adminPassword", "customData")
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
+OF_EACH_MACHINE = ("securityProfile", "licenseType", "priority", "evictionPolicy", "billingProfile")
 _WHOLE = frozenset({"imageReference", "tags"})  # said at all, these are said anew
 
 
@@ -59,7 +60,7 @@ def machine_of(document: Mapping[str, JSON], number: int = 0) -> MachineBody:
     """The machine that a set with this document would make as its instance of a number."""
     profile = profile_of(document)
     properties: Document = {"hardwareProfile": {"vmSize": size_of(document)}}
-    for name in ("storageProfile", "securityProfile"):
+    for name in ("storageProfile", *OF_EACH_MACHINE):
         if name in profile:
             properties[name] = profile[name]
     if "osProfile" in profile:

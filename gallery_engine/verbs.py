@@ -123,10 +123,12 @@ def create(resource: ResourceType, call: Call[Any], done: Done) -> Response:
     if not done.seconds:
         call.world.put(record)
         return Response(status, document(resource, record, call.world, {}), dict(done.headers))
-    operation = operations.start(call.world, target=record.key, due=_due(call, done), output=done.output, error=done.error)
+    shows = resource.accepts_with_202
+    due = _due(call, done)
+    operation = operations.start(call.world, target=record.key, due=due, output=done.output, error=done.error, shows=shows)
     record = call.world.put(_under_way(resource, call, record, operation, failed=done.error is not None))
-    headers = {**done.headers, **_headers(resource, call, operation, with_location=resource.accepts_with_202)}
-    return Response(202 if resource.accepts_with_202 else status, document(resource, record, call.world, {}), headers)
+    headers = {**done.headers, **_headers(resource, call, operation, with_location=shows)}
+    return Response(202 if shows else status, document(resource, record, call.world, {}), headers)
 
 
 def act(resource: ResourceType, call: Call[Any], done: Done) -> Response:

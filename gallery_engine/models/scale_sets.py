@@ -7,6 +7,7 @@ from msgspec import field
 from gallery_engine.models.base import Body
 from gallery_engine.models.virtual_machines import (
     AdditionalCapabilities,
+    BillingProfile,
     LinuxConfiguration,
     Reference,
     SecurityProfile,
@@ -56,10 +57,12 @@ class InstanceOsProfile(Body):
 
 
 class InstanceAddressProperties(Body):
-    """The subnet that an instance has its address from."""
+    """The subnet that an instance has its address from, and the pools of load balancers that it is in."""
 
     subnet: Reference | None = None
     primary: bool | None = None
+    load_balancer_backend_address_pools: list[Reference] | None = None
+    load_balancer_inbound_nat_pools: list[Reference] | None = None
     private_ip_address_version: str | None = field(name="privateIPAddressVersion", default=None)
 
 
@@ -99,6 +102,10 @@ class InstanceProfile(Body):
     storage_profile: StorageProfile | None = None
     security_profile: SecurityProfile | None = None
     network_profile: InstanceNetworkProfile | None = None
+    license_type: str | None = None
+    priority: str | None = None
+    eviction_policy: str | None = None
+    billing_profile: BillingProfile | None = None
 
 
 class ScaleSetProperties(Body):

@@ -66,9 +66,10 @@ class OsDisk(AnyDisk):
 
 
 class DataDisk(AnyDisk, kw_only=True):
-    """One of a machine's data disks."""
+    """One of a machine's data disks; a change may ask for it to be detached."""
 
     lun: int
+    to_be_detached: bool | None = None
 
 
 class StorageProfile(Body):
@@ -158,6 +159,18 @@ class AdditionalCapabilities(Body):
     ultra_ssd_enabled: bool | None = field(name="ultraSSDEnabled", default=None)
 
 
+class BillingProfile(Body):
+    """What a Spot machine may cost at most, in US dollars an hour; -1 for any price."""
+
+    max_price: float | None = None
+
+
+class MachineIdentity(Body):
+    """Who a machine is to Azure."""
+
+    type: str | None = None
+
+
 class MachineProperties(Body):
     """The properties of a virtual machine."""
 
@@ -168,6 +181,10 @@ class MachineProperties(Body):
     network_profile: NetworkProfile | None = None
     additional_capabilities: AdditionalCapabilities | None = None
     virtual_machine_scale_set: Reference | None = None
+    license_type: str | None = None
+    priority: str | None = None
+    eviction_policy: str | None = None
+    billing_profile: BillingProfile | None = None
 
 
 class MachineBody(Body):
@@ -176,6 +193,7 @@ class MachineBody(Body):
     location: str | None = None
     tags: dict[str, str] | None = None
     zones: list[str] | None = None
+    identity: MachineIdentity | None = None
     properties: MachineProperties = field(default_factory=MachineProperties)
 
 

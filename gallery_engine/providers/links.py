@@ -81,6 +81,10 @@ OF_AN_INTERFACE = (
     Link("properties.ipConfigurations.properties.subnet.id", _SUBNET),
     Link("properties.ipConfigurations.properties.publicIPAddress.id", _PUBLIC),
 )
+OF_A_LOAD_BALANCER = (
+    Link("properties.frontendIPConfigurations.properties.publicIPAddress.id", _PUBLIC),
+    Link("properties.frontendIPConfigurations.properties.subnet.id", _SUBNET),
+)
 OF_A_SUBNET = (Link("properties.networkSecurityGroup.id", _GUARD),)
 OF_A_NETWORK = (Link("properties.subnets.properties.networkSecurityGroup.id", _GUARD),)
 OF_A_SCALE_SET = (

@@ -33,7 +33,7 @@ def disks_of(call: Call[MachineBody], made_from: Origin, owner: Document, securi
     record, shown = _os_disk(call, made_from, owner, security)
     records, listed = [record], list[JSON]()
     for asked in _wanted(call.body, made_from):
-        data, entry = _data_disk(call, asked, owner)
+        data, entry = data_disk(call, asked, owner)
         records.append(data)
         listed.append(entry)
     return Disks(tuple(records), shown, listed, record.key)
@@ -79,7 +79,8 @@ def _wanted(body: MachineBody, made_from: Origin) -> list[DataDisk]:
     return [asked[lun] for lun in sorted(asked)]
 
 
-def _data_disk(call: Call[MachineBody], asked: DataDisk, owner: Document) -> tuple[Record, Document]:
+def data_disk(call: Call[MachineBody], asked: DataDisk, owner: Document) -> tuple[Record, Document]:
+    """The record of a data disk, made or attached, and its entry in the machine's document."""
     held = call.world.get(key_of(asked.managed_disk.id)) if asked.managed_disk and asked.managed_disk.id else None
     if held is not None:
         record, option = _attach(held, owner), "Attach"

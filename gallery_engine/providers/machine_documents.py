@@ -9,7 +9,7 @@ from gallery_engine.catalog.sizes import find
 from gallery_engine.clock import to_iso
 from gallery_engine.deployment import DISK, PLATFORM, Origin, image_ids, reference, region_of, security_asked_for, shared_image
 from gallery_engine.models.virtual_machines import MachineBody, OsProfile
-from gallery_engine.providers import machine_networks
+from gallery_engine.providers import machine_networks, machine_settings
 from gallery_engine.records import JSON, Document
 from gallery_engine.rules.call import Call
 
@@ -51,13 +51,15 @@ def document(call: Call[MachineBody], parts: Parts) -> Document:
         **_security(call.body, parts.security),
         "networkProfile": {"networkInterfaces": machine_networks.entries(call.body)},
         "timeCreated": to_iso(call.world.now),
+        **machine_settings.settings(call.body, {}),
     }
     if asked.additional_capabilities is not None:
         properties["additionalCapabilities"] = msgspec.to_builtins(asked.additional_capabilities)
     joined = asked.virtual_machine_scale_set
     if joined is not None and joined.id:
         properties["virtualMachineScaleSet"] = {"id": joined.id}
-    body: Document = {"location": region_of(call.body, call.current), "properties": properties}
+    top = machine_settings.identity(call, {})
+    body: Document = {"location": region_of(call.body, call.current), **top, "properties": properties}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
     if call.body.zones:
@@ -116,12 +118,15 @@ def _linux(profile: OsProfile) -> Document:
 
 
 def _security(body: MachineBody, security: str) -> Document:
+    asked = body.properties.security_profile
+    at_host = asked.encryption_at_host if asked is not None else None
+    encrypted: Document = {"encryptionAtHost": at_host} if at_host is not None else {}
     if security == TRUSTED:
-        asked = body.properties.security_profile
         uefi = asked.uefi_settings if asked else None
         settings: Document = {
             "secureBootEnabled": uefi.secure_boot_enabled if uefi and uefi.secure_boot_enabled is not None else True,
             "vTpmEnabled": uefi.v_tpm_enabled if uefi and uefi.v_tpm_enabled is not None else True,
         }
-        return {"securityProfile": {"uefiSettings": settings, "securityType": TRUSTED}}
-    return {"securityProfile": {"securityType": security}} if security_asked_for(body) else {}
+        return {"securityProfile": {"uefiSettings": settings, "securityType": TRUSTED, **encrypted}}
+    named: Document = {"securityType": security} if security_asked_for(body) else {}
+    return {"securityProfile": named | encrypted} if named or encrypted else {}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gallery_engine.catalog.marketplace import WINDOWS
+from gallery_engine.catalog.sizes import SIZES
 from gallery_engine.clock import to_iso
 from gallery_engine.machines import RUNNING, guest_of, is_generalized, mapping, power_state
 from gallery_engine.providers.resource import provisioning_state
@@ -31,6 +32,14 @@ def instance_view(record: Record, world: World, query: Mapping[str, str]) -> Doc
         guest = guest_of(record, world.now)
         seen |= {"computerName": guest.get("hostname"), "osName": SYSTEM.get(os_type, os_type), "vmAgent": _agent(os_type, world)}
     return seen | {"statuses": _statuses(record, world)}
+
+
+def sizes(record: Record, world: World, query: Mapping[str, str]) -> Document:
+    """The sizes that the machine could have instead: those that start what it has been made from."""
+    del world, query
+    generation, architecture = record.inner.get("generation"), record.inner.get("architecture")
+    fitting = [size for size in SIZES.values() if size.architecture == architecture and generation in size.generations]
+    return {"value": [size.as_listed() for size in fitting]}
 
 
 def _statuses(record: Record, world: World) -> list[JSON]:

@@ -18,10 +18,15 @@ PREEMPTED: JSON = {
 }
 
 
-def start(world: World, *, target: str, due: int, output: JSON = None, error: JSON = None) -> Record:
-    """Write an operation on the record under `target` that ends at virtual time `due`; returns it. Its name is its GUID."""
+def start(world: World, *, target: str, due: int, output: JSON = None, error: JSON = None, shows: bool = False) -> Record:
+    """Write an operation on the record under `target` that ends at virtual time `due`; returns it. Its name is its GUID.
+
+    One that `shows` answers at its `Location` with the record as it is when it has ended.
+    """
     guid = world.guid("operation")
     inner: dict[str, JSON] = {"target": target, "start": world.now, "output": output, "error": error}
+    if shows:
+        inner["shows"] = True
     return world.put(Record(key=f"{KIND}:{guid}", kind=KIND, name=guid, due=due, inner=inner))
 
 

@@ -119,8 +119,7 @@ def _machine(scale_set: Record, document: Document, suffix: str, entries: list[J
     capabilities = mapping(document.get("properties")).get("additionalCapabilities")
     if capabilities is not None:
         properties["additionalCapabilities"] = capabilities
-    if "securityProfile" in profile:
-        properties["securityProfile"] = profile["securityProfile"]
+    properties |= {name: profile[name] for name in scale_sets.OF_EACH_MACHINE if name in profile}
     if "osProfile" in profile:
         system = mapping(profile["osProfile"])
         said: Document = {name: value for name, value in system.items() if name != "computerNamePrefix"}

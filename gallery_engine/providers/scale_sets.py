@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gallery_engine import scale_sets
+from gallery_engine import networks, scale_sets
 from gallery_engine.arm import Request
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.catalog.sizes import SIZES
@@ -21,6 +21,7 @@ from gallery_engine.providers.scale_set_members import API
 from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules import scale_sets as rules
 from gallery_engine.rules.call import Call
+from gallery_engine.rules.load_balancers import balancer_of
 from gallery_engine.rules.references import references_are_here
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.rules.scale_set_images import EVERY_IMAGE_OF_A_SET, EVERY_MODEL_OF_A_SET, machine_call
@@ -46,6 +47,8 @@ def put(call: Call[ScaleSetBody]) -> Done:
         there = [record for record in there if record not in going]
     if call.current is not None and scale_sets.revised(document, call.current) and _upgrades_by_itself(scale_set):
         seconds = max(seconds, scale_set_members.upgrade(call, scale_set, there))
+    before = balancers_of(call.current.body) if call.current is not None else set()
+    networks.connect(before, balancers_of(document), scale_set.id, call.world)
     written = call.world.get(call.key) or scale_set
     return Done(scale_sets.with_capacity(written, capacity), seconds=seconds)
 
@@ -97,6 +100,20 @@ def _inner(call: Call[ScaleSetBody], document: Document) -> Document:
 def _upgrades_by_itself(scale_set: Record) -> bool:
     uniform = scale_sets.mode_of(scale_set.body) == scale_sets.UNIFORM
     return uniform and scale_sets.upgrade_mode_of(scale_set.body) in {scale_sets.AUTOMATIC, scale_sets.ROLLING}
+
+
+def balancers_of(document: Mapping[str, JSON]) -> set[str]:
+    """The keys of the load balancers that the model in a set's document puts its instances behind."""
+    found: set[str] = set()
+    for each in scale_sets.configurations(scale_sets.profile_of(document)):
+        pools = mapping(each.get("properties")).get("loadBalancerBackendAddressPools")
+        found |= {balancer_of(str(mapping(pool).get("id"))) for pool in (pools if isinstance(pools, list) else [])}
+    return found - {""}
+
+
+def leave(scale_set: Record, world: World) -> None:
+    """Let a set go: its load balancers are not used by it any more."""
+    networks.connect(balancers_of(scale_set.body), set(), scale_set.id, world)
 
 
 def delete(call: Call[None]) -> Done:
@@ -196,4 +213,5 @@ SCALE_SETS = ResourceType(
         "manualupgrade": _action(upgrade, rules.instances_are_named, rules.instances_take_a_new_model, *EVERY_IMAGE_OF_A_SET),
     },
     views={"instanceview": instance_view, "skus": skus},
+    leaves=leave,
 )

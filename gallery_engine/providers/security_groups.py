@@ -1,16 +1,21 @@
-"""Network security groups: the rules that were asked for, and those that Azure adds to every one."""
+"""Network security groups and their rules, which are resources of their own and shown inside their group.
+
+A PUT of a group replaces its rules. Azure adds rules of its own to every group. Seconds are teaching estimates.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import msgspec
 
 from gallery_engine import networks
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.models.networks import SecurityGroupBody, SecurityRule, TagsBody
-from gallery_engine.networks import INTERFACE, SUBNET
-from gallery_engine.providers import network_documents
+from gallery_engine.networks import INTERFACE, SECURITY_RULE, SUBNET
+from gallery_engine.providers import network_documents, operations
 from gallery_engine.providers.resource import Done, ResourceType, Verb, after, provisioning_state
 from gallery_engine.records import JSON, Document, Record
+from gallery_engine.rules import networks as network_rules
 from gallery_engine.rules import security_groups as rules
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.networks import EVERY_RETAG, name_is_valid
@@ -18,6 +23,7 @@ from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.store import World
 
 TYPE = "Microsoft.Network/networkSecurityGroups"
+RULE_TYPE = f"{TYPE}/securityRules"
 SECONDS_TO_MAKE = 5
 SECONDS_TO_DELETE = 5
 # Name, description, source, destination, access, priority, direction: https://learn.microsoft.com/azure/virtual-network/
@@ -33,28 +39,43 @@ DenyAllOutBound|Deny all outbound traffic|*|*|Deny|65500|Outbound
 
 
 def put(call: Call[SecurityGroupBody]) -> Done:
-    """Make or change a security group."""
+    """Make or change a security group, and its rules with it."""
     location = normalize(call.body.location or (call.current.location if call.current else ""))
-    asked: list[JSON] = [_rule(each) for each in call.body.properties.security_rules or []]
-    properties: Document = {
-        "resourceGuid": networks.resource_guid(call.current) or call.world.guid("security group"),
-        "securityRules": asked,
-    }
+    identifier = call.current.id if call.current is not None else call.address.path
+    properties: Document = {"resourceGuid": networks.resource_guid(call.current) or call.world.guid("security group")}
     body = network_documents.top(call, location) | {"etag": networks.etag(call.world), "properties": properties}
-    record = Record(call.key, call.address.kind, call.address.path, call.address.name, location, body=body)
+    record = Record(call.key, call.address.kind, identifier, call.address.name, location, body=body)
+    _put_rules(record, call.body.properties.security_rules or [], call.world)
     return Done(record, seconds=SECONDS_TO_MAKE)
+
+
+def _put_rules(group: Record, asked: list[SecurityRule], world: World) -> None:
+    kept: set[str] = set()
+    for each in asked:
+        identifier = f"{group.id}/securityRules/{each.name}"
+        blank = Record(identifier.lower(), SECURITY_RULE, identifier, each.name or "", group.location)
+        kept.add(world.put(_rule(each, world.get(blank.key) or blank, str(group.body["etag"]))).key)
+    for record in world.find(SECURITY_RULE, f"{group.key}/securityrules/"):
+        if record.key not in kept:
+            world.delete(record.key)
+            operations.cancel(record, world)
+
+
+def put_rule(call: Call[SecurityRule]) -> Done:
+    """Make or change one rule of a group."""
+    location = network_rules.parent(call).location
+    blank = Record(call.key, SECURITY_RULE, call.address.path, call.address.name, location)
+    return Done(_rule(call.body, call.current or blank, networks.etag(call.world)), seconds=SECONDS_TO_MAKE)
 
 
 def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
     """A security group with every rule, and with the interfaces and subnets that use it."""
     del query
     state = provisioning_state(record, world.now)
-    stored = networks.shown(record, {})["properties"]
-    asked = stored.get("securityRules") if isinstance(stored, dict) else None
     used = [(identifier, networks.kind_of(identifier)) for identifier in networks.users(record.key, world)]
     derived: Document = {
-        "securityRules": _listed(record, "securityRules", asked if isinstance(asked, list) else [], state),
-        "defaultSecurityRules": _listed(record, "defaultSecurityRules", [_default(row) for row in _ROWS], state),
+        "securityRules": [_inside(each, state, world) for each in world.find(SECURITY_RULE, f"{record.key}/securityrules/")],
+        "defaultSecurityRules": [_default(row, record, state) for row in _ROWS],
     }
     for name, kind in (("networkInterfaces", INTERFACE), ("subnets", SUBNET)):
         found: list[JSON] = [{"id": identifier} for identifier, each in used if each == kind]
@@ -62,29 +83,25 @@ def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
     return networks.shown(record, derived)
 
 
-def _rule(asked: SecurityRule) -> Document:
+def _rule(asked: SecurityRule, base: Record, etag: str) -> Record:
     said: Document = msgspec.to_builtins(asked.properties)
     for name in ("direction", "access", "protocol"):
         said[name] = rules.spelled(name, asked)
     lists: Document = {name: [] for name in _LISTS}
-    return {"name": asked.name, "properties": lists | said}
+    return replace(base, body={"etag": etag, "properties": lists | said})
 
 
-def _listed(record: Record, kind: str, rules_of_it: list[JSON], state: str) -> list[JSON]:
-    shown: list[JSON] = []
-    for each in rules_of_it:
-        if isinstance(each, dict) and isinstance(each["properties"], dict):
-            identifier = f"{record.id}/{kind}/{each['name']}"
-            properties: Document = {"provisioningState": state, **each["properties"]}
-            shown.append(
-                {**each, "id": identifier, "etag": record.body["etag"], "type": f"{TYPE}/{kind}", "properties": properties}
-            )
-    return shown
+def _inside(rule: Record, state: str, world: World) -> Document:
+    """A rule as its group shows it: under way while either of the two is."""
+    own = provisioning_state(rule, world.now)
+    document = networks.shown(rule, {"provisioningState": state if own == "Succeeded" else own})
+    return {"name": rule.name, "id": rule.id, "type": RULE_TYPE, **document}
 
 
-def _default(row: str) -> Document:
+def _default(row: str, group: Record, state: str) -> Document:
     name, description, source, destination, access, priority, direction = row.split("|")
     properties: Document = {
+        "provisioningState": state,
         "description": description,
         "protocol": "*",
         "sourcePortRange": "*",
@@ -95,7 +112,9 @@ def _default(row: str) -> Document:
         "priority": int(priority),
         "direction": direction,
     }
-    return {"name": name, "properties": {name: [] for name in _LISTS} | properties}
+    kind = "defaultSecurityRules"
+    identity: Document = {"name": name, "id": f"{group.id}/{kind}/{name}", "etag": group.body["etag"], "type": f"{TYPE}/{kind}"}
+    return identity | {"properties": {name: [] for name in _LISTS} | properties}
 
 
 _ROWS = _DEFAULTS.strip().split("\n")
@@ -107,5 +126,11 @@ SECURITY_GROUPS = ResourceType(
     update=Verb(network_documents.retag, TagsBody, EVERY_RETAG),
     delete=Verb(after(SECONDS_TO_DELETE), None, (*EVERY_WRITE, rules.security_group_is_not_in_use), permission="delete"),
     show=show,
+    making="Updating",
+)
+SECURITY_RULES = ResourceType(
+    name=RULE_TYPE,
+    create=Verb(put_rule, SecurityRule, (name_is_valid, *EVERY_WRITE, *rules.EVERY_SECURITY_GROUP)),
+    delete=Verb(after(SECONDS_TO_DELETE), None, EVERY_WRITE, permission="delete"),
     making="Updating",
 )

@@ -15,6 +15,7 @@ from gallery_engine.providers import (
     guests,
     links,
     machine_capture,
+    machine_changes,
     machine_networks,
     machine_upkeep,
     machine_views,
@@ -35,6 +36,7 @@ from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
 from gallery_engine.rules.machine_changes import EVERY_CHANGE
 from gallery_engine.rules.machine_disks import EVERY_DISK_OF_A_MACHINE
 from gallery_engine.rules.machine_networks import EVERY_INTERFACE_OF_A_MACHINE
+from gallery_engine.rules.machine_settings import EVERY_SETTING
 from gallery_engine.rules.resources import EVERY_CREATE, EVERY_WRITE
 from gallery_engine.rules.scale_sets import scale_set_takes_machines
 from gallery_engine.rules.shared_images import EVERY_SHARED_IMAGE
@@ -73,6 +75,7 @@ def _change(call: Call[MachineBody], record: Record) -> Done:
         body["properties"] = {**mapping(body["properties"]), "additionalCapabilities": to_builtins(capabilities)}
     if call.body.tags is not None:
         body["tags"] = dict(call.body.tags)
+    body = machine_changes.told(call, record, body)
     return Done(replace(record, body=body), seconds=SECONDS_TO_CHANGE if after == before else SECONDS_TO_RESIZE)
 
 
@@ -170,6 +173,7 @@ RULES = (
     *EVERY_DISK_OF_A_MACHINE,
     *EVERY_INTERFACE_OF_A_MACHINE,
     scale_set_takes_machines,
+    *EVERY_SETTING,
     *EVERY_CHANGE,
 )
 
@@ -184,6 +188,10 @@ VIRTUAL_MACHINES = ResourceType(
         Quota("cores", in_region, "Total Regional Cores", cores_of),
         Quota("virtual_machines", in_region, "Virtual Machines"),
     ),
-    views={"instanceview": machine_views.instance_view, "darkroom.lab/guest": guests.view},
+    views={
+        "instanceview": machine_views.instance_view,
+        "vmsizes": machine_views.sizes,
+        "darkroom.lab/guest": guests.view,
+    },
     leaves=scale_sets.part,
 )

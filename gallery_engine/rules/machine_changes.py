@@ -1,5 +1,7 @@
 """Rules about changing a machine that exists."""
 
+from collections.abc import Mapping
+
 from gallery_engine.catalog.sizes import find
 from gallery_engine.deployment import NEWEST, os_disk, reference, security_asked_for
 from gallery_engine.machines import is_generalized, mapping
@@ -27,20 +29,22 @@ def machine_keeps_what_it_was_made_with(call: Call[MachineBody]) -> Problem | No
     return None
 
 
-@rule("VMS220", code="OperationNotAllowed", status=409, cites=[VM_ERRORS], standing="unverified")
-def data_disks_stay(call: Call[MachineBody]) -> Problem | None:
-    """In this lab the data disks of a VM are those it was made with.
+@rule("VMS220", code="OperationNotAllowed", status=409, cites=[GENERALIZE, VM_ERRORS], standing="unverified")
+def generalized_machine_keeps_its_disks(call: Call[MachineBody]) -> Problem | None:
+    """The data disks of a generalized VM stay.
 
-    Azure attaches and detaches them while the machine runs; here a machine with other disks is a new machine.
+    It is there to be captured, and an image has the disks that the machine has. Attach and detach disks before.
     """
     profile = call.body.properties.storage_profile
     if call.current is None or profile is None or profile.data_disks is None:
         return None
-    has = mapping(mapping(call.current.body.get("properties")).get("storageProfile")).get("dataDisks")
-    stored = {mapping(disk).get("lun") for disk in (has if isinstance(has, list) else [])}
-    if {disk.lun for disk in profile.data_disks} == stored:
+    kept = {disk.lun for disk in profile.data_disks if disk.to_be_detached is not True}
+    if not is_generalized(call.current, call.world.now) or kept == data_disks_of(call.current).keys():
         return None
-    return Problem("The data disks of a virtual machine cannot be changed in this lab.", target="dataDisks")
+    return Problem(
+        f"Operation 'update data disks' is not allowed on VM '{call.current.name}' since the VM is generalized.",
+        target="dataDisks",
+    )
 
 
 @rule("VMS223", code="OperationNotAllowed", status=409, cites=[GENERALIZE, VM_ERRORS], standing="unverified")
@@ -59,7 +63,14 @@ def generalized_machine_keeps_its_size(call: Call[MachineBody]) -> str | None:
     return f"Operation 'resize' is not allowed on VM '{call.current.name}' since the VM is generalized."
 
 
-EVERY_CHANGE = (machine_keeps_what_it_was_made_with, data_disks_stay, generalized_machine_keeps_its_size)
+EVERY_CHANGE = (machine_keeps_what_it_was_made_with, generalized_machine_keeps_its_disks, generalized_machine_keeps_its_size)
+
+
+def data_disks_of(machine: Record) -> dict[int, Mapping[str, JSON]]:
+    """The entries of a machine's data disks by their LUNs."""
+    listed = mapping(mapping(machine.body.get("properties")).get("storageProfile")).get("dataDisks")
+    found = [mapping(item) for item in (listed if isinstance(listed, list) else [])]
+    return {lun: item for item in found if isinstance(lun := item.get("lun"), int)}
 
 
 def _fixed(body: MachineBody, machine: Record) -> list[tuple[str, str | None, JSON]]:

@@ -1,16 +1,20 @@
 """Rules about the disks that a new machine is made with."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from gallery_engine.catalog.disk_tiers import CACHING, KINDS, LARGEST_GB
 from gallery_engine.catalog.sizes import find
 from gallery_engine.deployment import DISK, attached, origin, os_disk, owner_of, region_of, security_asked_for
 from gallery_engine.ids import group_key, key_of
+from gallery_engine.machines import mapping
 from gallery_engine.models.virtual_machines import AnyDisk, DataDisk, MachineBody
+from gallery_engine.records import JSON
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.deployment import is_entity_name
 from gallery_engine.rules.disk_access import no_disk_of_the_machine_is_open
 from gallery_engine.rules.disk_kinds import EVERY_KIND_OF_DISK
+from gallery_engine.rules.machine_changes import data_disks_of
 from gallery_engine.rules.registry import Problem, rule
 from gallery_engine.rules.sources import DISK_SCALE, TROUBLESHOOT, VM_ERRORS, VM_REST, VM_SIZES
 
@@ -58,7 +62,7 @@ def attached_disks_are_here(call: Call[MachineBody]) -> str | None:
     """
     for identifier in _attached(call):
         disk = call.world.get(key_of(identifier))
-        region = region_of(call.body, None)
+        region = region_of(call.body, call.current)
         if disk is None or disk.kind != DISK or "gone" in disk.inner or disk.location != region:
             return f"The disk {identifier[:300]} was not found in location '{region}'."
     return None
@@ -86,9 +90,8 @@ def disk_names_are_new(call: Call[MachineBody]) -> Problem | None:
 
     Leave the name out, and one is made up that nobody else uses.
     """
-    if call.current is not None:
-        return None
-    made = [*([] if attached(call.body) else [os_disk(call.body)]), *(disk for disk in _data_disks(call) if _id(disk) is None)]
+    own = [os_disk(call.body)] if call.current is None and not attached(call.body) else []
+    made = [*own, *(disk for disk in _data_disks(call) if _id(disk) is None)]
     names = [disk.name for disk in made if disk.name]
     counted = Counter(name.lower() for name in names)
     for name in names:
@@ -103,7 +106,8 @@ def luns_are_used_once(call: Call[MachineBody]) -> Problem | None:
 
     The guest tells its disks apart by that number.
     """
-    counted = Counter(disk.lun for disk in _data_disks(call))
+    has = data_disks_of(call.current) if call.current is not None else {}
+    counted = Counter([*(disk.lun for disk in _asked(call)), *(disk.lun for disk in _data_disks(call) if disk.lun in has)])
     for lun, count in counted.items():
         if count > 1:
             return Problem(f"A disk at LUN {lun} already exists.", target="dataDisk.lun")
@@ -119,10 +123,10 @@ def size_takes_the_disks(call: Call[MachineBody]) -> str | None:
     The limit grows with the cores: two cores take four disks, four take eight.
     """
     profile = call.body.properties.hardware_profile
-    size = find((profile.vm_size if profile else None) or "")
+    size = find((profile.vm_size if profile else None) or _size_of(call))
     made_from = origin(call.body, call.world) if call.current is None else None
-    luns = {disk.lun for disk in _data_disks(call)} | {disk.lun for disk in (made_from.data_disks if made_from else ())}
-    if call.current is not None or size is None or len(luns) <= size.data_disks:
+    luns = {disk.lun for disk in _asked(call)} | {disk.lun for disk in (made_from.data_disks if made_from else ())}
+    if size is None or len(luns) <= size.data_disks:
         return None
     return f"The maximum number of data disks allowed to be attached to a VM of this size is {size.data_disks}."
 
@@ -192,6 +196,12 @@ EVERY_DISK_OF_A_MACHINE = (
 )
 
 
+def _size_of(call: Call[MachineBody]) -> str:
+    """The size that the machine has before a request; empty for a new one."""
+    properties = mapping(call.current.body.get("properties")) if call.current is not None else {}
+    return str(mapping(properties.get("hardwareProfile")).get("vmSize") or "")
+
+
 def _all(call: Call[MachineBody]) -> list[AnyDisk]:
     return [os_disk(call.body), *_data_disks(call)]
 
@@ -207,9 +217,21 @@ def _words(disk: AnyDisk) -> tuple[tuple[str, str | None, tuple[str, ...]], ...]
     )
 
 
-def _data_disks(call: Call[MachineBody]) -> list[DataDisk]:
+def _asked(call: Call[MachineBody]) -> list[DataDisk]:
+    """The data disks that a request says the machine has."""
     profile = call.body.properties.storage_profile
-    return list((profile.data_disks if profile else None) or []) if call.current is None else []
+    return [disk for disk in (profile.data_disks if profile else None) or [] if disk.to_be_detached is not True]
+
+
+def _data_disks(call: Call[MachineBody]) -> list[DataDisk]:
+    """The data disks that a request makes or attaches: all of a new machine's, those that an old one does not have."""
+    has = data_disks_of(call.current) if call.current is not None else {}
+    return [disk for disk in _asked(call) if disk.lun not in has or _is_another(disk, has[disk.lun])]
+
+
+def _is_another(disk: DataDisk, entry: Mapping[str, JSON]) -> bool:
+    identifier = _id(disk)
+    return identifier is not None and key_of(identifier) != key_of(str(mapping(entry.get("managedDisk")).get("id")))
 
 
 def _id(disk: DataDisk) -> str | None:
@@ -217,8 +239,6 @@ def _id(disk: DataDisk) -> str | None:
 
 
 def _attached(call: Call[MachineBody]) -> list[str]:
-    """The ids of all disks that a new machine takes over."""
-    if call.current is not None:
-        return []
-    found = [attached(call.body), *(_id(disk) for disk in _data_disks(call))]
+    """The ids of all disks that a machine takes over."""
+    found = [attached(call.body) if call.current is None else None, *(_id(disk) for disk in _data_disks(call))]
     return [identifier for identifier in found if identifier]

@@ -53,6 +53,10 @@ INTERFACES = Citation("Network interfaces", f"{_LEARN}/virtual-network/virtual-n
 MACHINE_INTERFACES = Citation(
     "Add network interfaces to virtual machines", f"{_LEARN}/virtual-network/virtual-network-network-interface-vm", READ
 )
+BALANCER_IN_USE_ISSUE = Citation(
+    "cluster-api-provider-azure issue 3163", "https://github.com/kubernetes-sigs/cluster-api-provider-azure/issues/3163", READ
+)
+BALANCER_SKUS = Citation("Load balancer SKUs", f"{_LEARN}/load-balancer/skus", READ)
 _SETS = f"{_LEARN}/virtual-machine-scale-sets"
 SCALE_SET_REST = Citation(
     "Virtual Machine Scale Sets - Create Or Update", f"{_REST}/compute/virtual-machine-scale-sets/create-or-update", READ

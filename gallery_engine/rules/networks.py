@@ -161,8 +161,8 @@ def prefix(body: SubnetBody) -> str:
     return said.address_prefix or next(iter(said.address_prefixes or []), "")
 
 
-def parent(call: Call[SubnetBody]) -> Record:
-    """The network of a subnet, which the pipeline has found."""
+def parent(call: Call[Any]) -> Record:
+    """The network of a subnet, or the security group of a rule, which the pipeline has found."""
     record = call.world.get(parent_key(call.key))
     if record is None:
         raise LookupError(call.key)

@@ -6,10 +6,13 @@ from typing import Any
 
 from gallery_engine.catalog.regions import normalize
 from gallery_engine.ids import Address, key_of, parent_key, parse
+from gallery_engine.machines import mapping
+from gallery_engine.models.load_balancers import LoadBalancerBody
 from gallery_engine.models.networks import InterfaceBody, SubnetBody, VirtualNetworkBody
 from gallery_engine.models.scale_sets import ScaleSetBody
 from gallery_engine.models.virtual_machines import MachineBody, Reference
-from gallery_engine.networks import INTERFACE, PUBLIC_ADDRESS, SECURITY_GROUP, SUBNET
+from gallery_engine.networks import INTERFACE, POOL, PUBLIC_ADDRESS, SECURITY_GROUP, SUBNET
+from gallery_engine.records import Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.network_sources import REFERENCE_ISSUE, REGION_ISSUE
 from gallery_engine.rules.registry import rule
@@ -24,7 +27,7 @@ def references_are_here(call: Call[Any]) -> str | None:
     """
     region = _region(call)
     for identifier, kind in named(call.body):
-        record = None if _address(identifier, kind) is None else call.world.get(key_of(identifier))
+        record = _found(identifier, kind, call)
         if record is None or "gone" in record.inner or record.location != region:
             return (
                 f"Resource {identifier} referenced by resource {call.address.path} was not found. Please make sure that the "
@@ -73,11 +76,34 @@ def _(body: ScaleSetBody) -> Iterable[tuple[str, str]]:
         found += _of(each.properties.network_security_group, SECURITY_GROUP)
         for configuration in each.properties.ip_configurations or []:
             found += _of(configuration.properties.subnet, SUBNET)
+            for pool in configuration.properties.load_balancer_backend_address_pools or []:
+                found += _of(pool, POOL)
+    return found
+
+
+@named.register
+def _(body: LoadBalancerBody) -> Iterable[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for each in body.properties.frontends or []:
+        found += [*_of(each.properties.public_address, PUBLIC_ADDRESS), *_of(each.properties.subnet, SUBNET)]
     return found
 
 
 def _of(reference: Reference | None, kind: str) -> list[tuple[str, str]]:
     return [(reference.id, kind)] if reference is not None and reference.id else []
+
+
+def _found(identifier: str, kind: str, call: Call[Any]) -> Record | None:
+    """The record that an id names; for a pool that is its load balancer, if that has such a pool."""
+    address = _address(identifier, kind)
+    if address is None:
+        return None
+    if kind != POOL:
+        return call.world.get(address.key)
+    record = call.world.get(key_of(identifier).partition("/backendaddresspools/")[0])
+    listed = mapping(record.body.get("properties")).get("backendAddressPools") if record is not None else None
+    names = {str(mapping(each).get("name")).lower() for each in (listed if isinstance(listed, list) else [])}
+    return record if address.name.lower() in names else None
 
 
 def _address(identifier: str, kind: str) -> Address | None:

@@ -17,6 +17,7 @@ from gallery_engine.rules.credentials import EVERY_PROFILE
 from gallery_engine.rules.deployment import EVERY_MACHINE, name_is_valid, size_is_known, zone_is_in_the_region
 from gallery_engine.rules.disk_kinds import EVERY_KIND_OF_DISK
 from gallery_engine.rules.gallery_deployment import EVERY_GALLERY_MACHINE
+from gallery_engine.rules.machine_settings import settings_are_known, spot_settings_are_for_spot_machines
 from gallery_engine.rules.registry import Rule
 
 
@@ -88,6 +89,8 @@ _ASKED_APART = (name_is_valid, size_is_known, zone_is_in_the_region)
 _OF_THE_IMAGE = [entry for entry in (*EVERY_MACHINE, *EVERY_GALLERY_MACHINE) if entry not in _ASKED_APART]
 _KIND_OF_PROFILE = EVERY_PROFILE[:2]  # whether there is to be one at all depends on the image
 
+_SETTINGS = (settings_are_known, spot_settings_are_for_spot_machines)
+
 EVERY_IMAGE_OF_A_SET = tuple(_of_a_set(entry, asks_for_the_image) for entry in _OF_THE_IMAGE)
 EVERY_MODEL_OF_A_SET = (
     name_is_valid,
@@ -96,5 +99,5 @@ EVERY_MODEL_OF_A_SET = (
     *(_of_a_set(entry, has_a_model) for entry in EVERY_KIND_OF_DISK),
     *EVERY_IMAGE_OF_A_SET,
     *(_of_a_set(entry, asks_for_the_profile) for entry in _KIND_OF_PROFILE),
-    *(_of_a_set(entry, has_new_model) for entry in EVERY_PROFILE[2:]),
+    *(_of_a_set(entry, has_new_model) for entry in (*EVERY_PROFILE[2:], *_SETTINGS)),
 )

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from gallery_engine import networks
 from gallery_engine.definitions import choice
-from gallery_engine.models.networks import SecurityGroupBody, SecurityRule
+from gallery_engine.ids import parent_key
+from gallery_engine.machines import mapping
+from gallery_engine.models.networks import SecurityRule
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.network_sources import GROUP_IN_USE, SECURITY_GROUPS
 from gallery_engine.rules.registry import rule
@@ -19,7 +23,7 @@ _WORDS = {
 
 
 @rule("NET301", code="InvalidRequestFormat", status=400, cites=[SECURITY_GROUPS], standing="unverified")
-def rules_say_what_they_do(call: Call[SecurityGroupBody]) -> str | None:
+def rules_say_what_they_do(call: Call[Any]) -> str | None:
     """A security rule has a name, a direction, a protocol, and says whether it allows or denies.
 
     Inbound or Outbound; Allow or Deny; Tcp, Udp, Icmp, Esp, Ah or an asterisk for all.
@@ -31,7 +35,7 @@ def rules_say_what_they_do(call: Call[SecurityGroupBody]) -> str | None:
 
 
 @rule("NET302", code="SecurityRuleInvalidPriority", status=400, cites=[SECURITY_GROUPS])
-def priorities_are_in_range(call: Call[SecurityGroupBody]) -> str | None:
+def priorities_are_in_range(call: Call[Any]) -> str | None:
     """The priority of a security rule is a number from 100 to 4096.
 
     Lower numbers are looked at first. Azure's own rules have numbers above 65,000, so that every other goes before them.
@@ -46,12 +50,12 @@ def priorities_are_in_range(call: Call[SecurityGroupBody]) -> str | None:
 
 
 @rule("NET303", code="SecurityRuleConflict", status=400, cites=[SECURITY_GROUPS])
-def priorities_are_given_once(call: Call[SecurityGroupBody]) -> str | None:
+def priorities_are_given_once(call: Call[Any]) -> str | None:
     """Two rules of the same direction have different priorities.
 
     The first rule that fits decides, so there has to be a first.
     """
-    seen: dict[tuple[str, int | None], str] = {}
+    seen = _taken(call)
     for each in _rules(call):
         place = (spelled("direction", each), each.properties.priority)
         if place in seen:
@@ -86,5 +90,21 @@ def spelled(name: str, asked: SecurityRule) -> str:
     return choice(str(getattr(asked.properties, name) or ""), _WORDS[name])
 
 
-def _rules(call: Call[SecurityGroupBody]) -> list[SecurityRule]:
+def _rules(call: Call[Any]) -> list[SecurityRule]:
+    """The security rules that a request describes: those of a group, or one by itself, whose name is in the address."""
+    if isinstance(call.body, SecurityRule):
+        return [replace(call.body, name=call.address.name)]
     return call.body.properties.security_rules or []
+
+
+def _taken(call: Call[Any]) -> dict[tuple[str, int | None], str]:
+    """The priorities that other rules of the group have, where a request describes one rule by itself."""
+    if not isinstance(call.body, SecurityRule):
+        return {}
+    taken: dict[tuple[str, int | None], str] = {}
+    for record in call.world.find(networks.SECURITY_RULE, f"{parent_key(call.key)}/securityrules/"):
+        properties = mapping(record.body.get("properties"))
+        priority = properties.get("priority")
+        if record.key != call.key and isinstance(priority, int):
+            taken[str(properties.get("direction")), priority] = record.name
+    return taken

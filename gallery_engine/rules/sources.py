@@ -52,6 +52,7 @@ RUN_COMMAND_ISSUE = Citation("azure-cli issue 32305", "https://github.com/Azure/
 VM_FAQ = Citation("Frequently asked questions about virtual machines", f"{_LEARN}/virtual-machines/linux/faq", READ)
 VM_SIZES = Citation("Sizes for virtual machines", f"{_LEARN}/virtual-machines/sizes/overview", READ)
 GENERATION_2 = Citation("Support for generation 2 VMs", f"{_LEARN}/virtual-machines/generation-2", READ)
+SPOT_MACHINES = Citation("Use Azure Spot Virtual Machines", "https://learn.microsoft.com/azure/virtual-machines/spot-vms", READ)
 VM_REST = Citation(
     "Virtual Machines - Create Or Update", "https://learn.microsoft.com/rest/api/compute/virtual-machines/create-or-update", READ
 )

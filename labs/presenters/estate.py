@@ -38,6 +38,8 @@ KINDS = {
     "microsoft.network/virtualnetworks": "Virtual network",
     "microsoft.network/virtualnetworks/subnets": "Subnet",
     "microsoft.network/networksecuritygroups": "Network security group",
+    "microsoft.network/networksecuritygroups/securityrules": "Security rule",
+    "microsoft.network/loadbalancers": "Load balancer",
     "microsoft.resources/deployments": "Deployment",
     "microsoft.authorization/policydefinitions": "Policy definition",
     "microsoft.support/supporttickets": "Support request",

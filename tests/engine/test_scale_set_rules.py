@@ -287,3 +287,24 @@ def _with_boot_disk(body: dict[str, Any], kind: str) -> Document:
     storage = body["properties"]["virtualMachineProfile"]["storageProfile"]
     storage["osDisk"] = {"createOption": "FromImage", "managedDisk": {"storageAccountType": kind}}
     return body
+
+
+def test_instances_have_the_priority_and_the_licence_of_their_set() -> None:
+    for make in (set_body, flexible):
+        box = connected()
+        body: Any = make(box, 1)
+        body["properties"]["virtualMachineProfile"] |= {"priority": "Spot", "licenseType": "RHEL_BYOS"}
+        shown = scale_set(box, body)["properties"]["virtualMachineProfile"]
+        assert (shown["priority"], shown["licenseType"]) == ("Spot", "RHEL_BYOS")
+        (instance,) = box.get(f"{SET}/virtualMachines")["value"]
+        assert (instance["properties"]["priority"], instance["properties"]["evictionPolicy"]) == ("Spot", "Deallocate")
+
+
+@pytest.mark.rule("VMS240")
+def test_only_spot_instances_are_evicted() -> None:
+    box = connected()
+    body: Any = set_body(box, 1)
+    body["properties"]["virtualMachineProfile"]["evictionPolicy"] = "Delete"
+    assert of(box, body) == "VMS240"
+    body["properties"]["virtualMachineProfile"]["priority"] = "Spot"
+    assert of(box, body) == ""

@@ -6,21 +6,27 @@ from gallery_engine.records import JSON, Document
 from tests.engine.cast import EAST, WEST, Sandbox, accepted, disk, managed_image, message, refused, sandbox
 from tests.engine.machine_cast import (
     attach,
+    do,
     machine_body,
     rule_of,
     vm,
     windows_body,
 )
+from tests.engine.network_cast import code
 
 
 @pytest.mark.rule("VMS220")
-def test_the_data_disks_of_a_machine_stay_as_they_were_made() -> None:
+def test_a_generalized_machine_keeps_its_data_disks() -> None:
     box = sandbox()
     disks: JSON = [{"lun": 0, "createOption": "Empty", "diskSizeGB": 8}]
     path = vm(box, body=machine_body(dataDisks=disks))
+    do(box, path, "deallocate", "generalize")
     more: JSON = [{"lun": 0}, {"lun": 1, "createOption": "Empty", "diskSizeGB": 8}]
-    assert refused(box.put(path, machine_body(dataDisks=more))) == "VMS220"
-    accepted(box.put(path, box.get(path)))
+    for asked in (more, []):
+        step = box.put(path, machine_body(dataDisks=asked))
+        assert (refused(step), code(step)) == ("VMS220", "OperationNotAllowed")
+        assert message(step) == "Operation 'update data disks' is not allowed on VM 'vm' since the VM is generalized."
+    accepted(box.put(path, machine_body(dataDisks=[{"lun": 0}])))
 
 
 @pytest.mark.rule("VMS221")

@@ -77,7 +77,7 @@ def test_the_instance_view_comes_by_expand_and_by_its_own_address() -> None:
     assert "instanceView" not in box.get(path)["properties"]
     do(box, path, "powerOff")
     assert "vmAgent" not in box.get(f"{path}/instanceView")
-    assert box.send("GET", f"{path}/vmSizes").response.status == 404
+    assert box.send("GET", f"{path}/vmKinds").response.status == 404
     assert box.send("GET", "virtualMachines/none/instanceView").response.status == 404
 
 

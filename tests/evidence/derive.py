@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 HERE = Path(__file__).parent
-GROUPS = ("group", "vm", "image", "sig", "account")
+GROUPS = ("group", "vm", "image", "sig", "account", "disk", "snapshot", "vmss")
 SUBSCRIPTION = re.compile(r"(?<=/subscriptions/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CASE = re.compile(r"^`az ?(?P<line>.*)` -> exit (?P<exit>\d+)")

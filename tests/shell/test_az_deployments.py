@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_refused_before_anything_is_sent(terminal: Termin
 def test_what_is_wrong_inside_is_told_line_by_line(terminal: Terminal) -> None:
     first, second = terminal.refused("deployment group create -g rg -f main.json -p name=bad-name").splitlines()
     assert first.startswith("ERROR: InvalidTemplateDeployment - The template deployment 'main' is not valid")
-    assert second.startswith("InvalidParameter - Gallery name is invalid.")
+    assert second.startswith("BadRequest - Gallery name is invalid.")
     result = terminal.run("deployment group validate -g nowhere -f main.json -p name=x")
     assert result.exit_code == 3
     assert result.stderr.startswith("ERROR: (ResourceGroupNotFound)")

@@ -148,7 +148,6 @@ def test_options_of_disks_zone_tags_and_security_go_where_azure_wants_them() -> 
             f"--image /subscriptions/x/resourceGroups/rg/providers/Microsoft.Compute/images/i {KEYS}",
             "Subscription 'x' not found.",
         ),
-        (f"--image /CommunityGalleries/x/images/y/versions/1.0.0 {KEYS}", "shared and community galleries"),
         (f"--image https://a.blob/b.vhd {KEYS}", "does not simulate VMs from a VHD"),
     ],
 )

@@ -42,6 +42,11 @@ class Args:
         value = self._values.get(name)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
+    def real(self, name: str) -> float | None:
+        """Give a number with a fraction, or None."""
+        value = self._values.get(name)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
     def flag(self, name: str) -> bool:
         """Tell whether a flag was given or a three-state option is true."""
         return self._values.get(name) is True

@@ -1,5 +1,6 @@
 """Who may sign in to a new VM: az's rules for names, passwords and keys, and the osProfile that follows."""
 
+import base64
 import re
 from dataclasses import dataclass
 
@@ -71,6 +72,9 @@ def os_profile(call: Call, credentials: Credentials, *, windows: bool) -> dict[s
     profile: dict[str, JSON] = {"computerName": name, "adminUsername": credentials.user}
     if credentials.password:
         profile["adminPassword"] = STAND_IN
+    data = call.args.text("custom_data")
+    if data:
+        profile["customData"] = base64.b64encode(data.encode()).decode()
     if credentials.keys and not windows:
         path = call.args.text("ssh_dest_key_path") or f"/home/{credentials.user}/.ssh/authorized_keys"
         keys: list[JSON] = [{"keyData": key, "path": path} for key in credentials.keys]

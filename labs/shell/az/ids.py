@@ -70,6 +70,11 @@ def network_id(subscription: str, group: str, *pairs: str) -> str:
     return _id(subscription, group, "Microsoft.Network", pairs)
 
 
+def storage_id(subscription: str, group: str, account: str) -> str:
+    """Give the id of a storage account."""
+    return _id(subscription, group, "Microsoft.Storage", ("storageAccounts", account))
+
+
 def _id(subscription: str, group: str, namespace: str, pairs: tuple[str, ...]) -> str:
     tail = "/".join(part if place % 2 == 0 else segment(part) for place, part in enumerate(pairs))
     return f"/subscriptions/{subscription}/resourceGroups/{segment(group)}/providers/{namespace}/{tail}"

@@ -20,6 +20,15 @@ def flatten(value: JSON) -> JSON:
     return flat
 
 
+def flatten_deep(value: JSON) -> JSON:
+    """Lift `properties` at every level, as az does for what contains other resources."""
+    if isinstance(value, list):
+        return [flatten_deep(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return flatten({name: flatten_deep(item) for name, item in value.items()})
+
+
 def with_groups(value: JSON) -> JSON:
     """Add `resourceGroup` to everything that has the id of something inside a resource group."""
     if isinstance(value, list):

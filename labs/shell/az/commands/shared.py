@@ -1,6 +1,6 @@
 """Options that many commands share, spelled as the real ones are."""
 
-from labs.shell.az.spec import Option, either, flag, opt
+from labs.shell.az.spec import Option, Support, either, flag, opt
 
 IDS = opt(
     "--ids",
@@ -57,3 +57,8 @@ def named(names: str, text: str, dest: str, *, part: str = "", **fields: object)
     """Give the name of a resource: required by the parser, or, with a `part`, an id part that `--ids` may give."""
     common: dict[str, object] = {"dest": dest, "required": not part, "needed": bool(part), "part": part}
     return opt(names, text, **{**common, "group": "Resource Id" if part else "", **fields})
+
+
+def unsimulated(names: str, **fields: object) -> Option:
+    """Build an option that Azure has and this lab has not."""
+    return opt(names, "", support=Support.NONE, **fields)

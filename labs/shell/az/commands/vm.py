@@ -9,6 +9,7 @@ from labs.shell.az.commands.vm_create import create
 from labs.shell.az.commands.vm_create_options import CREATE_OPTIONS
 from labs.shell.az.commands.vm_details import VERSION, detailed, with_view
 from labs.shell.az.errors import AzError
+from labs.shell.az.shape import flatten_deep
 from labs.shell.az.spec import Command, Example, Option, Support, either, flag, opt
 from labs.shell.az.waiting import wait
 
@@ -31,13 +32,13 @@ def _show(call: Call) -> JSON:
     if call.args.flag("show_details"):
         return detailed(call, _path(call))
     query = {"$expand": "userData"} if call.args.flag("include_user_data") else None
-    return call.get(_path(call), VERSION, query=query)
+    return flatten_deep(call.get(_path(call), VERSION, query=query))
 
 
 def _list(call: Call) -> JSON:
     machines = call.items(call.scope("virtualMachines"), VERSION)
     if not call.args.flag("show_details"):
-        return machines
+        return flatten_deep(machines)
     return [detailed(call, str(machine["id"])) for machine in machines if isinstance(machine, dict)]
 
 

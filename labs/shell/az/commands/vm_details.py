@@ -3,7 +3,7 @@
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands import vm_network
-from labs.shell.az.shape import flatten
+from labs.shell.az.shape import flatten_deep
 
 VERSION = "2026-04-01"
 POWER = "PowerState/"
@@ -11,7 +11,7 @@ POWER = "PowerState/"
 
 def with_view(call: Call, path: str) -> dict[str, JSON]:
     """Read a VM with its instance view, flat."""
-    view = flatten(call.get(path, VERSION, query={"$expand": "instanceView"}))
+    view = flatten_deep(call.get(path, VERSION, query={"$expand": "instanceView"}))
     return view if isinstance(view, dict) else {}
 
 

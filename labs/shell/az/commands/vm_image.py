@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gallery_engine.arm import JSON
 from labs.shell.az import marketplace
 from labs.shell.az.call import Call
+from labs.shell.az.commands import vm_shared_image
 from labs.shell.az.errors import AzError, from_response
 from labs.shell.az.ids import ResourceId, compute_id, parse_id
 from labs.shell.az.shape import flatten
@@ -12,7 +13,6 @@ from labs.shell.az.shape import flatten
 DEFINITION_VERSION = "2021-10-01"
 GALLERY_VERSION = "2024-03-03"
 IMAGE_VERSION = "2024-11-01"
-FOREIGN = ("/sharedgalleries/", "/communitygalleries/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,16 @@ class Image:
     luns: tuple[int, ...] = ()
 
 
-def resolve(call: Call, text: str | None) -> Image:
+def resolve(call: Call, text: str | None, location: str) -> Image:
     """Find out what an image is; reads go out as a validator's, so that a 404 of theirs gives exit 2."""
     if text is None:
         return _market(marketplace.DEFAULT)
-    if text.lower().startswith(FOREIGN):
-        raise AzError("this lab does not simulate images of shared and community galleries in 'az vm create'.")
+    if vm_shared_image.is_foreign(text):
+        shared = vm_shared_image.resolve(call, text, location)
+        storage = shared.version.get("storageProfile")
+        return Image(
+            shared.reference, shared.windows, _luns(storage.get("dataDiskImages") if isinstance(storage, dict) else None)
+        )
     found = parse_id(text)
     if found is not None and found.names:
         return _by_id(call, found, text)

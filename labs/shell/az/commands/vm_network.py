@@ -41,13 +41,13 @@ def settle(call: Call, location: str) -> Wiring:
             raise AzError(NIC_ALONE)
         return Wiring(None, "", None, None, tuple(_id(call, "networkInterfaces", nic) for nic in nics))
     name = args.need("vm_name")
-    network, subnet = _network(call, location)
-    group = _part(call, "networkSecurityGroups", args.text("nsg"), f"{name}NSG")
-    public = _part(call, "publicIPAddresses", args.text("public_ip_address"), f"{name}PublicIP")
+    network, subnet = network_of(call, location)
+    group = part(call, "networkSecurityGroups", args.text("nsg"), f"{name}NSG")
+    public = part(call, "publicIPAddresses", args.text("public_ip_address"), f"{name}PublicIP")
     return Wiring(network, subnet, group, public, ())
 
 
-def _network(call: Call, location: str) -> tuple[Part | None, str]:
+def network_of(call: Call, location: str) -> tuple[Part | None, str]:
     """The network and the id of the subnet: those named, else the first that fits in the group, else new ones."""
     args, name = call.args, call.args.need("vm_name")
     subnet, network = args.text("subnet"), args.text("vnet_name")
@@ -60,10 +60,10 @@ def _network(call: Call, location: str) -> tuple[Part | None, str]:
         if found:
             return None, found
     named = network or f"{name}VNET"
-    part = _part(call, "virtualNetworks", network, named)
-    if part is None:
+    there = part(call, "virtualNetworks", network, named)
+    if there is None:
         raise AzError("incorrect '--vnet-name' usage: a network needs a name.")
-    return part if part.new else None, f"{part.id}/subnets/{subnet or f'{name}Subnet'}"
+    return there if there.new else None, f"{there.id}/subnets/{subnet or f'{name}Subnet'}"
 
 
 def _first_fitting(call: Call, location: str) -> str:
@@ -78,7 +78,7 @@ def _first_fitting(call: Call, location: str) -> str:
     return ""
 
 
-def _part(call: Call, kind: str, said: str | None, otherwise: str) -> Part | None:
+def part(call: Call, kind: str, said: str | None, otherwise: str) -> Part | None:
     """One of the things a VM uses: an existing one, a new one of the given or the usual name, or none for an empty name."""
     if said == "":
         return None

@@ -2,39 +2,30 @@
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
+from labs.shell.az.commands.vm_deployment import Resource, password_of, whole, without_password
 from labs.shell.az.commands.vm_network import Part, Wiring
 
-SCHEMA = "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#"
 OLD_VERSION = "2015-06-15"
 ADDRESS_VERSION = "2022-01-01"
 MACHINE_VERSION = "2024-11-01"
-PASSWORD = "adminPassword"  # noqa: S105 -- the name of a parameter
 PORTS = {"SSH": ("default-allow-ssh", "22"), "RDP": ("rdp", "3389")}
-Resource = dict[str, JSON]
 
 
 def template(call: Call, location: str, machine: Resource, wiring: Wiring, *, windows: bool) -> Resource:
     """Give the template; a password in the machine's osProfile becomes a reference to a parameter."""
-    resources: list[JSON] = [*_network_resources(call, location, wiring, windows=windows)]
+    resources: list[JSON] = [
+        *network(call, location, wiring.network, wiring.subnet, call.args.need("subnet_address_prefix")),
+        *guard(call, location, wiring.security_group, windows=windows),
+    ]
+    if wiring.public_address is not None and wiring.public_address.new:
+        sku = call.args.text("public_ip_sku") or "Standard"
+        resources.append(public_address(call, location, wiring.public_address, sku, call.args.texts("zone")))
     depends: list[JSON] = []
     if not wiring.nics:
         resources.append(_interface(call, location, wiring))
         depends.append(f"Microsoft.Network/networkInterfaces/{nic_name(call)}")
     resources.append(_machine(call, location, machine, depends))
-    metadata: Resource = {"type": "securestring", "metadata": {"description": "Secure adminPassword"}}
-    return {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "parameters": {PASSWORD: metadata} if password_of(machine) is not None else {},
-        "variables": {},
-        "resources": resources,
-    }
-
-
-def password_of(machine: Resource) -> JSON:
-    """The password in a machine's properties, or None."""
-    profile = machine.get("osProfile")
-    return profile.get(PASSWORD) if isinstance(profile, dict) else None
+    return whole(resources, secret=password_of(machine) is not None)
 
 
 def nic_name(call: Call) -> str:
@@ -42,24 +33,24 @@ def nic_name(call: Call) -> str:
     return f"{call.args.need('vm_name')}VMNic"
 
 
-def _network_resources(call: Call, location: str, wiring: Wiring, *, windows: bool) -> list[Resource]:
-    found: list[Resource] = []
-    if wiring.network is not None and wiring.network.new:
-        subnet: Resource = {
-            "name": wiring.subnet.rpartition("/")[2],
-            "properties": {"addressPrefix": call.args.need("subnet_address_prefix")},
-        }
-        space: Resource = {"addressPrefixes": [call.args.need("vnet_address_prefix")]}
-        head: Resource = {"name": wiring.network.name, "type": "Microsoft.Network/virtualNetworks", "location": location}
-        rest: Resource = {"apiVersion": OLD_VERSION, "dependsOn": [], "tags": _tags(call)}
-        found.append({**head, **rest, "properties": {"addressSpace": space, "subnets": [subnet]}})
-    if wiring.security_group is not None and wiring.security_group.new:
-        made = _resource(call, location, "networkSecurityGroups", wiring.security_group.name, OLD_VERSION)
-        rules = _rules(call, windows=windows)
-        found.append({**made, **({"properties": {"securityRules": rules}} if rules else {})})
-    if wiring.public_address is not None and wiring.public_address.new:
-        found.append(_public_address(call, location, wiring.public_address))
-    return found
+def network(call: Call, location: str, part: Part | None, subnet: str, prefix: str) -> list[JSON]:
+    """The virtual network with its subnet (an id) and the range of that, where one has to be made."""
+    if part is None or not part.new:
+        return []
+    inside: Resource = {"name": subnet.rpartition("/")[2], "properties": {"addressPrefix": prefix}}
+    space: Resource = {"addressPrefixes": [call.args.need("vnet_address_prefix")]}
+    head: Resource = {"name": part.name, "type": "Microsoft.Network/virtualNetworks", "location": location}
+    rest: Resource = {"apiVersion": OLD_VERSION, "dependsOn": [], "tags": _tags(call)}
+    return [{**head, **rest, "properties": {"addressSpace": space, "subnets": [inside]}}]
+
+
+def guard(call: Call, location: str, part: Part | None, *, windows: bool) -> list[JSON]:
+    """The security group that lets the administrator in, where one has to be made."""
+    if part is None or not part.new:
+        return []
+    made = _resource(call, location, "networkSecurityGroups", part.name, OLD_VERSION)
+    rules = _rules(call, windows=windows)
+    return [{**made, **({"properties": {"securityRules": rules}} if rules else {})}]
 
 
 def _rules(call: Call, *, windows: bool) -> list[JSON]:
@@ -79,14 +70,14 @@ def _rules(call: Call, *, windows: bool) -> list[JSON]:
     return [{"name": name, "properties": {**anywhere, **allow}}]
 
 
-def _public_address(call: Call, location: str, part: Part) -> Resource:
-    args, sku = call.args, call.args.text("public_ip_sku") or "Standard"
+def public_address(call: Call, location: str, part: Part, sku: str, zones: list[str] | None) -> Resource:
+    """A public address of a SKU, in zones or in none."""
+    args = call.args
     method = args.text("public_ip_address_allocation") or ("Static" if sku == "Standard" else None)
     properties: Resource = {"publicIPAllocationMethod": method}
     if args.text("public_ip_address_dns_name"):
         properties["dnsSettings"] = {"domainNameLabel": args.text("public_ip_address_dns_name")}
     made = _resource(call, location, "publicIPAddresses", part.name, ADDRESS_VERSION)
-    zones = args.texts("zone")
     return {**made, "properties": properties, **({"zones": [*zones]} if zones else {}), "sku": {"name": sku}}
 
 
@@ -112,10 +103,6 @@ def _interface(call: Call, location: str, wiring: Wiring) -> Resource:
 
 
 def _machine(call: Call, location: str, properties: Resource, depends: list[JSON]) -> Resource:
-    said = dict(properties)
-    profile = said.get("osProfile")
-    if isinstance(profile, dict) and PASSWORD in profile:
-        said["osProfile"] = {**profile, PASSWORD: f"[parameters('{PASSWORD}')]"}
     resource: Resource = {
         "apiVersion": MACHINE_VERSION,
         "type": "Microsoft.Compute/virtualMachines",
@@ -123,10 +110,11 @@ def _machine(call: Call, location: str, properties: Resource, depends: list[JSON
         "location": location,
         "tags": _tags(call),
         "dependsOn": depends,
-        "properties": said,
+        "properties": without_password(properties),
     }
     zones = call.args.texts("zone")
-    return {**resource, **({"zones": [*zones]} if zones else {})}
+    identity: Resource = {"identity": {"type": "systemAssigned"}} if call.args.texts("assign_identity") is not None else {}
+    return {**resource, **({"zones": [*zones]} if zones else {}), **identity}
 
 
 def _resource(call: Call, location: str, kind: str, name: str, version: str) -> Resource:
