@@ -64,7 +64,9 @@ def _argparse_tree() -> argparse.ArgumentParser:
 
 def _add_options(parser: argparse.ArgumentParser, command: Command) -> None:
     for option in command.every_option:
-        if option.nargs == "0":
+        if option.is_positional:
+            parser.add_argument(option.dest, nargs=NARGS.get(option.nargs, option.nargs))
+        elif option.nargs == "0":
             parser.add_argument(*option.names, dest=option.dest, action="store_true")
         else:
             parser.add_argument(
