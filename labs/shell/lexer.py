@@ -10,6 +10,7 @@ from labs.shell.words import Document, Operator, Text, Token, Word, WordToken
 
 _OPERATOR = re.compile(r"\n|;;|&&|\|\||[0-9]?(?:<<<|<<-|<<|<\(|>\(|>>|>&|<&|<>|>\||<|>)|&>>|&>|\|&|[;&|()]")
 _BLANKS = re.compile(r"[ \t]*+(?:#[^\n]*)?")
+_PLAIN_WORD = re.compile(r"""[ \t]*+(?!\#|[0-9][<>])([^ \t\n"'\\$`;&|<>()]++)(?=[ \t\n;&|<>()]|\Z)""")
 _MAY_OPERATE = frozenset("\n&|;<>()0123456789")
 _MAY_GROW = frozenset("&|;<>")
 
@@ -30,6 +31,10 @@ class Lexer(WordReader):
 
     def token(self) -> Token | None:
         """Read the next token; None at the end."""
+        if plain := _PLAIN_WORD.match(self.text, self.position):
+            self.position = self.end = plain.end()
+            self.count_word()
+            return WordToken(Word((Text(plain[1]),)), plain.start(1), self.position)
         self._skip_blanks()
         if self.position >= len(self.text):
             self.check_end()

@@ -10,7 +10,7 @@ _UNPRINTABLE = re.compile(
 
 def unprintable(text: str) -> str:
     """Give the first such character, empty when there is none; newline and tab are none."""
-    found = _UNPRINTABLE.search(text)
+    found = None if text.isprintable() else _UNPRINTABLE.search(text)
     return found[0] if found else ""
 
 

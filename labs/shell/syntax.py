@@ -1,12 +1,11 @@
 """The syntax tree of one input."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from labs.shell.words import Document, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """`NAME=value` in front of a command, or alone; `append` for `NAME+=value`."""
 
     name: str
@@ -14,8 +13,7 @@ class Assignment:
     append: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Redirection:
+class Redirection(Struct, frozen=True):
     """Stream `descriptor` (0, 1, 2; `&` for 1 and 2 together) to or from `target`, which way `symbol` says."""
 
     descriptor: str
@@ -23,8 +21,7 @@ class Redirection:
     target: Word | Document
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(Struct, frozen=True):
     """Assignments, then the command and its arguments; either may be missing."""
 
     assignments: tuple[Assignment, ...]
@@ -32,24 +29,21 @@ class Simple:
     redirections: tuple[Redirection, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """`{ …; }`, or `( … )`, which is `isolated`: its variables end with it."""
 
     body: "Script"
     isolated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """Conditions and what to run when they hold, in order; `otherwise` may be empty."""
 
     branches: tuple[tuple["Script", "Script"], ...]
     otherwise: "Script"
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """`for NAME in …; do …; done`."""
 
     name: str
@@ -57,8 +51,7 @@ class For:
     body: "Script"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """`for ((start; condition; step)); do …; done`."""
 
     start: Word
@@ -67,8 +60,7 @@ class Count:
     body: "Script"
 
 
-@dataclass(frozen=True, slots=True)
-class While:
+class While(Struct, frozen=True):
     """`while` or, with `until`, its opposite."""
 
     condition: "Script"
@@ -76,31 +68,27 @@ class While:
     until: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """`case WORD in …`: patterns and what to run for the first that fits."""
 
     subject: Word
     arms: tuple[tuple[tuple[Word, ...], "Script"], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(Struct, frozen=True):
     """`(( … ))`: succeeds when the result is not zero."""
 
     expression: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """In `[[ … ]]`, one operator and one word; `-n` for a word alone."""
 
     operator: str
     word: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """In `[[ … ]]`, two words and what is asked about them."""
 
     left: Word
@@ -108,15 +96,13 @@ class Comparison:
     right: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """In `[[ … ]]`, the opposite."""
 
     condition: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """In `[[ … ]]`, whether one holds or, with `both`, all of them do."""
 
     conditions: tuple["Condition", ...]
@@ -126,8 +112,7 @@ class Either:
 Condition = Check | Comparison | Not | Either
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """`[[ … ]]`."""
 
     condition: Condition
@@ -136,8 +121,7 @@ class Conditional:
 Compound = Group | If | For | Count | While | Case | Calculation | Conditional
 
 
-@dataclass(frozen=True, slots=True)
-class Redirected:
+class Redirected(Struct, frozen=True):
     """A compound command with redirections behind it."""
 
     command: Compound
@@ -147,8 +131,7 @@ class Redirected:
 Command = Simple | Compound | Redirected
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """Commands joined by `|`; `errors_too` says after which of them it was `|&`; `negated` by a `!` in front."""
 
     commands: tuple[Command, ...]
@@ -156,16 +139,14 @@ class Pipeline:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """What to run and what joins it to the one before: `;`, `&&` or `||`."""
 
     joiner: str
     command: Command | Pipeline
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """The commands of one input, or of one part of it, in order."""
 
     items: tuple[Item, ...]

@@ -1,22 +1,21 @@
 """What a line is made of, before anything is expanded: the parts of words, and the tokens."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from labs.shell.syntax import Script
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Characters as typed; `quoted` when a quote or backslash took their meaning away."""
 
     value: str
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """`$NAME`, `${NAME}` or a special parameter; unquoted values are split into words.
 
     `operator` is what stands behind the name in braces (`:-`, `##` …) and `argument` what follows it; for `${#NAME}` it is
@@ -29,16 +28,14 @@ class Parameter:
     argument: "Word | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """`$((…))`: the expression, read as in double quotes."""
 
     expression: "Word"
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(Struct, frozen=True):
     """`$(…)` or backticks."""
 
     script: "Script"
@@ -48,8 +45,7 @@ class Substitution:
 Part = Text | Parameter | Arithmetic | Substitution
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """Parts without a blank between them."""
 
     parts: tuple[Part, ...]
@@ -67,8 +63,7 @@ class Word:
         return "".join(texts) if len(texts) == len(self.parts) else None
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """A here-document: where it ends, and its text once the lines below its command are read."""
 
     delimiter: str
@@ -77,8 +72,7 @@ class Document:
     body: Word = Word(())
 
 
-@dataclass(frozen=True, slots=True)
-class WordToken:
+class WordToken(Struct, frozen=True):
     """A word and where it stands."""
 
     word: Word
@@ -86,8 +80,7 @@ class WordToken:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """A control or redirection operator, or a newline."""
 
     symbol: str
