@@ -59,6 +59,26 @@ def test_wildcards_match_as_fnmatch_does_in_both_directions(pattern: str, text: 
 
 
 @pytest.mark.parametrize(
+    ("pattern", "fits", "misfit"),
+    [
+        ("[[:alpha:]", "[:", ":"),
+        ("[[a]", "[", "a]"),
+        ("[a", "[a", "a"),
+        ("[]a]", "]", "[]a]"),
+        ("[[[b]c]", "bc]", "[[bc]"),
+        ("[z-ab]", "b", "y"),
+        ("[[:none:]b]", "b", "n"),
+    ],
+)
+def test_a_bracket_that_does_not_close_stands_for_itself_and_what_cannot_be_in_one_for_nothing(
+    pattern: str, fits: str, misfit: str
+) -> None:
+    found = wildcards([(pattern, False)])
+    assert found.covers(fits, Budget())
+    assert not found.covers(misfit, Budget())
+
+
+@pytest.mark.parametrize(
     "pattern", ["(((a*)*)*)*b", "(a|a)*b", "(a|aa)+$", "a*a*a*a*a*a*a*b", "(.*)(.*)(.*)(.*)x", "(a?){50}a{50}c"]
 )
 def test_patterns_that_explode_elsewhere_take_linear_work(pattern: str) -> None:

@@ -12,7 +12,7 @@ from labs.shell.budget import Budget
 from labs.shell.patterns.nodes import Characters, End, Node, Sequence, Start, State, states_of
 
 _COMPILATION = 200  # steps of work for a pattern
-_STATE = 50  # the same for each of its states
+_STATE = 70  # the same for each of its states
 _NEW = 50  # steps for a character that a set of states meets for the first time
 _EFFORT = 5  # the same for each of the states
 _BEGINNING = 40  # steps for trying to match at one more place

@@ -18,9 +18,10 @@ def wildcards(pieces: Sequence[tuple[str, bool]], *, backwards: bool = False) ->
         raise PatternError(f"the pattern is too long: the limit is {MAX_PATTERN} characters")
     quoted = [flag for piece, flag in pieces for _ in piece]
     nodes: list[Node] = []
+    endless: set[int] = set()
     position = 0
     while position < len(text):
-        node, position = _next(text, position, quoted=quoted[position])
+        node, position = _next(text, position, endless, quoted=quoted[position])
         if not (node is _ANYTHING and nodes and nodes[-1] is _ANYTHING):
             nodes.append(node)
     return Pattern(InOrder(tuple(reversed(nodes) if backwards else nodes)))
@@ -31,7 +32,7 @@ def has_wildcards(pieces: Sequence[tuple[str, bool]]) -> bool:
     return any(not quoted and ("*" in text or "?" in text or "[" in text) for text, quoted in pieces)
 
 
-def _next(text: str, position: int, *, quoted: bool) -> tuple[Node, int]:
+def _next(text: str, position: int, endless: set[int], *, quoted: bool) -> tuple[Node, int]:
     char = text[position]
     if not quoted and char == "*":
         return _ANYTHING, position + 1
@@ -39,7 +40,7 @@ def _next(text: str, position: int, *, quoted: bool) -> tuple[Node, int]:
         return ANY, position + 1
     if not quoted and char == "[":
         try:
-            return bracket_expression(text, position + 1, negators="!^")
+            return bracket_expression(text, position + 1, "!^", endless)
         except PatternError:
             pass
     return Characters(frozenset(char)), position + 1
