@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from gallery_engine.arm import JSON
 from labs.shell.az import shorthand
@@ -29,19 +30,33 @@ class _Mark:
     joined: str | None = None
 
 
-@dataclass
+class _Table:
+    """What one command accepts, laid out once: a mark for each name, and the options by what is asked about them."""
+
+    def __init__(self, command: Command) -> None:
+        options = command.every_option
+        self.marks = {name: _Mark(option, name) for option in options for name in option.names}
+        self.positional = next((option for option in command.options if option.is_positional), None)
+        self.configured = [option for option in options if option.configured]
+        self.required = [option for option in options if option.required]
+        self.initial: dict[str, Value] = {option.dest: option.default for option in options}
+
+
+_table_of = cache(_Table)
+
+
+@dataclass(slots=True)
 class _Parse:
     command: Command
     words: Sequence[str]
+    table: _Table
     values: dict[str, Value] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
+    marks: list[_Mark | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.table = {name: option for option in self.command.every_option for name in option.names}
-        self.positional = next((option for option in self.command.options if option.is_positional), None)
-        self.marks: list[_Mark | None] = []
         for place, word in enumerate(self.words):
             if word == "--":
                 self.marks += [None] * (len(self.words) - place)
@@ -54,11 +69,11 @@ class _Parse:
     def mark(self, word: str) -> _Mark | None:
         if len(word) < 2 or word[0] != "-":
             return None
-        if word in self.table:
-            return _Mark(self.table[word], word)
+        if known := self.table.marks.get(word):
+            return known
         name, equals, value = word.partition("=")
-        if equals and name in self.table:
-            return _Mark(self.table[name], name, value)
+        if equals and (known := self.table.marks.get(name)):
+            return _Mark(known.option, name, value)
         found = self.abbreviated(word)
         if len(found) > 1:
             raise self.fail(f"ambiguous option: {word} could match {', '.join(mark.name for mark in found)}")
@@ -70,15 +85,17 @@ class _Parse:
         if word.startswith("--"):
             name, equals, value = word.partition("=")
             joined = value if equals else None
-            return [_Mark(option, long, joined) for long, option in self.table.items() if long.startswith(name)]
-        return [_Mark(option, name, word[2:]) for name, option in self.table.items() if name == word[:2]]
+            return [_Mark(mark.option, long, joined) for long, mark in self.table.marks.items() if long.startswith(name)]
+        short = self.table.marks.get(word[:2])
+        return [_Mark(short.option, short.name, word[2:])] if short else []
 
     def run(self) -> None:
+        positional = self.table.positional
         place = 0
         while place < len(self.words):
             mark = self.marks[place]
-            if mark is None and self.positional is not None and self.positional.dest not in self.given:
-                place = self.take(self.positional, place)
+            if mark is None and positional is not None and positional.dest not in self.given:
+                place = self.take(positional, place)
             elif mark is None or mark.option is None:
                 self.extras.append(self.words[place])
                 place += 1
@@ -104,10 +121,10 @@ class _Parse:
     def take_joined(self, mark: _Mark) -> None:
         option, joined = mark.option, mark.joined
         while option is not None and option.nargs == "0" and joined is not None:
-            if mark.name.startswith("--") or f"-{joined[:1]}" not in self.table:
+            if mark.name.startswith("--") or f"-{joined[:1]}" not in self.table.marks:
                 raise self.fail(f"argument {option.label}: ignored explicit argument {joined!r}")
             self.store(option, [])
-            option, joined = self.table[f"-{joined[0]}"], joined[1:] or None
+            option, joined = self.table.marks[f"-{joined[0]}"].option, joined[1:] or None
         if option is None:
             return
         if joined is None and _NARGS[option.nargs][0]:
@@ -190,19 +207,19 @@ def parse(command: Command, words: Sequence[str], defaults: Mapping[str, str]) -
     `defaults` are the values of `az configure --defaults`. UsageError says what argparse would; HelpRequest when help
     was asked for before anything was wrong.
     """
-    work = _Parse(command, words)
+    table = _table_of(command)
+    work = _Parse(command, words, table)
     work.run()
-    for option in command.every_option:
+    for option in table.configured:
         said = defaults.get(option.configured)
         if said is not None and option.dest not in work.given and (not option.choices or said.lower() in option.choices):
             work.values[option.dest] = work.typed(option, said)
-    missing = [option.label for option in command.every_option if option.required and option.dest not in work.values]
+    missing = [option.label for option in table.required if option.dest not in work.values]
     if missing:
         raise work.fail(f"the following arguments are required: {', '.join(missing)}")
     if work.extras:
         raise UsageError(f"unrecognized arguments: {' '.join(redact(work.extras))}")
-    initial: dict[str, Value] = {option.dest: option.default for option in command.every_option}
-    return Args({**initial, **work.values}, work.given, work.changes)
+    return Args({**table.initial, **work.values}, work.given, work.changes)
 
 
 def _plain_tags(words: list[str]) -> dict[str, str | None]:

@@ -1,9 +1,10 @@
 """What a command of az is, as data: parser, help, suggestions and tests read the same table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from gallery_engine.arm import JSON
 
@@ -26,8 +27,7 @@ class Support(Enum):
     NONE = "refused with one line"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option: `names` as az lists them, `needed` for an id part that only az's handler asks for.
 
     `configured` names the entry of `az configure --defaults` that fills it; `part` is the part of `--ids` it takes;
@@ -67,18 +67,17 @@ def opt(names: str, text: str = "", **fields: object) -> Option:
     """Build an Option from space-separated names; its dest follows the first long name."""
     every = tuple(names.split())
     long = next((name for name in every if name.startswith("--")), every[0])
-    made = Option(every, text, long.lstrip("-").replace("-", "_"))
-    return replace(made, **fields)  # type: ignore[arg-type]
+    return Option(every, text, **{"dest": long.lstrip("-").replace("-", "_"), **fields})  # type: ignore[arg-type]
 
 
 def flag(names: str, text: str = "", **fields: object) -> Option:
     """Build an option without a value."""
-    return replace(opt(names, text, **fields), nargs="0", kind="flag")
+    return opt(names, text, **{**fields, "nargs": "0", "kind": "flag"})
 
 
 def either(names: str, text: str = "", *, aaz: bool = False, **fields: object) -> Option:
     """Build an option that is true, false or left out; without a value it is true."""
-    return replace(opt(names, text, **fields), nargs="?", kind="bool", choices=AAZ_BOOLS if aaz else TRUE_FALSE)
+    return opt(names, text, **{**fields, "nargs": "?", "kind": "bool", "choices": AAZ_BOOLS if aaz else TRUE_FALSE})
 
 
 def words(text: str) -> frozenset[str]:
@@ -86,17 +85,15 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A command line that shows a command at work, and what it is good for."""
 
     text: str
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command. `handler` gets a Call and gives what is printed, None for nothing.
+class Command(Struct, frozen=True, eq=False):
+    """One command, equal to itself alone. `handler` gets a Call and gives what is printed, None for nothing.
 
     `aaz` says which of az's two machineries the real command runs on, because their messages differ. `table` is a
     JMESPath or a function for `-o table`; without it the automatic rule applies. `flat` lifts `properties`;
@@ -113,7 +110,7 @@ class Command:
     confirm: bool = False
     flat: bool = True
     scoped: bool = True
-    schema: frozenset[str] = field(default=frozenset())
+    schema: frozenset[str] = frozenset()
 
     @property
     def every_option(self) -> tuple[Option, ...]:

@@ -1,6 +1,6 @@
 """`az sig image-definition`: what a family of images is."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call

@@ -1,6 +1,6 @@
 """`az sig identity`: the identity that a gallery has of its own in the tenant."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call

@@ -1,6 +1,6 @@
 """`az sig image-version`: the images themselves."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call

@@ -1,6 +1,6 @@
 """The options of `az sig image-version`."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from labs.shell.az.commands.shared import SDK_GENERIC, SDK_LOCATION, SDK_NO_WAIT, SDK_TAGS, group, named
 from labs.shell.az.commands.sig_definition import DEFINITION, DEFINITION_ID, GALLERY
