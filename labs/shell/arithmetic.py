@@ -1,7 +1,8 @@
 """`$(( … ))`: whole numbers of 64 bits, as bash calculates with them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Protocol
 
@@ -111,14 +112,19 @@ class _Calculation:
         self._position += 1
         return True
 
-    def _list(self) -> int:
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
         self._depth += 1
         if self._depth > MAX_NESTING:
             raise self._problem(f"the expression is nested too deep: the limit is {MAX_NESTING}")
-        value = self._assignment()
-        while self._take(","):
-            value = self._assignment()
+        yield
         self._depth -= 1
+
+    def _list(self) -> int:
+        with self._deeper():
+            value = self._assignment()
+            while self._take(","):
+                value = self._assignment()
         return value
 
     def _assignment(self) -> int:
@@ -126,11 +132,8 @@ class _Calculation:
         if not _is_name(name) or not operator.endswith("=") or operator in {"==", "<=", ">=", "!="}:
             return self._choice()
         self._position += 2
-        self._depth += 1
-        if self._depth > MAX_NESTING:
-            raise self._problem(f"the expression is nested too deep: the limit is {MAX_NESTING}")
-        value = self._assignment()
-        self._depth -= 1
+        with self._deeper():
+            value = self._assignment()
         if operator != "=":
             value = self._apply(operator[:-1], self._number_in(name), value)
         return self._set(name, value)
@@ -139,16 +142,17 @@ class _Calculation:
         condition = self._binary(1)
         if not self._take("?"):
             return condition
-        yes = self._list() if condition else self._without_effect()
+        yes = self._chosen(self._list, chosen=bool(condition))
         if not self._take(":"):
             raise self._problem("`:' expected for conditional expression")
-        no = self._without_effect() if condition else self._list()
+        with self._deeper():
+            no = self._chosen(self._choice, chosen=not condition)
         return yes if condition else no
 
-    def _without_effect(self) -> int:
-        self._idle += 1
-        value = self._list()
-        self._idle -= 1
+    def _chosen(self, read: Callable[[], int], *, chosen: bool) -> int:
+        self._idle += not chosen
+        value = read()
+        self._idle -= not chosen
         return value
 
     def _binary(self, level: int) -> int:

@@ -209,8 +209,8 @@ class Interpreter(Structure):
         """Hold assignments in front of a command for as long as it runs."""
         variables = self._state.variables
         before = {assignment.name: variables.get(assignment.name) for assignment in assignments}
-        self._assign(assignments, expander)
         try:
+            self._assign(assignments, expander)
             yield
         finally:
             for name, value in before.items():

@@ -6,6 +6,7 @@ import pytest
 
 from labs.shell.az import run
 from labs.shell.client import Client
+from labs.shell.errors import BudgetError
 from labs.shell.result import Result
 from labs.shell.state import ShellState
 from labs.shell.streams import Input
@@ -31,6 +32,12 @@ def typed(az: Az, words: list[str], files: dict[str, str], stdin: str = "") -> R
 def test_a_value_stands_in_a_file_without_the_newline_at_its_end(az: Az) -> None:
     result = typed(az, ["sig", "create", "-g", "rg", "-r", "g", "--description", "@about.txt"], {"about.txt": "Golden\nimages\n"})
     assert json.loads(result.stdout)["description"] == "Golden\nimages"
+
+
+def test_files_make_a_command_no_longer_than_it_may_be(az: Az) -> None:
+    with pytest.raises(BudgetError, match="the limit is 131,072 characters"):
+        typed(az, ["disk", "delete", "--ids", *["@ids"] * 3], {"ids": "/subscriptions/s\n" * 3_000})
+    assert typed(az, ["disk", "delete", "--ids", *["@ids"] * 2], {"ids": "/subscriptions/s\n" * 3_000}).exit_code == 1
 
 
 def test_a_value_after_an_equals_sign_stands_in_a_file(az: Az) -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from gallery_engine.arm import JSON
 from labs.shell.az.commands import COMMANDS
 from labs.shell.az.errors import AzError
-from labs.shell.az.output import MOST_BYTES, render, visible
+from labs.shell.az.output import render, visible
 from labs.shell.az.shape import flatten, with_groups
 from labs.shell.az.tabular import render_table
+from labs.shell.bounds import MAX_OUTPUT
 from tests.shell.az_world import Az
 
 SHOW = COMMANDS["sig show"]
@@ -140,7 +141,7 @@ def test_a_query_that_finds_nothing_prints_nothing(az: Az) -> None:
 
 def test_an_answer_too_long_for_the_terminal_is_refused() -> None:
     with pytest.raises(AzError, match="longer than this terminal prints"):
-        printed(["x" * 100] * (MOST_BYTES // 100), "json")
+        printed(["x" * 100] * (MAX_OUTPUT // 100), "json")
 
 
 def test_an_ordered_row_is_a_row_like_any_other_in_json() -> None:

@@ -15,6 +15,8 @@ SETUP = [
     "N=$(seq 1000)",
     'for i in {1..10}; do echo "$N"; done > numbers',
     "L='" + "a" * 8_000 + "'",
+    "I=/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/disks/d",
+    "for i in {1..190}; do echo $I; done > ids; cat ids ids ids > more; mv more ids",
 ]
 AGAIN = [
     *(": $W", 'echo "$A" > /dev/null', "cat big > /dev/null", "nonsense", "az nonsense", "az sig list --foo $W", "az --help"),
@@ -25,6 +27,7 @@ AGAIN = [
     *("cp big copy", "echo {1..1000}", "echo {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}", "B=$(echo $W)", "echo * * *", "A=$L$L$L"),
     *(f": {'[' * 240}", f"[[ x == {'[' * 960} ]]", f"[[ x == {'[:' * 470} ]]", f"[[ x == {'[' * 900}[:alpha:] ]]"),
     *(f"case x in {'[' * 900}z-a]) ;; esac", f"[[ x == {'[[:a:]' * 120} ]]"),
+    *("az disk show --ids @ids", "az disk delete --ids @ids @ids", "az disk show --ids " + "@ids " * 30),
     *("tee a b c < big", "set -x; : $W; set +x", "read -r a <<< $L", "echo $((1+2*3-4/5%6))", 'az group list --query "$L"'),
 ]
 ONCE = [

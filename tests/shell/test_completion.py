@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery_engine.arm import Request, Step
+from gallery_engine.arm import Request, Response, Step
 from gallery_engine.cloud import Cloud
 from labs.shell.completion import Completion, complete
 from labs.shell.session import COMMANDS, ShellState
 from tests.shell.az_world import Az
+from tests.shell.lab_cloud import SUBSCRIPTION, TENANT, LabCloud
 
 
 class Tab:
@@ -169,3 +170,10 @@ def test_files_and_commands_inside_loops_are_completed(tab: Tab, typed: str, bec
     tab.state.files.write("tags.json", "{}")
     tab.state.files.write("script.sh", "")
     assert tab.line(typed) == becomes
+
+
+def test_a_name_with_characters_that_nobody_sees_is_not_offered() -> None:
+    answer = Response(200, {"value": [{"name": "rg-\u202etxt"}, {"name": "rg-\x1b[2J"}, {"name": "rg-é"}]})
+    cloud = LabCloud({("GET", f"/subscriptions/{SUBSCRIPTION}/resourcegroups"): answer})
+    found = complete("az group show -n r", cloud.send, ShellState("azure", SUBSCRIPTION, TENANT), COMMANDS)
+    assert found.choices == ["rg-é"]

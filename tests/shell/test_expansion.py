@@ -88,6 +88,8 @@ def test_a_value_that_cannot_be_given_ends_the_line(line: str, message: str) -> 
         ("1 == 2 || 1 != 2", "1"),
         ("N > 3 ? 10 : 20", "10"),
         ("0 ? 1 : 0 ? 2 : 3", "3"),
+        ("1 ? 2 : 3, 4", "4"),
+        ("1 ? 2 : (K = 5), K", "0"),
         ("$N + N + ${N}", "15"),
         ("UNSET + 1", "1"),
         ("0x1F + 010", "39"),
@@ -109,7 +111,9 @@ def test_arithmetic_calculates_as_bash_does(expression: str, result: str) -> Non
     assert terminal.out(f"echo $(({expression}))") == f"{result}\n"
 
 
-@pytest.mark.parametrize("expression", ["(" * 40 + "1" + ")" * 40, "1?" * 40, "a=" * 100 + "1", "1+" * 600 + "1"])
+@pytest.mark.parametrize(
+    "expression", ["(" * 40 + "1" + ")" * 40, "1?" * 40, "1?1:" * 40 + "1", "a=" * 100 + "1", "1+" * 600 + "1"]
+)
 def test_an_expression_is_bounded(expression: str) -> None:
     assert "the limit is" in Terminal().run(f"echo $(({expression}))").stderr
 
@@ -196,3 +200,9 @@ def test_wildcards_stand_for_files(typed: str, words: list[str]) -> None:
 )
 def test_ifs_says_what_separates_words(lines: list[str], printed: str) -> None:
     assert Terminal().out(*lines) == printed
+
+
+def test_an_assignment_in_front_of_a_command_that_never_runs_does_not_stay() -> None:
+    terminal = Terminal()
+    assert terminal.run("A=1 B=${UNSET:?gone} echo").stderr == "UNSET: gone\n"
+    assert terminal.out('echo "[$A]"') == "[]\n"

@@ -10,6 +10,8 @@ from labs.shell.az.ids import ResourceId, parse_id
 from labs.shell.az.profile import account_called, check_signed_in
 from labs.shell.az.spec import Support
 
+_CALL = 120  # steps of work for each id
+
 
 def jobs(call: Call) -> list[Call]:
     """Split a line into one call per resource that it names."""
@@ -57,6 +59,7 @@ def _by_ids(call: Call) -> list[Call]:
             call.warn(f"option '{option.names[0]}' will be ignored due to use of '--ids'.")
     calls = []
     for text in listed_ids(call.args.texts("_ids") or []):
+        call.client.budget.spend(_CALL)
         found = parse_id(text)
         if found is None:
             raise AzError(f"invalid resource ID: {text}")

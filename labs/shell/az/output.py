@@ -13,8 +13,8 @@ from labs.shell.az.errors import AzError
 from labs.shell.az.query import reshape
 from labs.shell.az.spec import Command
 from labs.shell.az.tabular import render_table
+from labs.shell.bounds import MAX_OUTPUT
 
-MOST_BYTES = 262_144  # what one command may print
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 TOO_LONG = (
     "the answer is longer than this terminal prints (256 KB). Narrow it with --query, with --max-items, or with a resource group."
@@ -24,7 +24,7 @@ TOO_LONG = (
 def render(value: JSON, form: str, command: Command, *, queried: bool) -> str:
     """Print a result in one of the formats of `-o`; AzError when it is too long or fits no table."""
     text = _table(value, command, queried=queried) if form == "table" else _WRITERS[form](value)
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+    if len(text.encode("utf-8", "replace")) > MAX_OUTPUT:
         raise AzError(TOO_LONG)
     return text
 

@@ -12,6 +12,7 @@ from labs.shell.client import Client, Send
 from labs.shell.completion.fragment import Fragment, fragment
 from labs.shell.completion.names import Names
 from labs.shell.errors import ShellError
+from labs.shell.printing import unprintable
 from labs.shell.state import ShellState
 from labs.shell.variables import is_name
 
@@ -51,7 +52,8 @@ def complete(text: str, send: Send, state: ShellState, builtins: Collection[str]
 
 
 def _fits(choice: str, value: str) -> bool:
-    return choice.lower().startswith(value.lower()) and choice != ""
+    """Whether a choice goes on with what is typed; what cannot be typed, since the shell refuses its characters, is none."""
+    return choice != "" and choice.lower().startswith(value.lower()) and not unprintable(choice)
 
 
 def _completion(here: Fragment, value: str, found: Sequence[str]) -> Completion:
