@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from labs.shell.client import Client
-from labs.shell.expansion import gaps
+from labs.shell.expansion.expander import gaps
 from labs.shell.result import Result
 from labs.shell.tracing import quoted
 from labs.shell.variables import assign, is_name

@@ -7,14 +7,14 @@ from functools import partial
 from labs.shell.client import Client
 from labs.shell.control import JumpError, LeaveError
 from labs.shell.errors import ShellError
-from labs.shell.expansion import Expander
+from labs.shell.expansion.expander import Expander
 from labs.shell.files import FileError
+from labs.shell.language.syntax import Assignment, Calculation, Command, Conditional, Group, Pipeline, Redirected, Script, Simple
 from labs.shell.redirecting import Channels
 from labs.shell.result import Result
 from labs.shell.streams import Input, Stream
 from labs.shell.structure import Structure
 from labs.shell.suggestions import not_found
-from labs.shell.syntax import Assignment, Calculation, Command, Conditional, Group, Pipeline, Redirected, Script, Simple
 from labs.shell.tracing import traced
 from labs.shell.variables import assign, is_set, value_of
 

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from labs.shell.bounds import MAX_OUTPUT
 from labs.shell.client import Client
 from labs.shell.errors import BudgetError
-from labs.shell.expansion import Expander
+from labs.shell.expansion.expander import Expander
 from labs.shell.files import NULL, FileError
+from labs.shell.language.syntax import Redirection
+from labs.shell.language.words import Document
 from labs.shell.streams import FileSink, Input, Sink, Stream
-from labs.shell.syntax import Redirection
-from labs.shell.words import Document
 
 
 class Channels:

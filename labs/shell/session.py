@@ -10,10 +10,10 @@ from labs.shell.builtins import BUILTINS
 from labs.shell.client import Client, Exchange, Send
 from labs.shell.completion import Completion, complete
 from labs.shell.errors import ShellError
-from labs.shell.grammar import clean, parse
 from labs.shell.history import remember
-from labs.shell.inputs import is_blank, is_complete, split_inputs
 from labs.shell.interpreter import CommandFunction, Interpreter
+from labs.shell.language.grammar import clean, parse
+from labs.shell.language.inputs import is_blank, is_complete, split_inputs
 from labs.shell.powershell import powershell
 from labs.shell.questions import answer, stands_alone
 from labs.shell.state import ShellState

@@ -7,16 +7,14 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from labs.shell.arithmetic import calculate
 from labs.shell.budget import Budget
 from labs.shell.checks import BINARY, UNARY, CheckError
 from labs.shell.client import Client
 from labs.shell.control import JumpError
-from labs.shell.expansion import Expander
+from labs.shell.expansion.arithmetic import calculate
+from labs.shell.expansion.expander import Expander
 from labs.shell.files import FileError
-from labs.shell.patterns import PatternError, regex
-from labs.shell.redirecting import Channels
-from labs.shell.syntax import (
+from labs.shell.language.syntax import (
     Calculation,
     Case,
     Check,
@@ -34,7 +32,9 @@ from labs.shell.syntax import (
     Script,
     While,
 )
-from labs.shell.words import Word
+from labs.shell.language.words import Word
+from labs.shell.patterns import PatternError, regex
+from labs.shell.redirecting import Channels
 
 _ROUND = 1_000  # steps of work for each round of a loop, so that one which does nothing ends too
 

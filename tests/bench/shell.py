@@ -14,7 +14,7 @@ from labs.shell.az.commands import COMMANDS
 from labs.shell.az.output import render
 from labs.shell.az.parser import parse as parse_arguments
 from labs.shell.az.spec import Command
-from labs.shell.grammar import parse
+from labs.shell.language.grammar import parse
 from labs.shell.session import Shell, ShellState
 from tests.bench.rounds import interleave, table
 

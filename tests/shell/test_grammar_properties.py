@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.shell.errors import ShellError
-from labs.shell.grammar import parse
+from labs.shell.language.grammar import parse
+from labs.shell.language.syntax import Simple
 from labs.shell.printing import printable
 from labs.shell.session import is_complete, split_inputs
-from labs.shell.syntax import Simple
 from tests.shell.lab_cloud import Terminal
 
 ATOMS = [

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from labs.shell.arithmetic import calculate
 from labs.shell.bounds import MAX_EXPANSION, MAX_FIELDS
-from labs.shell.braces import braced
 from labs.shell.errors import ShellError
-from labs.shell.parameters import Values, is_missing, transformed
-from labs.shell.parser import assignment_of
+from labs.shell.expansion.arithmetic import calculate
+from labs.shell.expansion.braces import braced
+from labs.shell.expansion.parameters import Values, is_missing, transformed
+from labs.shell.language.parser import assignment_of
+from labs.shell.language.syntax import Script
+from labs.shell.language.words import Arithmetic, Parameter, Part, Text, Word
 from labs.shell.patterns import Pattern, PatternError, wildcards
 from labs.shell.patterns.wildcards import has_wildcards
-from labs.shell.syntax import Script
-from labs.shell.words import Arithmetic, Parameter, Part, Text, Word
 
 _MAX_NAME_PATTERN = 256  # characters; longer words name no file
 _DEFAULT_GAPS = re.compile(r"[ \t\n]+")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from labs.shell.arithmetic import Variables, calculate
 from labs.shell.budget import Budget
 from labs.shell.errors import ShellError
+from labs.shell.expansion.arithmetic import Variables, calculate
 from labs.shell.patterns import wildcards
 
 Pieces = Sequence[tuple[str, bool]]

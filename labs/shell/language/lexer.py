@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 from labs.shell.errors import IncompleteInputError, ShellError
-from labs.shell.quoting import WordReader
-from labs.shell.syntax import Script
-from labs.shell.words import Document, Operator, Text, Token, Word, WordToken
+from labs.shell.language.quoting import WordReader
+from labs.shell.language.syntax import Script
+from labs.shell.language.words import Document, Operator, Text, Token, Word, WordToken
 
 _OPERATOR = re.compile(r"\n|;;|&&|\|\||[0-9]?(?:<<<|<<-|<<|<\(|>\(|>>|>&|<&|<>|>\||<|>)|&>>|&>|\|&|[;&|()]")
 _BLANKS = re.compile(r"[ \t]*+(?:#[^\n]*)?")

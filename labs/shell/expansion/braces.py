@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from labs.shell.bounds import MAX_EXPANSION, MAX_FIELDS, MAX_NESTING
 from labs.shell.errors import ShellError
-from labs.shell.words import Part, Text, Word
+from labs.shell.language.words import Part, Text, Word
 
 _RANGE = re.compile(r"(-?[0-9]{1,9})\.\.(-?[0-9]{1,9})(?:\.\.(-?[0-9]{1,9}))?|([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?[0-9]{1,9}))?")
 Atom = str | Part

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from labs.shell.words import Document, Word
+from labs.shell.language.words import Document, Word
 
 
 class Assignment(Struct, frozen=True):

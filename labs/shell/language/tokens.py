@@ -1,8 +1,8 @@
 """One token ahead of a lexer."""
 
 from labs.shell.errors import IncompleteInputError, ShellError
-from labs.shell.lexer import Lexer
-from labs.shell.words import Operator, Token, Word, WordToken
+from labs.shell.language.lexer import Lexer
+from labs.shell.language.words import Operator, Token, Word, WordToken
 
 
 class TokenReader:

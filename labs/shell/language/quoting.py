@@ -4,9 +4,9 @@ import re
 from abc import ABC, abstractmethod
 
 from labs.shell.errors import IncompleteInputError
-from labs.shell.reader import Reader
-from labs.shell.syntax import Script
-from labs.shell.words import Arithmetic, Parameter, Part, Substitution, Text, Word
+from labs.shell.language.reader import Reader
+from labs.shell.language.syntax import Script
+from labs.shell.language.words import Arithmetic, Parameter, Part, Substitution, Text, Word
 
 _PLAIN = re.compile(r"""[^ \t\n"'\\$`;&|<>()]+""")
 _IN_PATTERN = re.compile(r"""[^ \t\n"'\\$`]+""")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from labs.shell.bounds import MAX_LINE
 from labs.shell.errors import IncompleteInputError, ShellError
-from labs.shell.lexer import Lexer
-from labs.shell.parser import Parser, script_within
+from labs.shell.language.lexer import Lexer
+from labs.shell.language.parser import Parser, script_within
 
 _BETWEEN = re.compile(r"(?:[ \t\n]+|\\\n|#[^\n]*)*+")
 

@@ -1,9 +1,9 @@
 """`[[ … ]]`: tokens → one condition."""
 
 from labs.shell.checks import BINARY, UNARY
-from labs.shell.syntax import Check, Comparison, Condition, Either, Not
-from labs.shell.tokens import TokenReader
-from labs.shell.words import Word, WordToken
+from labs.shell.language.syntax import Check, Comparison, Condition, Either, Not
+from labs.shell.language.tokens import TokenReader
+from labs.shell.language.words import Word, WordToken
 
 _REGEX = "=~"
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from labs.shell.syntax import Script
+    from labs.shell.language.syntax import Script
 
 
 class Text(Struct, frozen=True):

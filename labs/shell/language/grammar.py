@@ -2,12 +2,12 @@
 
 from labs.shell.bounds import MAX_LINE
 from labs.shell.errors import IncompleteInputError, ShellError
-from labs.shell.inputs import with_plain_newlines
-from labs.shell.lexer import Lexer
-from labs.shell.parser import script_within
+from labs.shell.language.inputs import with_plain_newlines
+from labs.shell.language.lexer import Lexer
+from labs.shell.language.parser import script_within
+from labs.shell.language.reader import too_long
+from labs.shell.language.syntax import Script
 from labs.shell.printing import unprintable
-from labs.shell.reader import too_long
-from labs.shell.syntax import Script
 
 
 def clean(text: str) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from labs.shell.conditionals import ConditionReader
 from labs.shell.errors import IncompleteInputError, ShellError
-from labs.shell.lexer import Lexer
-from labs.shell.syntax import (
+from labs.shell.language.conditionals import ConditionReader
+from labs.shell.language.lexer import Lexer
+from labs.shell.language.syntax import (
     Assignment,
     Calculation,
     Case,
@@ -27,7 +27,7 @@ from labs.shell.syntax import (
     Simple,
     While,
 )
-from labs.shell.words import Document, Operator, Text, Word, WordToken
+from labs.shell.language.words import Document, Operator, Text, Word, WordToken
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

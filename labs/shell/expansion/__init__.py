@@ -1,0 +1,1 @@
+"""The words of the tree made into the words that a command gets."""

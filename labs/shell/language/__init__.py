@@ -1,0 +1,1 @@
+"""What was typed, read: characters to tokens to a tree."""
