@@ -11,6 +11,7 @@ from labs.shell.result import Result
 _DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?([smhd]?)", re.ASCII)
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DEFAULT_FORMAT = "%a %b %e %H:%M:%S UTC %Y"
+_DIRECTIVE_READ = 40  # steps of work for each directive of a format
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 _STRFTIME = frozenset("aAbBdHIjmMpSyY")
 _FIXED = {"F": "%Y-%m-%d", "T": "%H:%M:%S", "R": "%H:%M", "D": "%m/%d/%y"}
@@ -43,6 +44,7 @@ def date(arguments: Sequence[str], client: Client) -> Result:
         elif argument not in {"-u", "--utc", "--universal"}:
             kind = "unrecognized option" if argument.startswith("-") else "invalid date"
             return Result(stderr=f"date: {kind} '{argument}'\n", exit_code=1)
+    client.budget.spend(_DIRECTIVE_READ * layout.count("%"))
     moment = datetime.fromisoformat(client.now()).astimezone(UTC)
     return Result(_DIRECTIVE.sub(lambda found: _directive(found[1], moment), layout) + "\n")
 

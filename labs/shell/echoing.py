@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from labs.shell.bounds import MAX_EXPANSION
+from labs.shell.budget import Budget
 from labs.shell.client import Client
 from labs.shell.result import Result
 
@@ -12,15 +13,19 @@ _ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
 _DIRECTIVE = re.compile(r"%(%|[-0+ ]{0,4}[0-9]{0,3}(?:\.[0-9]{0,3})?.?)", re.DOTALL)
 _PARTS = re.compile(r"([-0+ ]*)([0-9]*)(?:\.([0-9]*))?(.?)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+_ESCAPE_READ = 5  # steps of work for each escape that is read
+_DIRECTIVE_READ = 25  # the same for each directive of a format
+_LETTER_WRITTEN = 3  # the same for each character that %b and %q give
 
 
-def echo(arguments: Sequence[str], _client: Client) -> Result:
+def echo(arguments: Sequence[str], client: Client) -> Result:
     """Print the arguments; `-n` leaves the newline out, `-e` reads the escapes for newline, tab and backslash."""
     rest, flags = list(arguments), ""
     while rest and rest[0][:1] == "-" and rest[0][1:] and set(rest[0][1:]) <= set("neE"):
         flags += rest.pop(0)[1:]
     text = " ".join(rest)
     if flags.rfind("e") > flags.rfind("E"):
+        client.budget.spend(_ESCAPE_READ * text.count("\\"))
         text = _unescaped(text)
     return Result(text if "n" in flags else text + "\n")
 
@@ -33,18 +38,18 @@ def printf(arguments: Sequence[str], client: Client) -> Result:
     layout, values = rest[0], iter(rest[1:])
     left, printed, complaints = len(rest) - 1, "", ""
     while True:
-        piece, complaint, used = _formatted(layout, values)
+        client.budget.spend(10 + len(layout) + _ESCAPE_READ * layout.count("\\"))
+        piece, complaint, used = _formatted(layout, values, client.budget)
         printed += piece
         complaints += complaint
         left -= used
-        client.budget.spend(10 + len(layout))
         if len(printed) > MAX_EXPANSION:
             return Result(stderr=f"printf: the text is too long: the limit is {MAX_EXPANSION:,} characters\n", exit_code=1)
         if left <= 0 or not used or complaint.endswith("format character\n"):
             return Result(printed, complaints, int(bool(complaints)))
 
 
-def _formatted(layout: str, values: Iterator[str]) -> tuple[str, str, int]:
+def _formatted(layout: str, values: Iterator[str], budget: Budget) -> tuple[str, str, int]:
     """Apply the format once: what is printed, what is wrong, and how many values it took."""
     used = 0
     printed: list[str] = []
@@ -65,6 +70,7 @@ def _formatted(layout: str, values: Iterator[str]) -> tuple[str, str, int]:
         text, complaint = _value(letter, next(values, None), parts[3])
         complaints.append(complaint)
         printed.append(_padded(text, parts[1], int(parts[2] or 0), number=letter in "diuxX"))
+        budget.spend(_DIRECTIVE_READ + len(printed[-1]) // 4 + (_LETTER_WRITTEN * len(text) if letter in "bq" else 0))
     printed.append(_unescaped(layout[position:]))
     return "".join(printed), "".join(complaints), used
 

@@ -18,6 +18,7 @@ SETUP = [
     "I=/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/disks/d",
     "for i in {1..190}; do echo $I; done > ids; cat ids ids ids > more; mv more ids",
 ]
+HUNDRED = "`[" + ",".join("1" * 100) + "]`"
 AGAIN = [
     *(": $W", 'echo "$A" > /dev/null', "cat big > /dev/null", "nonsense", "az nonsense", "az sig list --foo $W", "az --help"),
     *("az group create -n rg -l eastus --tags $W", "grep -E '(x|y)*z' big", "grep -c x big", "grep -o . big", "sort -V numbers"),
@@ -27,6 +28,9 @@ AGAIN = [
     *("cp big copy", "echo {1..1000}", "echo {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}", "B=$(echo $W)", "echo * * *", "A=$L$L$L"),
     *(f": {'[' * 240}", f"[[ x == {'[' * 960} ]]", f"[[ x == {'[:' * 470} ]]", f"[[ x == {'[' * 900}[:alpha:] ]]"),
     *(f"case x in {'[' * 900}z-a]) ;; esac", f"[[ x == {'[[:a:]' * 120} ]]"),
+    *("printf " + "%999s" * 800, "printf " + "%d" * 3_500, "printf '" + "\\n" * 3_500 + "'", "echo -e '" + "\\n" * 3_500 + "'"),
+    *("printf %q '" + "!" * 7_000 + "'", "date +" + "%A" * 3_500, "az sig show " + "--xy " * 200, "printf '%b' $L$L"),
+    f"az version --query '{HUNDRED}[].{{a:{HUNDRED}[].[@]}}' -o none",
     *("az disk show --ids @ids", "az disk delete --ids @ids @ids", "az disk show --ids " + "@ids " * 30),
     *("tee a b c < big", "set -x; : $W; set +x", "read -r a <<< $L", "echo $((1+2*3-4/5%6))", 'az group list --query "$L"'),
 ]

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from gallery_engine.arm import JSON
 from labs.shell.az import help as manual
-from labs.shell.az.args import Args
 from labs.shell.az.call import Call
 from labs.shell.az.commands import COMMANDS, SUMMARIES
 from labs.shell.az.errors import AzError, HelpRequest, UsageError
@@ -24,6 +23,7 @@ from labs.shell.result import Result
 
 VERSION = "2.91.0"
 MORE_THAN_ONE = "Encountered more than one exception."
+_OPTION = 60  # steps of work for each word that looks like an option
 HELP = frozenset({"--help", "-h"})
 GLOBAL_NAMES: Mapping[str, bool] = MappingProxyType(
     {name: option.nargs == "0" for option in GLOBALS for name in option.names if name not in HELP}
@@ -40,6 +40,7 @@ def run(argv: Sequence[str], client: Client) -> Result:
     texts: list[str] = []
     before = len(client.exchanges)
     words = filled(argv, client)
+    client.budget.spend(_OPTION * sum(word.startswith("-") for word in words))
     name, failure = "", ""
     try:
         route = _route(words)
@@ -69,7 +70,7 @@ def _run(command: Command, words: list[str], client: Client, warnings: list[str]
     printed: list[JSON] = [item for item in results if item is not None]
     if not printed:
         return ""
-    return _print(printed if len(results) > 1 else printed[0], args, command)
+    return _print(printed if len(results) > 1 else printed[0], call)
 
 
 def _every(calls: Sequence[Call], call: Call) -> list[JSON]:
@@ -103,11 +104,12 @@ def _confirm(call: Call) -> None:
         raise AzError("Operation cancelled.")
 
 
-def _print(result: JSON, args: Args, command: Command) -> str:
+def _print(result: JSON, call: Call) -> str:
+    args, command = call.args, call.command
     shaped = with_groups(flatten(result) if command.flat else result)
     expression = args.text("_query")
     if expression is not None:
-        shaped = search(expression, shaped)
+        shaped = search(expression, shaped, call.client.budget)
         if shaped is None:
             return ""
     return render(shaped, args.need("_output"), command, queried=expression is not None)

@@ -9,6 +9,7 @@ from jmespath import exceptions, functions, parser, visitor
 
 from gallery_engine.arm import JSON
 from labs.shell.az.errors import QUERY_REFERENCE, AzError
+from labs.shell.budget import Budget
 
 LONGEST = 1_024  # characters of an expression
 MOST_NODES = 200  # nodes of an expression
@@ -17,6 +18,7 @@ MOST_STEPS = 60_000  # nodes visited while evaluating
 MOST_MADE = 200_000  # weight that evaluation may add to what it was given
 MOST_PRINTED = 20_000  # nodes of a printed result
 _OPENS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
+_STEP = 12  # steps of the line's work for each node visited
 TEXT_UNIT = 16  # characters that weigh as much as one node
 
 
@@ -55,12 +57,13 @@ class Scale:
 class _Evaluation(visitor.TreeInterpreter):
     """jmespath's interpreter with a budget of steps and of size."""
 
-    def __init__(self, scale: Scale, room: int) -> None:
+    def __init__(self, scale: Scale, room: int, budget: Budget) -> None:
         super().__init__(jmespath.Options(dict_cls=OrderedDict))
         self._known = functions.Functions()
         self._scale = scale
         self._room = room
         self._steps = 0
+        self._budget = budget
 
     def visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
         """Visit one node, or raise TooMuchError."""
@@ -78,6 +81,7 @@ class _Evaluation(visitor.TreeInterpreter):
 
     def _spend(self, steps: int) -> None:
         self._steps += steps
+        self._budget.spend(_STEP * steps)
         if self._steps > MOST_STEPS:
             raise TooMuchError("it takes too many steps")
 
@@ -100,15 +104,15 @@ def compile_query(text: str) -> parser.ParsedResult:
     return compiled
 
 
-def search(text: str, value: JSON) -> JSON:
-    """Evaluate an expression over a value.
+def search(text: str, value: JSON, budget: Budget | None = None) -> JSON:
+    """Evaluate an expression over a value; the work is taken from the `budget` of the line, where there is one.
 
     An AzError says what jmespath objects to; TooMuchError that a bound was met.
     """
     scale = Scale()
     try:
         room = scale.weigh(value) + MOST_MADE
-        result: JSON = _Evaluation(scale, room).visit(compile_query(text).parsed, value)
+        result: JSON = _Evaluation(scale, room, budget or Budget()).visit(compile_query(text).parsed, value)
         weight = scale.weigh(result)
     except RecursionError:
         raise TooMuchError("it nests too deeply") from None
