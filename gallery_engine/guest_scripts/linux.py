@@ -72,6 +72,8 @@ def _waagent(rest: Sequence[str], seat: Seat) -> Outcome:
         warnings = []
     if seat.answer and not seat.answer.lower().startswith("y"):
         return Outcome()
+    if seat.typed and user:
+        warnings.append("Your account is gone: leave with exit, and nobody can sign in any more until the machine is made anew.")
     gone: Document = {"deprovisioned": True, "hostKeys": None, "hostname": "localhost.localdomain"}
     return Outcome(tuple(warnings), guest=gone | ({"adminUsername": ""} if user else {}), prepared=True)
 
