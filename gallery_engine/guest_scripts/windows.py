@@ -18,6 +18,11 @@ _SERVICES = (
     ("TermService", "Remote Desktop Services"),
     ("WindowsAzureGuestAgent", "WindowsAzureGuestAgent"),
 )
+_REAL = """
+cat clear cls cmd copy curl del dir echo gci gwmi history ipconfig kill ls md mkdir more move net netsh ping powershell
+ps pwd reg ren rm rmdir sc systeminfo tasklist type wmic
+"""
+_ELSEWHERE = frozenset(_REAL.split())
 _NOT_RECOGNIZED = (
     "{name} : The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. Check the "
     "spelling of the name, or if a path was included, verify that the path is correct and try again."
@@ -34,7 +39,9 @@ def answer(command: str, seat: Seat) -> Outcome:
 
 
 def _unknown(name: str, seat: Seat) -> Outcome:
-    theirs = [_NOT_RECOGNIZED.format(name=name[:80])] if seat.typed and " " not in name else []
+    """A real guest has much that this one does not run; PowerShell's own words are for what it has not either."""
+    is_missing = seat.typed and " " not in name and "-" not in name and name.lower() not in _ELSEWHERE
+    theirs = [_NOT_RECOGNIZED.format(name=name[:80])] if is_missing else []
     return not_run(name, COMMANDS, *theirs)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import msgspec
 
+from gallery_engine import networks
 from gallery_engine.arm import Request, Response
 from gallery_engine.catalog.marketplace import WINDOWS
 from gallery_engine.guest_scripts import RESTARTS, STAYS, STOPS, Outcome, Seat, known, typed
@@ -39,9 +40,10 @@ def meet(request: Request, world: World, send: Send) -> Response:
     host, user = request.query.get("host", ""), request.query.get("user", "")
     machine = reach.find(host, world)
     if machine is None:
-        return Response(200, {"failure": UNKNOWN, "why": "No machine of this lab has this address or name."})
+        failure = TIMED_OUT if networks.address(host) is not None else UNKNOWN
+        return Response(200, {"failure": failure, "why": "No machine of this lab has this address or name."})
     address = reach.address_of(machine, host, world)
-    failure = _unreached(machine, address, world) or _unwanted(machine, user, world, entra=request.query.get("entra") == "true")
+    stopped = _unreached(machine, address, world) or _unwanted(machine, user, world, entra=request.query.get("entra") == "true")
     guest = guest_of(machine, world.now)
     document: Document = {
         "machine": machine.id,
@@ -51,7 +53,7 @@ def meet(request: Request, world: World, send: Send) -> Response:
         "hostKeys": guest.get("hostKeys"),
         "commands": [*sorted(known(str(guest.get("osType"))))],
     }
-    return Response(200, document | ({"failure": failure[0], "why": failure[1]} if failure else {}))
+    return Response(200, document | ({"failure": stopped[0], "why": stopped[1]} if stopped else {}))
 
 
 def command(request: Request, world: World, send: Send) -> Response:

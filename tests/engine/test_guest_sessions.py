@@ -90,11 +90,12 @@ def test_a_machine_answers_by_name_private_address_and_id() -> None:
         assert {"waagent", "exit"} <= set(found["commands"])
 
 
-@pytest.mark.parametrize("host", ["nobody", "203.0.113.77", "", "/subscriptions/x", "address:1"])
+@pytest.mark.parametrize("host", ["nobody", "203.0.113.777", "", "/subscriptions/x", "address:1"])
 def test_a_host_that_is_no_machine_is_unknown(host: str) -> None:
     box = sandbox()
     vm(box)
     assert meet(box, host)["failure"] == "unknown"
+    assert meet(box, "203.0.113.77")["failure"] == "timedOut"
 
 
 @pytest.mark.parametrize(
@@ -186,6 +187,7 @@ def test_a_guest_says_who_it_is() -> None:
             "bash: This lab's guest takes single commands, one after the other with ; or &&. Nothing has happened.",
         ),
         ("sudo waagent -deprovision; id", 0, "waagent asks whether to proceed, which only a line of its own can."),
+        ("echo hello", 127, "echo: this lab's guest does not run it"),
         ("sudo", 127, "sudo: this lab's guest does not run it"),
         ("ssh-keygen -lf /etc/passwd", 1, "ssh-keygen: /etc/passwd: No such file or directory"),
     ],
@@ -284,8 +286,9 @@ def test_sysprep_shuts_a_windows_machine_down(rulebook: str) -> None:
 def test_a_windows_guest_speaks_powershell() -> None:
     box = sandbox()
     vm(box, body=windows_body())
-    found = types(box, "ls /etc")
-    assert (found["exitStatus"], str(found["stderr"]).split(" is not")[0]) == (127, "ls : The term 'ls'")
+    found = types(box, "waagent")
+    assert (found["exitStatus"], str(found["stderr"]).split(" is not")[0]) == (127, "waagent : The term 'waagent'")
+    assert str(types(box, "Get-Process")["stderr"]).startswith("Get-Process: this lab's guest does not run it")
     assert str(types(box, "hostname && whoami")["stderr"]).startswith("The token '&&' is not a valid statement separator")
     assert str(types(box, "Get-Service | sort")["stderr"]).startswith("This lab's guest takes single commands")
     assert any("sshd" in line for line in says(box, "Get-Service sshd"))

@@ -1,7 +1,7 @@
 """`az ssh vm`: into a machine by its name in Azure. An extension of the client.
 
-Its reads and messages follow azure-cli-extensions, src/ssh (custom.py, ip_utils.py), from memory: unverified. The roles for signing
-in with Microsoft Entra ID and the extension that a machine needs for it are taken to be there.
+Its reads and messages are those of azure-cli-extensions, src/ssh (custom.py, ip_utils.py), from memory: unverified. The roles for
+signing in with Microsoft Entra ID and the extension that a machine needs for it are taken to be there.
 """
 
 from gallery_engine.arm import JSON
