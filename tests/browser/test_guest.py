@@ -1,11 +1,10 @@
 """In and out of a guest: the prompt says where one is, in front of the next line and in the log; with and without a script."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.walking import WIDE, run, start_lab
+from tests.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
 THERE = "azureuser@source-vm:~$"
