@@ -21,12 +21,16 @@ class StartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One line that was run: as it may be shown, what it did, and what it sent. `virtual_time` is the clock after it."""
+    """One line that was run: as it may be shown, what it did, and what it sent. `virtual_time` is the clock after it.
+
+    `prompt` is what stood in front of it, empty for the terminal's own.
+    """
 
     line: str
     outcome: Outcome
     requests: tuple[Sent, ...]
     virtual_time: str
+    prompt: str = ""
 
 
 def sender(store: Store, steps: list[Step] | None = None) -> Callable[[Request], Step]:
@@ -74,8 +78,15 @@ class Run:
         """Virtual time, ISO 8601."""
         return to_iso(self.store.head().now)
 
+    @property
+    def prompt(self) -> str:
+        """What stands in front of the next line, empty for the terminal's own."""
+        guest = self._shell.state.guest
+        return guest.prompt if guest else ""
+
     def line(self, text: str) -> Ran | None:
         """Run one input; None for a blank line or a comment."""
+        prompt = self.prompt
         secrets = secrets_of(text, self._shell.state.variables)
         outcome = self._shell.run(text)
         if not outcome.typed:
@@ -86,7 +97,7 @@ class Run:
         shown = Outcome(
             blot(outcome.stdout, secrets), blot(outcome.stderr, secrets), outcome.exit_code, outcome.exchanges, outcome.clear
         )
-        return Ran(blot(safe_line(text), secrets), shown, requests, self.now)
+        return Ran(blot(safe_line(text), secrets), shown, requests, self.now, prompt)
 
     def grade(self, *, final: bool = True) -> list[Result]:
         """Judge the goals as things stand."""

@@ -71,7 +71,7 @@ def transcript(sandbox: Sandbox, *, after: int = 0) -> Transcript:
 def typed_lines(sandbox: Sandbox) -> Sequence[CommandRecord]:
     """Return what was typed and how the clock was moved since the last reset, in order."""
     found = sandbox.commands.filter(seq__gt=sandbox.since, seq__lte=sandbox.version).order_by("seq")
-    return list(found.only("source", "line", "exit_code", "virtual_time"))
+    return list(found.only("source", "prompt", "line", "exit_code", "stdout", "virtual_time"))
 
 
 def last_requests(sandbox: Sandbox, *, after: int = 0) -> Sequence[RequestRecord]:

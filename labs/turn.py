@@ -14,6 +14,7 @@ from labs.runs import sender
 from labs.scenarios.goals import journal_paths, keys_read
 from labs.scenarios.library import scenario_of
 from labs.secrets import STAND_IN, blot, safe_variables, secrets_of
+from labs.shell.guest import prompt_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
 
@@ -93,6 +94,7 @@ class Turn:
             key=key,
             source=source,
             line=kept_line(line, self._secrets),
+            prompt=prompt_of(self._shell_before) if source == Source.LINE else "",
             exit_code=outcome.exit_code,
             stdout=blot(outcome.stdout, self._secrets),
             stderr=blot(outcome.stderr, self._secrets),

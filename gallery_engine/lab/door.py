@@ -3,7 +3,8 @@
 `POST /providers/Darkroom.Lab/advance` and `GET /providers/Darkroom.Lab/clock` are the clock's (`clock.py`); `outage`, `recovery`
 and `outages` are about regions that are down (`outages.py`); `POST` and `GET /providers/Darkroom.Lab/directory` make and tell who
 is who (`directory.py`); `GET /providers/Darkroom.Lab/costs` tells what everything has cost (`providers/costs.py`);
-`POST /providers/Darkroom.Lab/copyBlob` copies data into a storage account (`blobs.py`).
+`POST /providers/Darkroom.Lab/copyBlob` copies data into a storage account (`blobs.py`); `GET` and `POST
+/providers/Darkroom.Lab/guest` sign in to a machine and give it a command (`guest.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gallery_engine.arm import Request, Response
-from gallery_engine.lab import blobs, clock, directory, outages
+from gallery_engine.lab import blobs, clock, directory, guest, outages
 from gallery_engine.providers import costs
 from gallery_engine.rules.call import Send
 from gallery_engine.rules.requests import KNOWN_TYPE
@@ -28,6 +29,8 @@ DEEDS: Mapping[tuple[str, str], Deed] = MappingProxyType(
         ("GET", "directory"): directory.tell,
         ("POST", "directory"): directory.make,
         ("POST", "copyblob"): blobs.copy,
+        ("GET", "guest"): guest.meet,
+        ("POST", "guest"): guest.command,
         ("GET", "outages"): outages.tell,
         ("POST", "outage"): outages.begin,
         ("POST", "recovery"): outages.end,

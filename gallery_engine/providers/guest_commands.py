@@ -1,4 +1,4 @@
-"""Run command: a script is handed to the guest, and what it does there has its effects on the machine."""
+"""Commands in a guest, and what they do to their machine: run command hands a script to it."""
 
 from dataclasses import replace
 
@@ -18,8 +18,9 @@ from gallery_engine.machines import (
 from gallery_engine.models.virtual_machines import RunCommandBody
 from gallery_engine.providers.guests import renewed
 from gallery_engine.providers.resource import Done
-from gallery_engine.records import JSON, Document
+from gallery_engine.records import JSON, Document, Record
 from gallery_engine.rules.call import Call
+from gallery_engine.store import World
 
 SECONDS_TO_RUN = 30
 SECONDS_TO_PREPARE = 90
@@ -33,30 +34,36 @@ def run(call: Call[RunCommandBody]) -> Done:
     os_type = str(machine.inner.get("osType"))
     seconds = SECONDS_TO_PREPARE if outcome.prepared and os_type == WINDOWS else SECONDS_TO_RUN
     at = world.now + seconds * SECOND
-    changed: Document = {"commandUntil": at, **_power(call, outcome, at), **_guest(call, outcome, at)}
-    if outcome.prepared and call.rulebook.has("preparing_marks_generalized"):
-        changed |= {"generalized": True, "generalizedAt": at}
+    changed: Document = {"commandUntil": at, **changes(machine, world, outcome, at)}
     record = replace(machine, due=max(at, machine.due), inner=dict(machine.inner) | changed)
     return Done(record, seconds=seconds, output={"value": _report(os_type, outcome)})
 
 
-def _power(call: Call[RunCommandBody], outcome: Outcome, at: int) -> Document:
+def changes(machine: Record, world: World, outcome: Outcome, at: int) -> Document:
+    """What a script's outcome, there at virtual time `at`, changes of its machine's `inner`: power, guest, and its mark."""
+    changed: Document = {**_power(machine, world, outcome, at), **_guest(machine, world, outcome, at)}
+    if outcome.prepared and world.rulebook.has("preparing_marks_generalized"):
+        changed |= {"generalized": True, "generalizedAt": at}
+    return changed
+
+
+def _power(machine: Record, world: World, outcome: Outcome, at: int) -> Document:
     if outcome.power == STAYS:
         return {}
     to, via = (RUNNING, STARTING) if outcome.power == RESTARTS else (STOPPED, STOPPING)
-    windows = call.existing.inner.get("osType") == WINDOWS
-    if to == STOPPED and windows and outcome.prepared and call.rulebook.has("sysprep_deallocates"):
+    windows = machine.inner.get("osType") == WINDOWS
+    if to == STOPPED and windows and outcome.prepared and world.rulebook.has("sysprep_deallocates"):
         to = DEALLOCATED
-    return {"power": change_power(call.existing, call.world.now, via=via, to=to, at=at)}
+    return {"power": change_power(machine, world.now, via=via, to=to, at=at)}
 
 
-def _guest(call: Call[RunCommandBody], outcome: Outcome, at: int) -> Document:
+def _guest(machine: Record, world: World, outcome: Outcome, at: int) -> Document:
     """The guest as the script left it; a system that comes up again after it makes itself a new identity."""
     changed = dict(outcome.guest)
-    deprovisioned = changed.get("deprovisioned", guest_of(call.existing, call.world.now).get("deprovisioned"))
+    deprovisioned = changed.get("deprovisioned", guest_of(machine, world.now).get("deprovisioned"))
     if outcome.power == RESTARTS and deprovisioned is True:
-        changed |= renewed(call.existing, call.world)
-    return change_guest(call.existing, call.world.now, at, **changed) if changed else {}
+        changed |= renewed(machine, world)
+    return change_guest(machine, world.now, at, **changed) if changed else {}
 
 
 def _report(os_type: str, outcome: Outcome) -> list[JSON]:

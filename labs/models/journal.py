@@ -21,8 +21,8 @@ class Source(models.TextChoices):
 class CommandRecord(WrittenOnce):
     """One write: a line, a move of the clock or a reset, with what it printed and what it changed.
 
-    `changes` has the head and every record it touched, before and after; `moved` says whether that is more than the counter;
-    `virtual_time` is the clock afterwards.
+    `prompt` is what stood in front of the line, empty for the terminal's own; `changes` has the head and every record it touched,
+    before and after; `moved` says whether that is more than the counter; `virtual_time` is the clock afterwards.
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="commands", db_index=False)
@@ -30,6 +30,7 @@ class CommandRecord(WrittenOnce):
     key = models.UUIDField(editable=False)
     source = models.CharField(max_length=10, choices=Source.choices)
     line = models.TextField()
+    prompt = models.TextField(default="")
     exit_code = models.SmallIntegerField(default=0)
     stdout = models.TextField(default="")
     stderr = models.TextField(default="")

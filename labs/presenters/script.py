@@ -29,12 +29,17 @@ def as_script(sandbox: Sandbox, records: Iterable[CommandRecord]) -> str:
 
 
 def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
-    """The lines of all records; a command that asked says its yes itself, and the answer is no line of its own."""
+    """The lines of all records; a command that asked says its yes itself, and the answer is no line of its own.
+
+    What was typed inside a machine is no line of the script's shell, and stays a comment behind the prompt of that machine.
+    """
     asked = ""
     for record in records:
         line = record.line.strip()
         if record.source != Source.LINE:
             yield f"# {line}, to {moment(record.virtual_time):%Y-%m-%d %H:%M} UTC; there is no such skip in Azure"
+        elif record.prompt:
+            yield from (f"# {record.prompt} {part}" for part in line.splitlines())
         elif record.stdout.endswith(PROMPT):
             asked = asked or line
         elif asked:

@@ -14,6 +14,7 @@ from labs.reading import reading
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario, under
 from labs.selectors import last_requests, rules_met, transcript
+from labs.shell.guest import prompt_of
 from labs.store import RowStore
 
 
@@ -27,7 +28,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record as the log shows it: `marker` is a move of the clock or a reset, everything else a line."""
+    """A record as the log shows it: `marker` is a move of the clock or a reset, everything else a line.
+
+    `prompt` is what stood in front of it, empty for the terminal's own `$`.
+    """
 
     seq: int
     marker: bool
@@ -37,6 +41,7 @@ class Entry:
     complaints: Sequence[Complaint]
     exit_code: int
     time: str
+    prompt: str = ""
     rule: RuleView | None = None
 
 
@@ -52,6 +57,7 @@ class Workspace:
     estate: Estate | None
     trace: Trace | None
     clock: Clock
+    prompt: str
     is_wiped: bool
     is_restarted: bool
 
@@ -74,6 +80,7 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         estate=estate(sandbox) if after is None or log.is_moved else None,
         trace=trace(last_requests(sandbox, after=seen), places),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
+        prompt=prompt_of(sandbox.shell),
         is_wiped=log.is_wiped,
         is_restarted=sandbox.since > seen,
     )
@@ -90,6 +97,7 @@ def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
         complaints=_complaints(record.stderr),
         exit_code=record.exit_code,
         time=f"{moment(record.virtual_time):%H:%M}",
+        prompt=record.prompt,
         rule=rule,
     )
 

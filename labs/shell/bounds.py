@@ -23,5 +23,6 @@ MAX_REPEAT = 255  # repetitions that one pattern may count
 MAX_STATES = 1_000  # states of one compiled pattern
 MAX_PATTERN_MEMORY = 256  # sets of states that a pattern remembers
 MAX_CALCULATION = 1_024  # characters of one arithmetic expression
+MAX_KNOWN_HOSTS = 64  # host keys that a terminal remembers
 MAX_SETTINGS = 64  # settings that `az config` keeps
 MAX_SETTING_TEXT = 512  # characters of one setting, its name included

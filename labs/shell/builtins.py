@@ -13,6 +13,7 @@ from labs.shell.filters.sed import sed
 from labs.shell.filters.tr import tr
 from labs.shell.filters.usage import guarded
 from labs.shell.result import Result
+from labs.shell.ssh import ssh, ssh_keygen
 
 Builtin = Callable[[Sequence[str], Client], Result]
 
@@ -97,6 +98,8 @@ _TABLE: Mapping[str, tuple[Builtin, str, str]] = MappingProxyType(
         "set": (environment.set_, "set [-eux] [-o pipefail]", "stop a line at a failure, at an unset variable; trace it"),
         "break": (control.break_, "break [N]", "leave a loop"),
         "continue": (control.continue_, "continue [N]", "go on with a loop's next round"),
+        "ssh": (ssh, "ssh USER@HOST [COMMAND]", "go into a machine, by address or name; exit leads back"),
+        "ssh-keygen": (ssh_keygen, "ssh-keygen -R HOST", "forget the host key of a machine"),
         "history": (history, "history [N] [-c]", "list the lines typed so far, or forget them"),
         "clear": (clear, "clear", "empty the screen"),
         "true": (true, "true", "succeed"),

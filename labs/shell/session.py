@@ -16,6 +16,7 @@ from labs.shell.language.grammar import clean, parse
 from labs.shell.language.inputs import is_blank, is_complete, split_inputs
 from labs.shell.powershell import powershell
 from labs.shell.questions import answer, stands_alone
+from labs.shell.ssh import typed as typed_in
 from labs.shell.state import ShellState
 from labs.shell.suggestions import typeset
 
@@ -62,8 +63,10 @@ class Shell:
             typed = clean(text)
             if self.state.question:
                 interpreter.take(answer(typed, client, self._commands["az"]))
-            elif is_blank(typed):
+            elif is_blank(typed) and not (self.state.guest and self.state.guest.waits):
                 return Outcome(typed=False)
+            elif self.state.guest:
+                interpreter.take(typed_in(typed, self.state.guest, client))
             else:
                 line = typed
                 remember(self.state, line.strip())

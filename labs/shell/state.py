@@ -6,6 +6,17 @@ from typing import Any, Self
 
 from gallery_engine.arm import JSON
 from labs.shell.files import Files
+from labs.shell.guest import Guest
+
+_EARLIER: Mapping[str, JSON] = {
+    "files": {},
+    "file_times": {},
+    "options": [],
+    "question": [],
+    "accounts": [],
+    "guest": None,
+    "known_hosts": {},
+}
 
 
 @dataclass(slots=True)
@@ -16,7 +27,7 @@ class ShellState:
     identity, empty when nobody is; `accounts` are the subscriptions that the last `az login` found, none before the first;
     `defaults` holds what `az config` set, what is in its section `defaults` under the bare name; `files` is the terminal's
     own small file area; `options` names what `set` switched on; `question` holds the arguments of an az command that waits for
-    a yes.
+    a yes; `guest` is the machine that the terminal is signed in to; `known_hosts` are the host keys it knows, by address.
     """
 
     rulebook: str
@@ -31,6 +42,8 @@ class ShellState:
     options: list[str] = field(default_factory=list)
     question: list[str] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
+    guest: Guest | None = None
+    known_hosts: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -48,6 +61,8 @@ class ShellState:
             "options": list(self.options),
             "question": list(self.question),
             "accounts": list(self.accounts),
+            "guest": self.guest.to_json() if self.guest else None,
+            "known_hosts": dict(self.known_hosts),
         }
 
     @classmethod
@@ -79,18 +94,21 @@ class ShellState:
         raise ValueError("not the state of a shell")
 
 
-def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[str]]:
+def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[str], Guest | None, dict[str, str]]:
     """Read what older states do not have."""
-    match {"files": {}, "file_times": {}, "options": [], "question": [], "accounts": [], **rest}:
+    match {**_EARLIER, **rest}:
         case {
             "files": dict(files),
             "file_times": dict(times),
             "options": list(options),
             "question": list(question),
             "accounts": list(accounts),
+            "guest": None | dict() as guest,
+            "known_hosts": dict(hosts),
         }:
-            kept = Files(_texts(files), _texts(times))
-            return kept, [_text(each) for each in options], [_text(word) for word in question], [_text(each) for each in accounts]
+            lists = [_text(each) for each in options], [_text(word) for word in question], [_text(each) for each in accounts]
+            session = Guest.from_json(guest) if guest is not None else None
+            return Files(_texts(files), _texts(times)), *lists, session, _texts(hosts)
     raise ValueError("not the state of a shell")
 
 

@@ -15,7 +15,7 @@ _EDITOR = "There is no editor here: cat > FILE <<EOF writes a file, up to a line
 _NO_FOLDERS = "There are no folders here: this terminal has a few small files of its own, see ls."
 _NO_HOST = "Nothing runs on a computer here, and nothing is fetched: this terminal talks to the simulated cloud only."
 _NO_JOBS = "There are no background jobs here: use --no-wait, and az … wait."
-_IN_GUEST = "That runs inside a virtual machine: use az vm run-command invoke."
+_IN_GUEST = "That runs inside a virtual machine: use ssh USER@VM, or az vm run-command invoke."
 _NO_SCRIPTS = "This shell has no aliases, no shell options but set's, and runs no text as commands: type them."
 _NO_ARRAYS = "This shell has no functions and no arrays, so nothing to declare for them: write NAME=VALUE."
 _HINTS = (
@@ -25,7 +25,7 @@ _HINTS = (
     (("cd", "mkdir", "pushd", "popd", "pwd", "rmdir", "chmod", "chown", "ln"), _NO_FOLDERS),
     (("bash", "curl", "docker", "git", "node", "npm", "pip", "pwsh", "python", "python3", "sh", "wget", "zsh"), _NO_HOST),
     (("bg", "fg", "jobs", "kill", "nohup", "wait", "watch", "timeout"), _NO_JOBS),
-    (("apt", "apt-get", "deluser", "ssh", "scp", "sudo", "sysprep", "sysprep.exe", "systemctl", "waagent", "yum"), _IN_GUEST),
+    (("apt", "apt-get", "deluser", "scp", "sudo", "sysprep", "sysprep.exe", "systemctl", "waagent", "yum"), _IN_GUEST),
     ((".", "alias", "command", "eval", "exec", "source", "shopt", "trap", "type", "which"), _NO_SCRIPTS),
     (("array", "declare", "local", "mapfile", "readarray", "readonly", "return", "shift", "typeset"), _NO_ARRAYS),
     (("logout", "quit"), "Did you mean 'exit' ?"),

@@ -15,6 +15,7 @@ from labs.presenters.workspace import entry
 from labs.reading import reading
 from labs.sandboxes import RefusedError, open_sandbox, run_line
 from labs.selectors import get_scenario, last_requests, sandboxes_of
+from labs.shell.guest import prompt_of
 from labs.views.exchange import BadFormError, SeeOther, is_htmx, read_inputs, varies
 from quiz.activities import ensure_learner
 from quiz.models import Learner
@@ -37,7 +38,13 @@ def try_line(request: HttpRequest) -> HttpResponse:
     except RefusedError as refusal:
         note, status = str(refusal), refusal.status if isinstance(refusal, BadFormError) else 422
     if is_htmx(request):
-        context = {"entries": [entry(record) for record in done], "note": note, "sandbox": sandbox, "rule": _rule(sandbox, done)}
+        context = {
+            "entries": [entry(record) for record in done],
+            "note": note,
+            "sandbox": sandbox,
+            "rule": _rule(sandbox, done),
+            "prompt": prompt_of(sandbox.shell) if sandbox else "",
+        }
         return varies(render(request, "labs/_try.html", context, status=status))
     if note:
         messages.error(request, note)

@@ -90,13 +90,26 @@ def test_a_line_runs_without_a_script_and_leads_back_to_the_page(cast: Cast, min
     assert "PUT" in text
 
 
+def test_the_prompt_is_that_of_the_machine_that_one_is_in(cast: Cast, mine: Sandbox) -> None:
+    made = "az vm create -g rg-lab -n web --image Ubuntu2204 --admin-username azureuser --generate-ssh-keys"
+    for line in (MAKE, made, "ssh azureuser@web", "yes"):
+        typed(mine, line)
+    there = 'data-prompt="azureuser@web:~$"'
+    assert f'id="sign" {there}' in page(cast.alice.client, at(mine))
+    text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="hostname", seen=mine.version)[2]
+    assert f"data-line {there}>hostname</pre>" in text
+    assert f'id="sign" {there} hx-swap-oob="true"' in text
+    text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line="exit", seen=mine.version)[2]
+    assert 'id="sign" hx-swap-oob="true"' in text
+
+
 def test_a_line_by_htmx_brings_new_entries_and_every_panel(cast: Cast, mine: Sandbox) -> None:
     status, _, text = post(cast.alice.client, at(mine, "lines/"), htmx=True, line=MAKE, seen=0)
     assert status == 200
     assert text.count("entry-1") == 1
     assert "Goal met: The goal made, 10 points" in text
     swapped = re.findall(r'id="([a-z-]+)"[^>]* hx-swap-oob="true"', text)
-    fields, clock = ["line-fields", "reset-fields"], ["clock-face", "clock-next"]
+    fields, clock = ["line-fields", "sign", "reset-fields"], ["clock-face", "clock-next"]
     assert swapped == [*fields, "note", *clock, "score", "tab-goals", "goals", "tab-state", "state", "trace"]
     assert "<html" not in text
 

@@ -12,6 +12,7 @@ from tests.labs.worlds import opened, typed
 
 pytestmark = pytest.mark.django_db
 MAKE = "az group create -n rg-lab -l eastus"
+MACHINE = "az vm create -g rg-lab -n web --image Ubuntu2204 --admin-username azureuser --generate-ssh-keys"
 
 
 @pytest.fixture
@@ -43,6 +44,14 @@ def test_a_command_that_was_asked_about_says_its_yes_itself(cast: Cast, mine: Sa
     for line in (MAKE, "az group delete -n rg-lab", "n", "az group delete -n rg-lab", "maybe", "y", "echo done"):
         typed(mine, line)
     assert script(cast, mine).partition("\n\n")[2].splitlines() == [MAKE, "az group delete -n rg-lab --yes", "echo done"]
+
+
+def test_what_was_typed_inside_a_machine_is_a_comment(cast: Cast, mine: Sandbox) -> None:
+    for line in (MAKE, MACHINE, "ssh azureuser@web", "yes", "hostname", "exit", "echo done"):
+        typed(mine, line)
+    body = script(cast, mine).partition("\n\n")[2].splitlines()
+    inside = ["# (yes/no) yes", "# azureuser@web:~$ hostname", "# azureuser@web:~$ exit"]
+    assert body == [MAKE, MACHINE, "ssh azureuser@web", *inside, "echo done"]
 
 
 def test_a_real_shell_can_read_it(cast: Cast, mine: Sandbox) -> None:

@@ -87,6 +87,7 @@ WITHOUT_EVIDENCE: dict[str, str] = {  # a group or a command of ours → why it 
     "disk-encryption-set": REFERENCE,
     "network": REFERENCE,
     "role definition": UNRECORDED,
+    "ssh": EXTENSION,
     "storage": REFERENCE,
     "support": EXTENSION,
     "version": UNRECORDED,

@@ -45,7 +45,7 @@ def test_a_blank_line_or_a_comment_is_nothing_typed(text: str) -> None:
         ("curl x", "Nothing runs on a computer here, and nothing is fetched: this terminal talks to the simulated cloud only."),
         ("wait", "There are no background jobs here: use --no-wait, and az … wait."),
         ("declare -a X", "This shell has no functions and no arrays, so nothing to declare for them: write NAME=VALUE."),
-        ("sudo waagent -deprovision", "That runs inside a virtual machine: use az vm run-command invoke."),
+        ("sudo waagent -deprovision", "That runs inside a virtual machine: use ssh USER@VM, or az vm run-command invoke."),
         ("source f", "This shell has no aliases, no shell options but set's, and runs no text as commands: type them."),
     ],
 )

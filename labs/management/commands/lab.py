@@ -96,7 +96,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{run.scenario.title}. {run.scenario.summary}\nType help for what works here; Ctrl+D ends and grades.")
         before = {result.goal: result.verdict for result in run.grade(final=False)}
         titles = {goal.id: goal.title for goal in run.scenario.goals}
-        for text in _inputs(_edited_line if sys.stdin.isatty() else self._plain_line):
+        for text in _inputs(_edited_line if sys.stdin.isatty() else self._plain_line, run):
             done = run.line(text)
             if done is None:
                 continue
@@ -117,7 +117,7 @@ class Command(BaseCommand):
 
     def _show(self, done: Ran, *, echo: bool) -> None:
         if echo:
-            self.stdout.write(f"$ {done.line}")
+            self.stdout.write(f"{done.prompt or '$'} {done.line}")
         if done.outcome.stdout:
             self.stdout.write(done.outcome.stdout)
         if done.outcome.stderr:
@@ -173,12 +173,12 @@ def _edited_line(prompt: str) -> str:
         return ""
 
 
-def _inputs(ask: Callable[[str], str]) -> Iterator[str]:
+def _inputs(ask: Callable[[str], str], run: Run) -> Iterator[str]:
     """Complete inputs, asked for line by line; Ctrl+C drops what is half typed, Ctrl+D ends."""
     typed = ""
     while True:
         try:
-            line = ask("> " if typed else "$ ")
+            line = ask("> " if typed else f"{run.prompt or '$'} ")
         except KeyboardInterrupt:
             sys.stdout.write("\n")
             typed = ""

@@ -10,6 +10,7 @@ from labs.shell.az.spec import Command, Option
 from labs.shell.bounds import MAX_LINE
 from labs.shell.client import Client, Send
 from labs.shell.completion.fragment import Fragment, fragment
+from labs.shell.completion.guests import commands_at
 from labs.shell.completion.names import Names
 from labs.shell.errors import ShellError
 from labs.shell.printing import unprintable
@@ -41,6 +42,10 @@ def complete(text: str, send: Send, state: ShellState, builtins: Collection[str]
     """Complete the end of `text`, as typed up to the cursor. Only reads are sent; whatever is typed gives an answer."""
     if len(text) > MAX_LINE:
         return Completion(len(text), "")
+    if state.guest:
+        word, names = commands_at(text, state.guest, Client(send, state, max_requests=MOST_REQUESTS))
+        there = Fragment(value=word, raw=word, start=len(text) - len(word))
+        return _completion(there, word, sorted({name for name in names if _fits(name, word)}))
     here = fragment(text, state.variables)
     if (variable := here.variable) is not None:
         return _variable(here, variable, len(text), state.variables)

@@ -35,6 +35,7 @@ from labs.shell.az.commands import (
     sig_shared,
     sig_version,
     snapshot,
+    ssh,
     storage,
     support,
     tag,
@@ -90,6 +91,7 @@ MODULES = (
     support,
     management_group,
     rest,
+    ssh,
 )
 COMMANDS: Mapping[str, Command] = MappingProxyType({command.name: command for module in MODULES for command in module.COMMANDS})
 SUMMARIES: Mapping[str, str] = MappingProxyType(
@@ -146,6 +148,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "storage": "Storage accounts and what is in them.",
         "support tickets": "Support requests, by which a quota is raised.",
         "support": "Help from Azure's support.",
+        "ssh": "Into the guest of a VM.",
         "tag": "Tags of subscriptions, groups and resources.",
         "vm disk": "Data disks of a virtual machine.",
         "vm identity": "The identity of a virtual machine.",
