@@ -2,8 +2,8 @@
 
 Sources: "Enable encryption at host", "Share a gallery with all users", "Share a gallery with subscriptions or tenants", "Trusted
 Launch" (https://learn.microsoft.com/azure/virtual-machines, read 2026-11-26); azure-docs issue 108320 for the spelling of
-CommunityGalleries. Azure has hundreds; these are those that galleries and machines meet. Only EncryptionAtHost changes what the lab
-does: the others have long been open to everybody.
+CommunityGalleries. Azure has hundreds; these are those that galleries and machines meet. Only EncryptionAtHost changes what the
+lab does: the others have long been open to everybody.
 """
 
 from collections.abc import Mapping

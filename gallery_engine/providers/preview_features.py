@@ -72,7 +72,7 @@ def wishing(wish: str) -> Callable[[Call[None]], Done]:
 
 
 def absent(address: Address) -> Problem:
-    """What is said of a feature that the provider does not have (text and code as azure-cli issue 32059 and others quote them)."""
+    """What is said of a feature that the provider does not have (azure-cli issue 32059)."""
     return Problem(f"The feature '{address.name[:60]}' could not be found.", code="FeatureNotFound")
 
 

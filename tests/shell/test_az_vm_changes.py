@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gallery_engine.arm import Request
 from tests.shell.az_world import Az
 
 CREATE = "vm create -g rg -n vm --image Ubuntu2204 --generate-ssh-keys -o none"
@@ -83,6 +84,8 @@ def test_a_new_machine_takes_disks_prices_and_an_identity_along() -> None:
     az = Az()
     az.does("group create -n rg -l eastus")
     az.does("disk create -g rg -n data --size-gb 8")
+    az.does("feature register --namespace Microsoft.Compute -n EncryptionAtHost")
+    az.send(Request("POST", "/providers/Darkroom.Lab/advance", {}, {"seconds": 600}))
     az.does(
         f"{CREATE} --data-disk-sizes-gb 4 --attach-data-disks data --data-disk-caching 0=ReadOnly 1=None --storage-sku "
         "os=Premium_LRS 0=StandardSSD_LRS --data-disk-delete-option Delete --assign-identity --priority Spot --max-price 0.5 "
