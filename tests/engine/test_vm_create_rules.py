@@ -386,7 +386,9 @@ def test_the_kind_of_a_disk_is_changed_at_the_disk() -> None:
     )
     other: Document = data | {"managedDisk": {"storageAccountType": "Standard_LRS"}}
     assert refused(box.put(path, machine_body(dataDisks=[other]))) == "VMS237"
-    box.finish(box.put(path, machine_body(osDisk=asked | {"managedDisk": {"storageAccountType": "premium_lrs"}}, dataDisks=[data])))
+    box.finish(
+        box.put(path, machine_body(osDisk=asked | {"managedDisk": {"storageAccountType": "premium_lrs"}}, dataDisks=[data]))
+    )
 
 
 @pytest.mark.rule("VMS237")

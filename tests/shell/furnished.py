@@ -13,7 +13,12 @@ TEMPLATE = {
     "contentVersion": "1.0.0.0",
     "parameters": {"name": {"type": "string", "defaultValue": "made"}},
     "resources": [
-        {"type": "Microsoft.Resources/tags", "apiVersion": "2024-11-01", "name": "default", "properties": {"tags": {"made": "so"}}}
+        {
+            "type": "Microsoft.Authorization/locks",
+            "apiVersion": "2020-05-01",
+            "name": "kept",
+            "properties": {"level": "CanNotDelete"},
+        }
     ],
 }
 MACHINE = "vm create -g MyRG --image Ubuntu2204 --generate-ssh-keys --security-type Standard -n"
@@ -31,8 +36,10 @@ FURNITURE = (
     "vm deallocate -g MyRG -n golden",
     "vm generalize -g MyRG -n golden",
     "image create -g MyRG -n MyManagedImage --source golden --hyper-v-generation V2",
-    "vm create -g MyRG -n golden1 --image Canonical:0001-com-ubuntu-server-jammy:22_04-lts:latest --generate-ssh-keys "
-    "--security-type Standard",
+    (
+        "vm create -g MyRG -n golden1 --image Canonical:0001-com-ubuntu-server-jammy:22_04-lts:latest --generate-ssh-keys "
+        "--security-type Standard"
+    ),
     "vm run-command invoke -g MyRG -n golden1 --command-id RunShellScript --scripts 'sudo waagent -deprovision+user -force'",
     "vm deallocate -g MyRG -n golden1",
     "vm generalize -g MyRG -n golden1",
@@ -44,12 +51,18 @@ FURNITURE = (
     f"sig image-version create {DEFINITION} -e 1.0.0 --managed-image MyManagedImage",
     f"sig image-version create {DEFINITION} -e 2.0.0 --managed-image MyManagedImage",
     "vmss create -g MyRG -n MyScaleSet --image Ubuntu2204 --generate-ssh-keys --orchestration-mode Uniform",
-    "disk-encryption-set create -g MyRG -n MySet --source-vault MyVault "
-    "--key-url https://MyVault.vault.azure.net/keys/MyKey/0123456789abcdef0123456789abcdef",
-    "sig create -g MyRG -r open --permissions Community --publisher-uri https://a.example --publisher-email a@a.example "
-    "--eula https://a.example/eula --public-name-prefix opened",
-    "sig image-definition create -g MyRG -r open -i MyImage -p MyCompany -f Web -s open --os-type Linux "
-    "--features SecurityType=Standard",
+    (
+        "disk-encryption-set create -g MyRG -n MySet --source-vault MyVault "
+        "--key-url https://MyVault.vault.azure.net/keys/MyKey/0123456789abcdef0123456789abcdef"
+    ),
+    (
+        "sig create -g MyRG -r open --permissions Community --publisher-uri https://a.example --publisher-email a@a.example "
+        "--eula https://a.example/eula --public-name-prefix opened"
+    ),
+    (
+        "sig image-definition create -g MyRG -r open -i MyImage -p MyCompany -f Web -s open --os-type Linux "
+        "--features SecurityType=Standard"
+    ),
     "sig image-version create -g MyRG -r open -i MyImage -e 1.0.0 --managed-image MyManagedImage",
     "sig share enable-community -g MyRG -r open",
     "storage account create -g MyRG -n mystore --sku Standard_LRS",
@@ -77,7 +90,12 @@ def _written() -> bytes:
 def _blob(made: Terminal) -> None:
     """Copy the data of a disk to where the examples look for a VHD."""
     access = made.does("disk grant-access -g MyRG -n MyDisk --duration-in-seconds 86400")["accessSAS"]
-    made.words([*"storage blob copy start --account-name mystore -c vhds -b one.vhd --source-uri".split(), access])
+    made.words(
+        [
+            *["storage", "blob", "copy", "start", "--account-name", "mystore", "-c", "vhds", "-b", "one.vhd", "--source-uri"],
+            access,
+        ]
+    )
     made.send(Request("POST", "/providers/Darkroom.Lab/advance", {}, {"seconds": 80_000}))
     made.does("disk revoke-access -g MyRG -n MyDisk")
 

@@ -34,7 +34,10 @@ OTHER_NAMES = (  # what a line begins with → how something is called that ther
     ("az vm generalize", {"MyVM": "golden"}),
     ("az vm capture", {"MyVM": "golden"}),
     ("az sig share enable-community", {"MyGallery": "open"}),
-    ("az image create -g MyRG -n MyManagedImage --source MySnapshot", {"--os-type Linux": "--os-type Linux --hyper-v-generation V2"}),
+    (
+        "az image create -g MyRG -n MyManagedImage --source MySnapshot",
+        {"--os-type Linux": "--os-type Linux --hyper-v-generation V2"},
+    ),
 )
 ASSIGNED = "policy assignment create -n only-eastus --policy only-eastus -g MyRG --mi-system-assigned -l eastus"
 SAID = 'policy assignment non-compliance-message create -n only-eastus -g MyRG --message "Only East US here."'
@@ -83,6 +86,8 @@ BEFORE = (  # what a line begins with → what is done before it
     ("az policy assignment identity", (ASSIGNED,)),
     ("az policy assignment non-compliance-message", (ASSIGNED, SAID)),
     ("az policy assignment non-compliance-message create", (ASSIGNED,)),
+    ("az deployment group cancel", (f"{DEPLOYED} --no-wait",)),
+    ("az deployment sub cancel", (f"{DEPLOYED_ABOVE} --no-wait",)),
     ("az deployment group show", (DEPLOYED,)),
     ("az deployment group export", (DEPLOYED,)),
     ("az deployment group wait", (DEPLOYED,)),
@@ -103,7 +108,10 @@ BEFORE = (  # what a line begins with → what is done before it
     ("az account management-group update", (ABOVE,)),
     ("az account management-group delete", (ABOVE,)),
     ("az account management-group subscription add", (ABOVE,)),
-    ("az account management-group subscription remove", (ABOVE, "account management-group subscription add -n Images -s Darkroom")),
+    (
+        "az account management-group subscription remove",
+        (ABOVE, "account management-group subscription add -n Images -s Darkroom"),
+    ),
 )
 
 
@@ -118,7 +126,10 @@ def placeholders(terminal: Terminal, line: str) -> Iterator[tuple[str, str]]:
     if "MySharedGallery" in line:
         yield "MySharedGallery", said(terminal, "sig show -g MyRG -r MyGallery --query identifier.uniqueName")
     if "MyPublicName" in line:
-        yield "MyPublicName", said(terminal, "sig show -g MyRG -r open --query sharingProfile.communityGalleryInfo.publicNames[0]")
+        yield (
+            "MyPublicName",
+            said(terminal, "sig show -g MyRG -r open --query sharingProfile.communityGalleryInfo.publicNames[0]"),
+        )
     if "STEP" in line:
         kind = "group list -g MyRG" if " group " in line else "sub list"
         yield "STEP", said(terminal, f"deployment operation {kind} -n main --query [0].operationId")

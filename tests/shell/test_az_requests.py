@@ -74,7 +74,9 @@ def told() -> dict[str, tuple[dict[str, Any], int, list[dict[str, Any]]]]:
     az.state.files.write("tpl.json", json.dumps(TEMPLATE["properties"]["template"]))
     names = names_of(az)
     for step in STEPS:
-        result = az.words([names.get(word, word).replace("{rg}", "/subscriptions/{sub}/resourceGroups/rg1") for word in step["argv"]])
+        result = az.words(
+            [names.get(word, word).replace("{rg}", "/subscriptions/{sub}/resourceGroups/rg1") for word in step["argv"]]
+        )
         found[" ".join(step["argv"])] = (step, result.exit_code, [neutral(request, names) for request in az.requests])
     return found
 
