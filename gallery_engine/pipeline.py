@@ -378,7 +378,7 @@ def _check_scope(address: Address, world: World) -> None:
     if address.group and address.kind != resources.GROUP_KIND and world.get(group_key(address.key)) is None:
         resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
     extended = parse(address.base) if PROVIDERS in address.base.lower() else None
-    if extended is not None and world.get(extended.key) is None:
+    if extended is not None and "/" in extended.kind and world.get(extended.key) is None:
         resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource_type(extended), extended))
 
 

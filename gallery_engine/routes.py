@@ -26,6 +26,7 @@ from gallery_engine.providers import (
     permissions,
     policy_assignments,
     policy_definitions,
+    preview_features,
     public_addresses,
     resource_graph,
     resource_list,
@@ -84,7 +85,7 @@ ALL: tuple[ResourceType, ...] = (
     delegation.DELEGATIONS,
 )
 
-TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in ALL})
+TYPES: Mapping[str, ResourceType] = MappingProxyType({resource.kind: resource for resource in (*ALL, *preview_features.ALL)})
 
 REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
     {
@@ -97,6 +98,7 @@ REPORTS: Mapping[tuple[str, str], Report] = MappingProxyType(
         **shared_galleries.REPORTS,
         ("POST", resource_graph.KIND): resource_graph.REPORT,
         ("GET", "resources"): resource_list.REPORT,
+        ("GET", "microsoft.features/features"): preview_features.EVERY_FEATURE,
         ("GET", soft_deleted.SOFT_DELETED.kind): soft_deleted.REPORT,
         ("GET", "tagnames"): tags.TAG_NAMES,
         ("POST", "microsoft.policyinsights/policystates/queryresults"): compliance.QUERY,

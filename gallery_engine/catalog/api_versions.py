@@ -15,6 +15,7 @@ _VERSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "microsoft.authorization/roleassignments": ("2022-04-01",),
         "microsoft.authorization/roledefinitions": ("2022-04-01",),
         "microsoft.compute": ("2024-07-01",),
+        "microsoft.features": ("2021-07-01",),
         "microsoft.management": ("2020-05-01",),
         "microsoft.network": ("2024-05-01", "2022-01-01"),
         "microsoft.resources": ("2025-04-01", "2024-11-01"),

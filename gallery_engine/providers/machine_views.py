@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gallery_engine.catalog.marketplace import WINDOWS
 from gallery_engine.catalog.sizes import SIZES
 from gallery_engine.clock import to_iso
+from gallery_engine.ids import key_of
 from gallery_engine.machines import RUNNING, guest_of, is_generalized, mapping, power_state
 from gallery_engine.providers.resource import provisioning_state
 from gallery_engine.records import JSON, Document, Record
@@ -16,10 +17,24 @@ SYSTEM = {"Linux": "linux", WINDOWS: "windows"}
 
 def show(record: Record, world: World, query: Mapping[str, str]) -> Document:
     """The machine's document; with `$expand=instanceView` its state in detail."""
-    if query.get("$expand", "").lower() != "instanceview":
-        return dict(record.body)
-    properties = mapping(record.body.get("properties"))
-    return {**record.body, "properties": {**properties, "instanceView": instance_view(record, world, query)}}
+    properties = {**mapping(record.body.get("properties"))}
+    storage = mapping(properties.get("storageProfile"))
+    listed = storage.get("dataDisks")
+    data: list[JSON] = [_followed(mapping(disk), world) for disk in (listed if isinstance(listed, list) else [])]
+    properties["storageProfile"] = {**storage, "osDisk": _followed(mapping(storage.get("osDisk")), world), "dataDisks": data}
+    if query.get("$expand", "").lower() == "instanceview":
+        properties["instanceView"] = instance_view(record, world, query)
+    return {**record.body, "properties": properties}
+
+
+def _followed(entry: Mapping[str, JSON], world: World) -> Document:
+    """A disk of a machine as the disk itself is by now: of its kind and of its size."""
+    managed = mapping(entry.get("managedDisk"))
+    disk = world.get(key_of(str(managed.get("id", ""))))
+    if disk is None:
+        return dict(entry)
+    kind, size = mapping(disk.body.get("sku")).get("name"), mapping(disk.body.get("properties")).get("diskSizeGB")
+    return {**entry, "diskSizeGB": size, "managedDisk": {**managed, "storageAccountType": kind}}
 
 
 def instance_view(record: Record, world: World, query: Mapping[str, str]) -> Document:

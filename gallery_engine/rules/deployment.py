@@ -26,6 +26,7 @@ from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import (
     GENERATION_2,
     MARKETPLACE,
+    NO_ZONES_ISSUE,
     SDK,
     SECURITY_ISSUE,
     TROUBLESHOOT,
@@ -204,8 +205,8 @@ def size_has_the_architecture(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-@rule("VMS215", code="InvalidAvailabilityZone", status=400, cites=[ZONES], standing="unverified")
-def zone_is_in_the_region(call: Call[Any]) -> str | None:
+@rule("VMS215", code="InvalidAvailabilityZone", status=400, cites=[ZONES, NO_ZONES_ISSUE], standing="unverified")
+def zone_is_in_the_region(call: Call[Any]) -> str | Problem | None:
     """A zone is asked for only where there are zones.
 
     A region with availability zones has three, numbered 1 to 3; other regions have none.
@@ -215,6 +216,12 @@ def zone_is_in_the_region(call: Call[Any]) -> str | None:
     offered = ("1", "2", "3") if region is not None and region.zones else ()
     if all(zone in offered for zone in zones):
         return None
+    if not offered:
+        return Problem(
+            f"The resource type '{call.address.type.partition('/')[2]}' does not support availability zones at location "
+            f"'{region_of(call.body, call.current)}' and api-version '{call.request.query.get('api-version', '')}'.",
+            code="ResourceTypeNotSupportAvailabilityZones",
+        )
     kind = call.address.path.rsplit("/providers/", 1)[-1]
     return (
         f"The zone(s) '{','.join(zones)[:60]}' for resource '{kind}' is not supported. The supported zones for location "

@@ -26,7 +26,13 @@ from gallery_engine.rules.sources import GENERALIZED, OVERVIEW, TROUBLESHOOT, TR
 TRUSTED = "TrustedLaunch"
 
 
-@rule("GAL611", code="GalleryImageNotFound", status=404, cites=[TROUBLESHOOT, OVERVIEW], standing="unverified")
+@rule(
+    "GAL611",
+    code="GalleryImageNotFound",
+    status=404,
+    cites=[TROUBLESHOOT, OVERVIEW, sources.NO_REPLICA_ISSUE],
+    standing="unverified",
+)
 def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
     """A VM is made from a version that exists: not from a deleted one, and not from a definition without any.
 
@@ -38,9 +44,8 @@ def gallery_image_exists(call: Call[MachineBody]) -> Problem | None:
         return None
     if gallery_version(call.body, call.world) is not None:
         return None
-    if not _is_newest(named):
-        return Problem(f"The gallery image version {named.path} could not be found.", target="imageReference")
-    return Problem(f'There is no latest image version exists for "{_definition_id(named)}"', target="imageReference")
+    identifier = _definition_id(named) if _is_newest(named) else named.path
+    return Problem(not_available(identifier, region_of(call.body, None)), target="imageReference")
 
 
 @rule(

@@ -1,15 +1,16 @@
 """Rules about changing a machine that exists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gallery_engine.catalog.sizes import find
 from gallery_engine.deployment import NEWEST, os_disk, reference, security_asked_for
+from gallery_engine.ids import key_of
 from gallery_engine.machines import is_generalized, mapping
-from gallery_engine.models.virtual_machines import MachineBody
+from gallery_engine.models.virtual_machines import AnyDisk, MachineBody
 from gallery_engine.records import JSON, Record
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import GENERALIZE, VM_ERRORS, VM_REST
+from gallery_engine.rules.sources import DISK_KIND_ISSUE, GENERALIZE, VM_ERRORS, VM_REST
 
 
 @rule("VMS219", code="PropertyChangeNotAllowed", status=409, cites=[VM_REST])
@@ -63,7 +64,32 @@ def generalized_machine_keeps_its_size(call: Call[MachineBody]) -> str | None:
     return f"Operation 'resize' is not allowed on VM '{call.current.name}' since the VM is generalized."
 
 
-EVERY_CHANGE = (machine_keeps_what_it_was_made_with, generalized_machine_keeps_its_disks, generalized_machine_keeps_its_size)
+@rule("VMS237", code="OperationNotAllowed", status=409, cites=[DISK_KIND_ISSUE])
+def disk_kinds_change_at_the_disk(call: Call[MachineBody]) -> Problem | None:
+    """What kind of storage a disk of a VM is on, is changed at the disk and not through the VM.
+
+    Deallocate the VM and update the disk: it is a resource of its own.
+    """
+    if call.current is None:
+        return None
+    for place, asked, has in _kept_disks(call.body, call.current):
+        wish = (asked.managed_disk.storage_account_type if asked.managed_disk is not None else None) or ""
+        disk = call.world.get(key_of(str(mapping(has.get("managedDisk")).get("id", ""))))
+        if wish and disk is not None and wish.lower() != str(mapping(disk.body.get("sku")).get("name", "")).lower():
+            return Problem(
+                f"Managed disk storage account type change through Virtual Machine '{call.current.name}' is not allowed. Please "
+                f"update disk resource at {disk.id}.",
+                target=f"{place}.managedDisk.storageAccountType",
+            )
+    return None
+
+
+EVERY_CHANGE = (
+    machine_keeps_what_it_was_made_with,
+    disk_kinds_change_at_the_disk,
+    generalized_machine_keeps_its_disks,
+    generalized_machine_keeps_its_size,
+)
 
 
 def data_disks_of(machine: Record) -> dict[int, Mapping[str, JSON]]:
@@ -71,6 +97,17 @@ def data_disks_of(machine: Record) -> dict[int, Mapping[str, JSON]]:
     listed = mapping(mapping(machine.body.get("properties")).get("storageProfile")).get("dataDisks")
     found = [mapping(item) for item in (listed if isinstance(listed, list) else [])]
     return {lun: item for item in found if isinstance(lun := item.get("lun"), int)}
+
+
+def _kept_disks(body: MachineBody, machine: Record) -> Iterator[tuple[str, AnyDisk, Mapping[str, JSON]]]:
+    """Each disk that a request names and the machine has: its place, as it is asked for, as it is."""
+    storage = mapping(mapping(machine.body.get("properties")).get("storageProfile"))
+    yield "osDisk", os_disk(body), mapping(storage.get("osDisk"))
+    has = data_disks_of(machine)
+    profile = body.properties.storage_profile
+    for disk in (profile.data_disks if profile is not None else None) or []:
+        if disk.lun in has:
+            yield "dataDisk", disk, has[disk.lun]
 
 
 def _fixed(body: MachineBody, machine: Record) -> list[tuple[str, str | None, JSON]]:

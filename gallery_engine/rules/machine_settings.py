@@ -1,12 +1,14 @@
 """Rules about what a machine is told besides its parts."""
 
+from gallery_engine.catalog.preview_features import COMPUTE, HOST_ENCRYPTION
 from gallery_engine.definitions import choice
 from gallery_engine.machines import mapping
 from gallery_engine.models.virtual_machines import MachineBody
+from gallery_engine.preview_features import is_registered
 from gallery_engine.records import JSON
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import SPOT_MACHINES, VM_REST
+from gallery_engine.rules.sources import HOST_ENCRYPTION_ISSUE, SPOT_MACHINES, VM_REST
 
 SPOT = "Spot"
 PRIORITIES = ("Regular", "Low", SPOT)
@@ -66,7 +68,27 @@ def priority_is_fixed(call: Call[MachineBody]) -> Problem | None:
     )
 
 
-EVERY_SETTING = (settings_are_known, spot_settings_are_for_spot_machines, priority_is_fixed)
+@rule("VMS243", code="InvalidParameter", status=400, cites=[HOST_ENCRYPTION_ISSUE])
+def host_encryption_is_registered(call: Call[MachineBody]) -> Problem | None:
+    """A VM is encrypted at its host only in a subscription that is registered for that.
+
+    Register the feature EncryptionAtHost of Microsoft.Compute and wait until its state is Registered.
+    """
+    asked = call.body.properties.security_profile
+    before = mapping(mapping((call.current.body if call.current else {}).get("properties")).get("securityProfile"))
+    if asked is None or not asked.encryption_at_host or before.get("encryptionAtHost") is True:
+        return None
+    if is_registered(call.address.subscription, COMPUTE, HOST_ENCRYPTION, call.world):
+        return None
+    target = "securityProfile.encryptionAtHost"
+    return Problem(
+        f"The property '{target}' is not valid because the '{COMPUTE}/{HOST_ENCRYPTION}' feature is not enabled for this "
+        "subscription.",
+        target=target,
+    )
+
+
+EVERY_SETTING = (settings_are_known, host_encryption_is_registered, spot_settings_are_for_spot_machines, priority_is_fixed)
 
 
 def is_spot(priority: JSON) -> bool:

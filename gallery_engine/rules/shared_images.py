@@ -10,7 +10,7 @@ from gallery_engine.models.virtual_machines import MachineBody
 from gallery_engine.rules.call import Call
 from gallery_engine.rules.gallery_deployment import not_available
 from gallery_engine.rules.registry import Problem, rule
-from gallery_engine.rules.sources import FOREIGN_ID_ISSUE, NO_REPLICA_ISSUE, SHARE_DIRECTLY, SHARE_PUBLICLY
+from gallery_engine.rules.sources import FOREIGN_ID_ISSUE, SHARE_DIRECTLY, SHARE_PUBLICLY, SHARED_NOT_FOUND_ISSUE
 
 SHOWN = 200
 
@@ -36,7 +36,7 @@ def own_ids_begin_with_the_subscription(call: Call[MachineBody | VersionBody]) -
     "GAL622",
     code="GalleryImageNotFound",
     status=404,
-    cites=[SHARE_DIRECTLY, SHARE_PUBLICLY, NO_REPLICA_ISSUE],
+    cites=[SHARE_DIRECTLY, SHARE_PUBLICLY, SHARED_NOT_FOUND_ISSUE],
     standing="unverified",
 )
 def shared_image_is_for_the_subscription(call: Call[Any]) -> Problem | None:
@@ -54,7 +54,7 @@ def shared_image_is_for_the_subscription(call: Call[Any]) -> Problem | None:
     seen = gallery is not None and shared_images.may_see(gallery, wish.segment, asking, call.world.now)
     if seen and shared_images.version_of(wish, region, call.world) is not None:
         return None
-    return Problem(not_available(wish.id, region), target="imageReference")
+    return Problem(f'"{not_available(wish.id, region)}"', target="imageReference")
 
 
 EVERY_SHARED_IMAGE = (own_ids_begin_with_the_subscription, shared_image_is_for_the_subscription)

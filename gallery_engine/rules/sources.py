@@ -86,6 +86,14 @@ ENCRYPTION_SETS = Citation(
 DES_REMOVED_ISSUE = Citation(
     "azure-rest-api-specs pull request 8364", "https://github.com/Azure/azure-rest-api-specs/pull/8364", READ_AGAIN
 )
+DISK_KIND_ISSUE = Citation("azurerm issue 921", "https://github.com/hashicorp/terraform-provider-azurerm/issues/921", READ_AGAIN)
+NO_ZONES_ISSUE = Citation(
+    "cluster-api-provider-azure issue 294", "https://github.com/kubernetes-sigs/cluster-api-provider-azure/issues/294", READ_AGAIN
+)
+SHARED_NOT_FOUND_ISSUE = Citation("pulumi-aws issue 5129", "https://github.com/pulumi/pulumi-aws/issues/5129", READ_AGAIN)
+HOST_ENCRYPTION_ISSUE = Citation(
+    "azurerm issue 17185", "https://github.com/hashicorp/terraform-provider-azurerm/issues/17185", READ_AGAIN
+)
 FEATURE_ISSUE = Citation("azure-cli issue 24178", "https://github.com/Azure/azure-cli/issues/24178", READ_AGAIN)
 FEATURE_CHANGE_ISSUE = Citation("bicep-types-az issue 2430", "https://github.com/Azure/bicep-types-az/issues/2430", READ_AGAIN)
 UEFI_ISSUE = Citation("azure-cli issue 28396", "https://github.com/Azure/azure-cli/issues/28396", READ)

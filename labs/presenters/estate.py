@@ -42,6 +42,9 @@ KINDS = {
     "microsoft.network/loadbalancers": "Load balancer",
     "microsoft.resources/deployments": "Deployment",
     "microsoft.authorization/policydefinitions": "Policy definition",
+    "microsoft.compute/features": "Feature",
+    "microsoft.network/features": "Feature",
+    "microsoft.storage/features": "Feature",
     "microsoft.support/supporttickets": "Support request",
 }
 SETTLED = "Succeeded"

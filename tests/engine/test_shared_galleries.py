@@ -245,8 +245,8 @@ def test_a_machine_is_made_from_what_is_shared_with_its_subscription() -> None:
         assert refused(step) == "GAL622"
         assert (step.response.status, step.refusal and step.refusal.code) == (404, "GalleryImageNotFound")
         assert message(step) == (
-            f"The gallery image {identifier} is not available in eastus region. Please contact image owner to replicate to this "
-            "region, or change your requested region."
+            f'"The gallery image {identifier} is not available in eastus region. Please contact image owner to replicate to this '
+            'region, or change your requested region."'
         )
     accepted(box.put(room(box, mine, "virtualMachines/vm"), machine_body({"sharedGalleryImageId": good})))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gallery_engine.providers.preview_features import SECONDS_TO_REGISTER
 from gallery_engine.records import JSON, Document
 from tests.engine.cast import Sandbox, accepted, disk, message, refused, sandbox
 from tests.engine.machine_cast import machine_body, vm
@@ -109,6 +110,8 @@ def test_a_machine_keeps_what_it_is_told() -> None:
 def test_caching_and_firmware_change() -> None:
     box = sandbox()
     path = vm(box, body=machine_body(securityType="TrustedLaunch"))
+    box.post("/providers/Microsoft.Features/providers/Microsoft.Compute/features/EncryptionAtHost/register")
+    box.advance(SECONDS_TO_REGISTER)
     security: Document = {"uefiSettings": {"secureBootEnabled": False}, "encryptionAtHost": True}
     said: Document = {"storageProfile": {"osDisk": {"caching": "readonly"}}, "securityProfile": security}
     box.finish(box.send("PATCH", path, {"properties": said}))

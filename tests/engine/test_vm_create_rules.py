@@ -20,6 +20,7 @@ from tests.engine.machine_cast import (
     windows,
     windows_profile,
 )
+from tests.engine.network_cast import code
 
 BOTH = pytest.mark.parametrize("rulebook", ["azure", "chapter"])
 
@@ -258,7 +259,10 @@ def test_a_zone_is_asked_for_only_where_there_are_zones(kind: str) -> None:
     body = machine_body() if kind == "virtualMachines" else empty
     step = box.put(f"{kind}/x", body | {"location": WEST, "zones": ["1"]})
     assert refused(step) == "VMS215"
-    assert message(step).endswith("The supported zones for location 'westus' are ''")
+    assert message(step) == (
+        f"The resource type '{kind}' does not support availability zones at location 'westus' and api-version '2026-03-03'."
+    )
+    assert code(step) == "ResourceTypeNotSupportAvailabilityZones"
     assert refused(box.put(f"{kind}/x", body | {"location": EAST, "zones": ["4"]})) == "VMS215"
     made = accepted(box.put(f"{kind}/x", body | {"location": EAST, "zones": ["3"]}))
     assert made["zones"] == ["3"]
@@ -365,3 +369,37 @@ def test_firmware_settings_go_with_trusted_launch() -> None:
     assert rule_of(box, body("")) == ""
     assert rule_of(sandbox("chapter"), body("")) == "VMS232"
     assert rule_of(sandbox("chapter"), body("TrustedLaunch")) == ""
+
+
+@pytest.mark.rule("VMS237")
+def test_the_kind_of_a_disk_is_changed_at_the_disk() -> None:
+    box = sandbox()
+    data: Document = {"lun": 0, "createOption": "Empty", "diskSizeGB": 4, "managedDisk": {"storageAccountType": "Premium_LRS"}}
+    path = vm(box, body=machine_body(dataDisks=[data]))
+    storage = box.get(path)["properties"]["storageProfile"]
+    asked: Document = {"createOption": "FromImage", "managedDisk": {"storageAccountType": "StandardSSD_LRS"}}
+    step = box.put(path, machine_body(osDisk=asked))
+    assert (refused(step), code(step), step.response.status) == ("VMS237", "OperationNotAllowed", 409)
+    assert message(step) == (
+        "Managed disk storage account type change through Virtual Machine 'vm' is not allowed. Please update disk resource at "
+        f"{storage['osDisk']['managedDisk']['id']}."
+    )
+    other: Document = data | {"managedDisk": {"storageAccountType": "Standard_LRS"}}
+    assert refused(box.put(path, machine_body(dataDisks=[other]))) == "VMS237"
+    box.finish(
+        box.put(path, machine_body(osDisk=asked | {"managedDisk": {"storageAccountType": "premium_lrs"}}, dataDisks=[data]))
+    )
+
+
+@pytest.mark.rule("VMS237")
+def test_a_machine_follows_its_disk() -> None:
+    box = sandbox()
+    path = vm(box)
+    box.finish(box.post(f"{path}/deallocate"))
+    disk_id = box.get(path)["properties"]["storageProfile"]["osDisk"]["managedDisk"]["id"]
+    box.finish(box.send("PATCH", disk_id, {"sku": {"name": "StandardSSD_LRS"}}))
+    asked: Document = {"createOption": "FromImage", "managedDisk": {"storageAccountType": "StandardSSD_LRS"}}
+    box.finish(box.put(path, machine_body(osDisk=asked)))
+    document = box.get(path)
+    assert document["properties"]["storageProfile"]["osDisk"]["managedDisk"]["storageAccountType"] == "StandardSSD_LRS"
+    box.finish(box.put(path, document))

@@ -252,4 +252,7 @@ def test_latest_of_a_definition_that_offers_none_is_told_so() -> None:
     version(box, excludeFromLatest=True)
     step = box.put("virtualMachines/vm", machine_body(wish(box)))
     assert refused(step) == "GAL611"
-    assert message(step) == f'There is no latest image version exists for "{box.id(WEB)}"'
+    assert message(step) == (
+        f"The gallery image {box.id(WEB)} is not available in eastus region. Please contact image owner to replicate to this "
+        "region, or change your requested region."
+    )

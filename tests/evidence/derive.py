@@ -18,13 +18,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 HERE = Path(__file__).parent
-GROUPS = ("group", "vm", "image", "sig", "account", "disk", "snapshot", "vmss")
 SUBSCRIPTION = re.compile(r"(?<=/subscriptions/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CASE = re.compile(r"^`az ?(?P<line>.*)` -> exit (?P<exit>\d+)")
 SENT = re.compile(r"^- `(?P<method>[A-Z]+) (?P<url>\S+)` -> (?P<status>\d+)")
 RECORDED = re.compile(r"^### `az (?P<line>.*)` -> exit (?P<exit>\d+)")
 BODY = "  - body: `"
+BARE_TEMPLATE = re.compile(r"\btemplate:\{")  # a body takes a template as it stands in its file, under a name without quotes
 EXAMPLES = "Examples from command's help:"
 LISTED = re.compile(r"^\| (?P<name>[a-z][a-z -]*[a-z])(?P<asks> \(prompts\))? \| (?P<required>.*) \| (?P<optional>.*) \|$")
 SHORT = re.compile(
@@ -173,7 +173,7 @@ def request_of(method: str, url: str, body: Any = None) -> dict[str, Any]:
     """Give a request with its query apart."""
     parts = urlsplit(url.replace("{guid}", "GUID"))
     path = GUID.sub("{guid}", SUBSCRIPTION.sub("{sub}", parts.path)).replace("GUID", "{guid}")
-    return {"method": method, "path": path, "query": dict(parse_qsl(parts.query)), "body": neutral(body)}
+    return {"method": method, "path": path, "query": dict(parse_qsl(parts.query, keep_blank_values=True)), "body": neutral(body)}
 
 
 def recordings(folder: Path) -> list[dict[str, Any]]:
@@ -199,18 +199,18 @@ def recordings(folder: Path) -> list[dict[str, Any]]:
 
 
 def sequences(folder: Path) -> list[dict[str, Any]]:
-    """Give which requests each command of ours sent; bodies only where they were written out in full."""
+    """Give which requests each command sent; bodies only where they were written out in full."""
     found: list[dict[str, Any]] = []
     for line in (folder / "AZ_REQUESTS.md").read_text().split("\n"):
         head, sent = RECORDED.match(line), SENT.match(line)
-        if head and head["line"].split()[0] in GROUPS:
+        if head:
             found.append({"argv": shlex.split(head["line"]), "exit": int(head["exit"]), "requests": []})
         elif line.startswith("#"):
             found.append({"argv": [], "exit": 0, "requests": []})
         elif sent and found:
             found[-1]["requests"].append(request_of(sent["method"], sent["url"]))
         elif line.startswith(BODY) and "…" not in line and found and found[-1]["argv"]:
-            found[-1]["requests"][-1]["body"] = json.loads(line[len(BODY) : -1])
+            found[-1]["requests"][-1]["body"] = json.loads(BARE_TEMPLATE.sub('"template": {', line[len(BODY) : -1]))
     return [step for step in found if step["argv"]]
 
 

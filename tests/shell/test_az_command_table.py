@@ -29,7 +29,7 @@ LEFT_OUT: dict[str, str] = {  # a group or a command → why it is not in this l
     "account management-group subscription show-sub-under-mg": ELSEWHERE,
     "account management-group tenant-backfill": ELSEWHERE,
     "disk config update": "a Linux tool's setting, not a disk's",
-    "feature": "the engine has no features that a subscription could register",
+    "feature registration": "a second door to the same features",
     "group deployment": "deprecated in Azure; `deployment group` is its place",
     "group export": "the engine makes no template of what is there; the page's list does not name it",
     "image builder": "a service of its own",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gallery_engine.arm import Request
 from tests.shell.az_world import Az
 
 CREATE = "vm create -g rg -n vm --image Ubuntu2204 --generate-ssh-keys -o none"
@@ -83,6 +84,8 @@ def test_a_new_machine_takes_disks_prices_and_an_identity_along() -> None:
     az = Az()
     az.does("group create -n rg -l eastus")
     az.does("disk create -g rg -n data --size-gb 8")
+    az.does("feature register --namespace Microsoft.Compute -n EncryptionAtHost")
+    az.send(Request("POST", "/providers/Darkroom.Lab/advance", {}, {"seconds": 600}))
     az.does(
         f"{CREATE} --data-disk-sizes-gb 4 --attach-data-disks data --data-disk-caching 0=ReadOnly 1=None --storage-sku "
         "os=Premium_LRS 0=StandardSSD_LRS --data-disk-delete-option Delete --assign-identity --priority Spot --max-price 0.5 "
@@ -186,3 +189,16 @@ def test_an_image_is_shown_by_urn_or_by_its_parts() -> None:
         result = az.run(f"vm image show -l eastus {line}")
         assert (result.exit_code, result.stderr) == (1, f"ERROR: {said}\n")
     assert az.run("vm image show -l eastus --urn a:b:c:latest").exit_code == 1
+
+
+def test_ultra_disks_are_asked_for_when_a_machine_is_made_or_later() -> None:
+    az = Az()
+    az.does("group create -n rg -l eastus")
+    disks = "--data-disk-sizes-gb 4 --storage-sku os=Premium_LRS 0=UltraSSD_LRS"
+    assert "additionalCapabilities.ultraSSDEnabled is set" in az.run(f"{CREATE} {disks}").stderr
+    az.does(f"{CREATE} {disks} --ultra-ssd-enabled")
+    shown = az.does("vm show -g rg -n vm")
+    assert shown["additionalCapabilities"] == {"ultraSSDEnabled": True}
+    assert shown["storageProfile"]["dataDisks"][0]["managedDisk"]["storageAccountType"] == "UltraSSD_LRS"
+    az.does("vm create -g rg -n plain --image Ubuntu2204 --generate-ssh-keys")
+    assert az.does("vm update -g rg -n plain --ultra-ssd-enabled true")["additionalCapabilities"] == {"ultraSSDEnabled": True}

@@ -26,6 +26,7 @@ _VERSIONS = f"{_DEFINITIONS}/{{--gallery-image-definition}}/versions"
 _REGIONS = "/locations"
 _POLICIES = "/providers/Microsoft.Authorization/policyDefinitions"
 _ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
+_FEATURES = "/providers/Microsoft.Features/providers/{--namespace}/features"
 
 # What an option names: a type of the resource group that the line says, or an address below the subscription.
 BY_OPTION: Mapping[str, Sequence[str]] = MappingProxyType(
@@ -71,6 +72,7 @@ BY_GROUP: Mapping[str, Sequence[str]] = MappingProxyType(
         "policy definition": (_POLICIES,),
         "policy assignment": ("/providers/Microsoft.Authorization/policyAssignments",),
         "deployment group": ("Microsoft.Resources/deployments",),
+        "feature": (_FEATURES,),
         "lock": ("/providers/Microsoft.Authorization/locks",),
     }
 )
@@ -115,7 +117,8 @@ class Names:
     def _listed(self, kind: str) -> list[str]:
         path = self._path(kind)
         field = "properties.roleName" if kind == _ROLES else "name"
-        return [] if path is None else [_text(item, field) for item in self._items(path)]
+        found = [] if path is None else [_text(item, field) for item in self._items(path)]
+        return [name.rpartition("/")[2] for name in found] if kind == _FEATURES else found
 
     def _path(self, kind: str) -> str | None:
         """Fill an address with what the line says; None while something that it needs is missing."""

@@ -148,6 +148,11 @@ def _delete(call: Call) -> JSON:
     return None
 
 
+def _cancel(call: Call) -> JSON:
+    call.send("POST", f"{_path(call)}/cancel", VERSION)
+    return None
+
+
 def _export(call: Call) -> JSON:
     answer = call.send("POST", f"{_path(call)}/exportTemplate", VERSION).body
     return answer.get("template") if isinstance(answer, dict) else None
@@ -263,6 +268,14 @@ def _looking(place: Place) -> Sequence[Command]:
             summary="Forget a deployment; what it made stays.",
             options=place.delete,
             examples=(Example("Forget one.", f"az deployment {place.name} delete {place.one}"),),
+        ),
+        _command(
+            place,
+            "cancel",
+            handler=_cancel,
+            summary="Stop a deployment that is under way; what it made stays.",
+            options=(*where, place.named),
+            examples=(Example("Stop one.", f"az deployment {place.name} cancel {place.one}"),),
         ),
         _command(
             place,

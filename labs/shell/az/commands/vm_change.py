@@ -69,6 +69,8 @@ def _settings(call: Call, view: dict[str, JSON]) -> None:
     view |= {name: args.text(dest) for dest, name in texts.items() if args.text(dest)}
     if args.real("max_price") is not None:
         view["billingProfile"] = {"maxPrice": args.real("max_price")}
+    if args.either("ultra_ssd_enabled") is not None:
+        part(view, "additionalCapabilities")["ultraSSDEnabled"] = args.either("ultra_ssd_enabled")
 
 
 def _security(call: Call, view: dict[str, JSON]) -> None:
@@ -143,7 +145,7 @@ UPDATE_OPTIONS = (
     opt("--disk-caching", "Caching: one type for all disks, or os=TYPE LUN=TYPE.", nargs="*"),
     unsimulated("--write-accelerator", nargs="*"),
     opt("--license-type", "License that you bring.", choices=LICENSES),
-    either("--ultra-ssd-enabled", support=Support.NONE),
+    either("--ultra-ssd-enabled", "Take disks of the kind UltraSSD_LRS."),
     opt("--priority", "Priority of the VM.", choices=PRIORITIES),
     opt("--max-price", "Most that a Spot VM may cost, in US dollars an hour; -1 for any price.", kind="float"),
     unsimulated("--ppg"),

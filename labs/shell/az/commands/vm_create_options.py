@@ -102,7 +102,7 @@ CREATE_OPTIONS: tuple[Option, ...] = (
     opt("--asgs", nargs="+", group="Network", support=Support.NONE),
     opt("--zone -z", "Availability zone.", nargs="1"),
     opt("--boot-diagnostics-storage", support=Support.NONE),
-    either("--ultra-ssd-enabled", group="Storage", support=Support.NONE),
+    either("--ultra-ssd-enabled", "Take disks of the kind UltraSSD_LRS.", group="Storage"),
     either("--ephemeral-os-disk", group="Storage", support=Support.NONE),
     opt(
         "--ephemeral-os-disk-placement --ephemeral-placement",

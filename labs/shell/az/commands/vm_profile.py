@@ -103,8 +103,12 @@ def security(call: Call) -> dict[str, JSON]:
 
 
 def settings(call: Call) -> dict[str, JSON]:
-    """Licence, priority, price and what becomes of an evicted machine, as far as the line says."""
+    """Licence, priority, price, what becomes of an evicted machine and which disks it takes, as far as the line says."""
     names = {"license_type": "licenseType", "priority": "priority", "eviction_policy": "evictionPolicy"}
     said: dict[str, JSON] = {key: call.args.text(dest) for dest, key in names.items() if call.args.text(dest)}
-    price = call.args.real("max_price")
-    return said | ({"billingProfile": {"maxPrice": price}} if price is not None else {})
+    price, ultra = call.args.real("max_price"), call.args.either("ultra_ssd_enabled")
+    if price is not None:
+        said["billingProfile"] = {"maxPrice": price}
+    if ultra is not None:
+        said["additionalCapabilities"] = {"ultraSSDEnabled": ultra}
+    return said
