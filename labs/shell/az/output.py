@@ -41,11 +41,18 @@ def _json(value: JSON) -> str:
 
 def _yaml(value: JSON) -> str:
     text = json.dumps(value)
-    dumper = _as_az if not isinstance(value, (dict, list)) or '"":' in text or "\\ud" in text else _fast
+    alike = isinstance(value, (dict, list)) and "\\ud" not in text and _has_plain_keys(value)
+    dumper = _fast if alike else _as_az
     return visible(str(yaml.dump(json.loads(text), Dumper=dumper, default_flow_style=False, allow_unicode=True)))
 
 
-# az dumps in pure Python. libyaml writes the same a dozen times faster but for single values, empty keys and letters past U+FFFF.
+def _has_plain_keys(value: JSON) -> bool:
+    if isinstance(value, dict):
+        return all(key and key.isprintable() and _has_plain_keys(item) for key, item in value.items())
+    return not isinstance(value, list) or all(_has_plain_keys(item) for item in value)
+
+
+# az dumps in pure Python. libyaml writes the same a dozen times faster but for single values, odd keys and letters past U+FFFF.
 _as_az = yaml.SafeDumper
 _fast: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
