@@ -18,7 +18,8 @@ MOST_STEPS = 60_000  # nodes visited while evaluating
 MOST_MADE = 200_000  # weight that evaluation may add to what it was given
 MOST_PRINTED = 20_000  # nodes of a printed result
 _OPENS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
-_STEP = 12  # steps of the line's work for each node visited
+_VISIT = 10  # steps of the line's work for each node visited
+_WEIGHING = 24  # the same for each list or object that it gives
 TEXT_UNIT = 16  # characters that weigh as much as one node
 
 
@@ -69,6 +70,8 @@ class _Evaluation(visitor.TreeInterpreter):
         """Visit one node, or raise TooMuchError."""
         self._spend(1)
         value = super().visit(node, *args, **kwargs)
+        if isinstance(value, (list, dict)):
+            self._budget.spend(_WEIGHING)
         if isinstance(value, (list, dict, str)) and self._scale.weigh(value) > self._room:
             raise TooMuchError("what it makes on the way is too big")
         return value
@@ -81,9 +84,9 @@ class _Evaluation(visitor.TreeInterpreter):
 
     def _spend(self, steps: int) -> None:
         self._steps += steps
-        self._budget.spend(_STEP * steps)
         if self._steps > MOST_STEPS:
             raise TooMuchError("it takes too many steps")
+        self._budget.spend(_VISIT * steps)
 
 
 def compile_query(text: str) -> parser.ParsedResult:
