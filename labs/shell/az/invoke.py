@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from gallery_engine.arm import JSON
 from labs.shell.az import help as manual
+from labs.shell.az import versions
 from labs.shell.az.args import Args
 from labs.shell.az.call import Call
 from labs.shell.az.commands import COMMANDS, SUMMARIES
@@ -22,7 +23,6 @@ from labs.shell.client import Client
 from labs.shell.questions import ask
 from labs.shell.result import Result
 
-VERSION = "2.91.0"
 MORE_THAN_ONE = "Encountered more than one exception."
 HELP = frozenset({"--help", "-h"})
 GLOBAL_NAMES: Mapping[str, bool] = MappingProxyType(
@@ -52,7 +52,7 @@ def run(argv: Sequence[str], client: Client) -> Result:
         return ask(words, client)
     except AzError as error:
         text, code, failure = "", error.exit_code, error.render()
-    warned = "".join(f"WARNING: {line}\n" for line in warnings)
+    warned = "".join(f"{line}\n" for line in warnings)
     told = trace(argv, name, client.exchanges[before:])
     return Result(visible("".join(texts)) + text, visible(warned + failure + told), code)
 
@@ -123,7 +123,7 @@ def _route(argv: list[str]) -> tuple[Command, list[str]] | str:
         if word in HELP:
             return _group_help(path)
         if word in {"--version", "-v"} and not path:
-            return f"azure-cli {VERSION} (simulated)\n"
+            return versions.listed()
         if word in GLOBAL_NAMES:
             early += [word] if GLOBAL_NAMES[word] else [word, *(later for _, later in [next(words, (0, ""))])]
         elif name in COMMANDS:
