@@ -16,7 +16,7 @@ class ShellState:
     identity, empty when nobody is; `accounts` are the subscriptions that the last `az login` found, none before the first;
     `defaults` holds what `az config` set, what is in its section `defaults` under the bare name; `files` is the terminal's
     own small file area; `options` names what `set` switched on; `question` holds the arguments of an az command that waits for
-    a yes.
+    a yes; `draws` says how often `$RANDOM` and its like were asked.
     """
 
     rulebook: str
@@ -31,6 +31,7 @@ class ShellState:
     options: list[str] = field(default_factory=list)
     question: list[str] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
+    draws: int = 0
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -48,6 +49,7 @@ class ShellState:
             "options": list(self.options),
             "question": list(self.question),
             "accounts": list(self.accounts),
+            "draws": self.draws,
         }
 
     @classmethod
@@ -79,18 +81,20 @@ class ShellState:
         raise ValueError("not the state of a shell")
 
 
-def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[str]]:
+def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[str], int]:
     """Read what older states do not have."""
-    match {"files": {}, "file_times": {}, "options": [], "question": [], "accounts": [], **rest}:
+    match {"files": {}, "file_times": {}, "options": [], "question": [], "accounts": [], "draws": 0, **rest}:
         case {
             "files": dict(files),
             "file_times": dict(times),
             "options": list(options),
             "question": list(question),
             "accounts": list(accounts),
+            "draws": int(draws),
         }:
             kept = Files(_texts(files), _texts(times))
-            return kept, [_text(each) for each in options], [_text(word) for word in question], [_text(each) for each in accounts]
+            switched, asked, found = ([_text(each) for each in texts] for texts in (options, question, accounts))
+            return kept, switched, asked, found, draws
     raise ValueError("not the state of a shell")
 
 

@@ -15,6 +15,7 @@ from labs.shell.az.jobs import jobs, listed_ids
 from labs.shell.az.output import render, visible
 from labs.shell.az.parser import parse
 from labs.shell.az.query import search
+from labs.shell.az.settings import in_force
 from labs.shell.az.shape import flatten, with_groups
 from labs.shell.az.spec import GLOBALS, Command
 from labs.shell.az.suggest import unknown
@@ -59,7 +60,7 @@ def run(argv: Sequence[str], client: Client) -> Result:
 
 def _run(command: Command, words: list[str], client: Client, warnings: list[str], texts: list[str]) -> str:
     try:
-        args = parse(command, words, client.state.defaults)
+        args = parse(command, words, in_force(client.state))
     except HelpRequest as asked:
         return manual.option_help(asked.option) if asked.option else manual.command_help(command)
     call = Call(command, args, client, warnings if not args.flag("_only_show_errors") else [], texts)

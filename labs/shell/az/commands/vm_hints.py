@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from labs.shell.az.call import Call
+from labs.shell.az.settings import in_force
 
 SECURE = (
     "Consider upgrading security for your workloads using Azure Trusted Launch VMs. To know more about Trusted Launch, "
@@ -25,7 +26,7 @@ OFF = frozenset({"0", "false", "no", "off"})
 
 def region(call: Call, location: str) -> None:
     """Name a cheaper region, unless `core.display_region_identified` is off."""
-    wanted = call.client.state.defaults.get("core.display_region_identified", "").lower()
+    wanted = in_force(call.client.state).get("core.display_region_identified", "").lower()
     cheaper = CHEAPER_REGIONS.get(location)
     if cheaper is not None and wanted not in OFF:
         call.note(CHEAPER.format(cheaper))
