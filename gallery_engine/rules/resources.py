@@ -10,9 +10,9 @@ from gallery_engine.rules.call import Call
 from gallery_engine.rules.registry import Problem, principle, rule
 from gallery_engine.rules.sources import (
     ARM_ERRORS,
-    GROUP_ISSUE,
     BLOCKED_ISSUE,
     DELETE_GROUP,
+    GROUP_ISSUE,
     LOCATION_ISSUE,
     OPEN_DISK_ISSUE,
     OVERVIEW,

@@ -40,7 +40,7 @@ def test_openssl_draws_digits_and_nothing_else() -> None:
     assert here.run("openssl rand -base64 6").stdout.endswith("\n")
 
 
-@pytest.mark.parametrize("words", ["", "rand", "rand -hex", "rand -hex 0", "rand -hex 65", "rand -hex 9999", "rand -hex x", "genrsa"])
+@pytest.mark.parametrize("words", ["", "rand", "rand -hex", "rand -hex 0", "rand -hex 65", "rand -hex x", "genrsa"])
 def test_openssl_says_what_it_has(words: str) -> None:
     outcome = shell().run(f"openssl {words}")
     assert outcome.stderr.startswith("openssl: this terminal has `openssl rand -hex N`")

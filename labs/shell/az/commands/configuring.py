@@ -11,8 +11,7 @@ from labs.shell.bounds import MAX_SETTING_TEXT, MAX_SETTINGS
 SECTION = "defaults"
 SOURCE = "~/.azure/config"
 EXPERIMENTAL = (
-    "Command group 'config' is experimental and under development. Reference and support levels: "
-    "https://aka.ms/CLI_refstatus"
+    "Command group 'config' is experimental and under development. Reference and support levels: https://aka.ms/CLI_refstatus"
 )
 INTERACTIVE = (
     "az configure asks its questions on a terminal of its own. Use az config set, or az configure --defaults NAME=VALUE."
