@@ -18,6 +18,7 @@ DEFAULT, DO_NOT_ENFORCE = "Default", "DoNotEnforce"
 GROUP_KIND = "microsoft.resources/resourcegroups"
 GROUP_TYPE = "Microsoft.Resources/subscriptions/resourceGroups"
 _PLACELESS = ("microsoft.authorization/", "microsoft.resources/", "microsoft.support/", "microsoft.management/")
+_UNTAGGED = frozenset({"microsoft.network/virtualnetworks/subnets", "microsoft.network/networksecuritygroups/securityrules"})
 
 
 def built_in(name: str, world: World) -> Record | None:
@@ -114,10 +115,15 @@ def scene_of(resource: Document, key: str, world: World, api_version: str = "") 
     return Scene(resource, group=around, subscription=subscription, api_version=api_version, now=world.now)
 
 
-def is_indexed(kind: str, key: str, location: JSON) -> bool:
-    """Whether policies count a resource among the types with tags and a location."""
+def is_placed(kind: str, key: str, location: JSON) -> bool:
+    """Whether a resource is in a region, by itself or with what it is a part of."""
     attached = key.count("/providers/") > 1
     return bool(location) and not attached and not kind.startswith(_PLACELESS)
+
+
+def is_indexed(kind: str, key: str, location: JSON) -> bool:
+    """Whether policies count a resource among the types with tags and a location; parts of a network have neither."""
+    return is_placed(kind, key, location) and kind not in _UNTAGGED
 
 
 def leaves_out(record: Record, key: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from gallery_engine.arm import Request
-from gallery_engine.assignments import is_indexed
+from gallery_engine.assignments import is_placed
 from gallery_engine.errors import Refusal, Refused, as_error
 from gallery_engine.ids import parse
 from gallery_engine.providers.resource import ResourceType
@@ -83,7 +83,7 @@ def _go(record: Record, resource: ResourceType, world: World) -> None:
 def _refusal(call: Call[Any], record: Record, resource: ResourceType) -> Refusal | None:
     """What would be said to a DELETE of a resource, the stages before the rules left out; they have looked at the group."""
     address = parse(record.id)
-    if address is None or resource.delete is None or not is_indexed(record.kind, record.key, record.location):
+    if address is None or resource.delete is None or not is_placed(record.kind, record.key, record.location):
         return None
     asked = replace(call, request=Request("DELETE", record.id), address=address, current=record)
     try:

@@ -6,7 +6,7 @@ decode, route, authenticate, authorize, locks, policy, parse, rules, apply, reco
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -239,6 +239,8 @@ def _write(resource: ResourceType, deed: Verb, call: Call[Any], trace: Trace) ->
     with trace.stage("rules") as notes:
         _check_parents(call.address, call.world)
         if call.current is None and call.request.method == "DELETE":
+            if call.address.kind == resources.GROUP_KIND:
+                _no_group(call.address)
             return Response(204)
         if call.current is None and call.request.method in {"POST", "PATCH"} and not deed.anew:
             resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource, call.address))
@@ -371,12 +373,16 @@ def _typed(body: JSON, deed: Verb) -> Any:
         requests.WELL_FORMED.refuse(f"The request content was invalid and could not be deserialized: {error}")
 
 
+def _no_group(address: Address) -> NoReturn:
+    resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
+
+
 def _check_scope(address: Address, world: World) -> None:
     """Refuse an address whose subscription, group or extended resource is not there."""
     if address.subscription and world.subscription(address.subscription) is None:
         resources.RESOURCE_EXISTS.refuse(resources.no_subscription(address.subscription))
     if address.group and address.kind != resources.GROUP_KIND and world.get(group_key(address.key)) is None:
-        resources.GROUP_EXISTS.refuse(f"Resource group '{address.group}' could not be found.")
+        _no_group(address)
     extended = parse(address.base) if PROVIDERS in address.base.lower() else None
     if extended is not None and "/" in extended.kind and world.get(extended.key) is None:
         resources.RESOURCE_EXISTS.refuse(verbs.not_found(resource_type(extended), extended))

@@ -93,4 +93,11 @@ def _result(address: Address, world: World) -> Response:
 def _location(name: str, address: Address) -> Document:
     region = REGIONS[name]
     identifier = f"/subscriptions/{address.subscription}/locations/{name}"
-    return {"id": identifier, "name": name, "displayName": region.display, "regionalDisplayName": region.display}
+    return {
+        "id": identifier,
+        "name": name,
+        "type": "Region",
+        "displayName": region.display,
+        "regionalDisplayName": f"({region.geography_group}) {region.display}",
+        "metadata": {"regionType": "Physical", "geographyGroup": region.geography_group},
+    }

@@ -1,6 +1,8 @@
 """Azure regions: display name, continent (which sets how far a copy travels) and whether it has availability zones.
 
-Source: "List of Azure regions", https://learn.microsoft.com/azure/reliability/regions-list (read 2026-11-23).
+Source: "List of Azure regions", https://learn.microsoft.com/azure/reliability/regions-list (read 2026-11-23);
+of the groups "Subscriptions - List Locations", https://learn.microsoft.com/rest/api/resources/subscriptions/list-locations
+(read 2026-11-26).
 """
 
 from collections.abc import Mapping
@@ -16,6 +18,14 @@ class Region:
     display: str
     continent: str
     zones: bool
+
+    @property
+    def geography_group(self) -> str:
+        """What Azure's list of locations groups the region under: US, Canada, Europe, Asia Pacific and so on."""
+        if self.continent == "North America":
+            first = self.display.partition(" ")[0]
+            return first if first in {"Canada", "Mexico"} else "US"
+        return "Asia Pacific" if self.continent in {"Asia", "Oceania"} else self.continent
 
 
 _ROWS = """

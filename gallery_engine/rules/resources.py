@@ -12,6 +12,7 @@ from gallery_engine.rules.sources import (
     ARM_ERRORS,
     BLOCKED_ISSUE,
     DELETE_GROUP,
+    GROUP_ISSUE,
     LOCATION_ISSUE,
     OPEN_DISK_ISSUE,
     OVERVIEW,
@@ -34,10 +35,11 @@ _GALLERY_NAMES = {
 GROUP_EXISTS = principle(
     "RES101",
     "The resource group has to exist.",
-    "Every resource lies in a resource group, and a group is made before anything is put into it.",
+    "Every resource lies in a resource group, and a group is made before anything is put into it. Deleting a group that is not "
+    "there is refused too, unlike deleting a resource that is not there, which succeeds and does nothing.",
     code="ResourceGroupNotFound",
     status=404,
-    cites=[ARM_ERRORS, RECORDING],
+    cites=[ARM_ERRORS, RECORDING, GROUP_ISSUE],
 )
 PARENT_EXISTS = principle(
     "RES102",

@@ -30,6 +30,7 @@ ROLES = Citation("Azure role-based access control", f"{_LEARN}/role-based-access
 TERRAFORM = Citation("Validation of azurerm_shared_image", "https://github.com/hashicorp/terraform-provider-azurerm", READ)
 SDK = Citation("azure-mgmt-compute 39.0.0", "https://github.com/Azure/azure-sdk-for-python", READ)
 POWERSHELL = Citation("Tests of Az.Compute", "https://github.com/Azure/azure-powershell", READ)
+GROUP_ISSUE = Citation("azure-cli issue 20316", "https://github.com/Azure/azure-cli/issues/20316", READ_AGAIN)
 RECORDING = Citation("Recorded run of azure-cli: test_gallery_e2e", "https://github.com/Azure/azure-cli", READ)
 VM_ERRORS = Citation(
     "Common error messages when you manage virtual machines",

@@ -94,7 +94,7 @@ def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
         line=record.line,
         stdout=record.stdout.rstrip("\n"),
         stderr=record.stderr.rstrip("\n"),
-        complaints=_complaints(record.stderr),
+        complaints=_complaints(record.stderr, failed=record.exit_code != 0),
         exit_code=record.exit_code,
         time=f"{moment(record.virtual_time):%H:%M}",
         prompt=record.prompt,
@@ -102,7 +102,9 @@ def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
     )
 
 
-def _complaints(stderr: str) -> list[Complaint]:
+def _complaints(stderr: str, *, failed: bool) -> list[Complaint]:
+    """Cut the error stream into warnings and the rest; of a line that went well without an error, all of it is a warning."""
     lines = stderr.rstrip("\n").split("\n") if stderr.strip() else []
-    parts = groupby(lines, key=lambda line: line.startswith("WARNING:"))
+    calm = not failed and not any(line.startswith("ERROR:") for line in lines)
+    parts = groupby(lines, key=lambda line: calm or line.startswith("WARNING:"))
     return [Complaint("\n".join(part), is_warning) for is_warning, part in parts]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from labs.shell import checks, control, echoing, environment, listing, sequences
+from labs.shell import checks, control, drawing, echoing, environment, listing, sequences
 from labs.shell.client import Client
 from labs.shell.clock import date, sleep
 from labs.shell.filters.grep import grep
@@ -69,7 +69,7 @@ def help_(arguments: Sequence[str], _client: Client) -> Result:
 _TABLE: Mapping[str, tuple[Builtin, str, str]] = MappingProxyType(
     {
         "sleep": (sleep, "sleep 30m", "let virtual time pass: s, m, h or d, at most 30 days"),
-        "date": (date, "date [-u] [+FORMAT]", "print the virtual time"),
+        "date": (date, "date [-u] [-d TEXT] [+FORMAT]", "print the virtual time, or one that is named: -d '+2 hours'"),
         "echo": (echoing.echo, "echo [-n] TEXT …", "print text"),
         "printf": (echoing.printf, "printf FORMAT TEXT …", "print text in a format of %s and %d"),
         "cat": (guarded("cat", listing.cat), "cat [FILE …]", "print files; cat > FILE <<EOF writes one"),
@@ -94,6 +94,10 @@ _TABLE: Mapping[str, tuple[Builtin, str, str]] = MappingProxyType(
         "[": (checks.bracket, "[ CONDITION ]", "test: -z -n = != -eq -lt -gt -f ! -a -o"),
         "read": (environment.read, "… | while read -r NAME; do …", "take the next line into a variable"),
         "export": (environment.export, "export [NAME=VALUE …]", "set variables, or list them; NAME=VALUE alone works too"),
+        "pwd": (environment.pwd, "pwd", "print the only folder there is"),
+        "whoami": (environment.whoami, "whoami", "print whose terminal this is; az account show says who az is"),
+        "openssl": (drawing.openssl, "openssl rand -hex N", "draw digits that make a name your own; $RANDOM is a number"),
+        "uuidgen": (drawing.uuidgen, "uuidgen", "draw a GUID"),
         "unset": (environment.unset, "unset NAME …", "forget variables"),
         "set": (environment.set_, "set [-eux] [-o pipefail]", "stop a line at a failure, at an unset variable; trace it"),
         "break": (control.break_, "break [N]", "leave a loop"),

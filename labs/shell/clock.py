@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from labs.shell.bounds import MAX_SLEEP
 from labs.shell.client import Client
+from labs.shell.dates import moment
 from labs.shell.result import Result
 
 _DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?([smhd]?)", re.ASCII)
@@ -36,17 +37,24 @@ def sleep(arguments: Sequence[str], client: Client) -> Result:
 
 
 def date(arguments: Sequence[str], client: Client) -> Result:
-    """Print the virtual time in UTC, as `date` does or in the given +FORMAT."""
-    layout = _DEFAULT_FORMAT
-    for argument in arguments:
+    """Print the virtual time in UTC, or what `-d` makes of it, as `date` does or in the given +FORMAT."""
+    layout, wish = _DEFAULT_FORMAT, ""
+    rest = iter(arguments)
+    for argument in rest:
         if argument.startswith("+"):
             layout = argument[1:]
+        elif argument in {"-d", "--date"}:
+            wish = next(rest, "")
+        elif argument.startswith("--date="):
+            wish = argument.removeprefix("--date=")
         elif argument not in {"-u", "--utc", "--universal"}:
             kind = "unrecognized option" if argument.startswith("-") else "invalid date"
             return Result(stderr=f"date: {kind} '{argument}'\n", exit_code=1)
     client.budget.spend(_DIRECTIVE_READ * layout.count("%"))
-    moment = datetime.fromisoformat(client.now()).astimezone(UTC)
-    return Result(_DIRECTIVE.sub(lambda found: _directive(found[1], moment), layout) + "\n")
+    found = moment(wish, datetime.fromisoformat(client.now()).astimezone(UTC))
+    if found is None:
+        return Result(stderr=f"date: invalid date '{wish}'\n", exit_code=1)
+    return Result(_DIRECTIVE.sub(lambda part: _directive(part[1], found), layout) + "\n")
 
 
 def _interval(text: str) -> int | None:

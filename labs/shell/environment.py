@@ -6,7 +6,7 @@ from labs.shell.client import Client
 from labs.shell.expansion.expander import gaps
 from labs.shell.result import Result
 from labs.shell.tracing import quoted
-from labs.shell.variables import assign, is_name
+from labs.shell.variables import assign, is_name, value_of
 
 _OPTIONS = {"e": "errexit", "u": "nounset", "x": "xtrace"}
 _NAMES = frozenset({*_OPTIONS.values(), "pipefail"})
@@ -28,6 +28,16 @@ def export(arguments: Sequence[str], client: Client) -> Result:
         elif sign:
             assign(client.state, name, value)
     return _complain(complaints)
+
+
+def pwd(_arguments: Sequence[str], client: Client) -> Result:
+    """Print the only folder there is."""
+    return Result(f"{value_of(client.state, 'PWD')}\n")
+
+
+def whoami(_arguments: Sequence[str], _client: Client) -> Result:
+    """Print the name that this terminal's files belong to."""
+    return Result("learner\n")
 
 
 def unset(arguments: Sequence[str], client: Client) -> Result:

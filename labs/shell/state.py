@@ -16,6 +16,7 @@ _EARLIER: Mapping[str, JSON] = {
     "accounts": [],
     "guest": None,
     "known_hosts": {},
+    "draws": 0,
 }
 
 
@@ -27,7 +28,8 @@ class ShellState:
     identity, empty when nobody is; `accounts` are the subscriptions that the last `az login` found, none before the first;
     `defaults` holds what `az config` set, what is in its section `defaults` under the bare name; `files` is the terminal's
     own small file area; `options` names what `set` switched on; `question` holds the arguments of an az command that waits for
-    a yes; `guest` is the machine that the terminal is signed in to; `known_hosts` are the host keys it knows, by address.
+    a yes; `guest` is the machine that the terminal is signed in to; `known_hosts` are the host keys it knows, by address; `draws`
+    says how often `$RANDOM` and its like were asked.
     """
 
     rulebook: str
@@ -44,6 +46,7 @@ class ShellState:
     accounts: list[str] = field(default_factory=list)
     guest: Guest | None = None
     known_hosts: dict[str, str] = field(default_factory=dict)
+    draws: int = 0
 
     def to_json(self) -> dict[str, JSON]:
         """Give the state as a JSON object with the names of the fields."""
@@ -63,6 +66,7 @@ class ShellState:
             "accounts": list(self.accounts),
             "guest": self.guest.to_json() if self.guest else None,
             "known_hosts": dict(self.known_hosts),
+            "draws": self.draws,
         }
 
     @classmethod
@@ -94,7 +98,7 @@ class ShellState:
         raise ValueError("not the state of a shell")
 
 
-def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[str], Guest | None, dict[str, str]]:
+def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[str], Guest | None, dict[str, str], int]:
     """Read what older states do not have."""
     match {**_EARLIER, **rest}:
         case {
@@ -105,10 +109,11 @@ def _later(rest: Mapping[Any, Any]) -> tuple[Files, list[str], list[str], list[s
             "accounts": list(accounts),
             "guest": None | dict() as guest,
             "known_hosts": dict(hosts),
+            "draws": int(draws),
         }:
             lists = [_text(each) for each in options], [_text(word) for word in question], [_text(each) for each in accounts]
             session = Guest.from_json(guest) if guest is not None else None
-            return Files(_texts(files), _texts(times)), *lists, session, _texts(hosts)
+            return Files(_texts(files), _texts(times)), *lists, session, _texts(hosts), draws
     raise ValueError("not the state of a shell")
 
 

@@ -22,14 +22,16 @@ _HINTS = (
     (("awk", "gawk", "jq", "yq", "column", "paste", "join", "comm", "diff", "less", "more", "rev", "nl", "perl"), _SHAPE),
     (("xargs", "parallel", "find"), _LOOP),
     (("ed", "emacs", "nano", "vi", "vim", "code", "notepad"), _EDITOR),
-    (("cd", "mkdir", "pushd", "popd", "pwd", "rmdir", "chmod", "chown", "ln"), _NO_FOLDERS),
+    (("cd", "mkdir", "pushd", "popd", "rmdir", "chmod", "chown", "ln"), _NO_FOLDERS),
     (("bash", "curl", "docker", "git", "node", "npm", "pip", "pwsh", "python", "python3", "sh", "wget", "zsh"), _NO_HOST),
     (("bg", "fg", "jobs", "kill", "nohup", "wait", "watch", "timeout"), _NO_JOBS),
     (("apt", "apt-get", "deluser", "scp", "sudo", "sysprep", "sysprep.exe", "systemctl", "waagent", "yum"), _IN_GUEST),
     ((".", "alias", "command", "eval", "exec", "source", "shopt", "trap", "type", "which"), _NO_SCRIPTS),
     (("array", "declare", "local", "mapfile", "readarray", "readonly", "return", "shift", "typeset"), _NO_ARRAYS),
     (("logout", "quit"), "Did you mean 'exit' ?"),
+    (("let", "expr"), "Write NAME=$((1 + 2)) for that."),
     (("dir",), "Did you mean 'ls' ?"),
+    (("$", "PS", "PS>", "PS C:\\>", "#", ">"), "Leave out the prompt that stands in front of the command."),
 )
 _TYPESET = re.compile(r"[\u2018\u2019\u201c\u201d]|(?<![^ \t\n])[\u2013\u2014]")
 _TYPESET_HINT = "The line has typeset quotes or dashes, as copied text often does: type them as ', \" and - instead.\n"
@@ -55,6 +57,8 @@ def _hint(name: str, known: Collection[str]) -> str:
         return f"Did you mean 'az {lower}' ?"
     if hint := _HINT_OF.get(name):
         return hint
+    if "\u00a0" in name:
+        return "The spaces of the line are no-break spaces, as copied text often has them: type them anew."
     if close := get_close_matches(lower, sorted(known), n=1):
         return f"Did you mean '{close[0]}' ?"
     return "Type help to see what works here."

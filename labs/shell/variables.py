@@ -3,10 +3,13 @@
 import re
 
 from labs.shell.bounds import MAX_VARIABLE_TEXT, MAX_VARIABLES
+from labs.shell.drawing import number
 from labs.shell.errors import ShellError
 from labs.shell.state import ShellState
 
 _SPECIAL = {"#": "0", "0": "bash"}
+HOME = "/home/learner"
+_GIVEN = {"HOME": HOME, "PWD": HOME, "USER": "learner", "LOGNAME": "learner", "SHELL": "/bin/bash"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -16,15 +19,20 @@ def is_name(text: str) -> bool:
 
 
 def value_of(state: ShellState, name: str) -> str:
-    """Give what `$NAME` stands for; empty when it is not set. `$?` is the last exit status, `$#` is 0, `$0` bash."""
+    """Give what `$NAME` stands for; empty when it is not set. `$?` is the last exit status, `$#` is 0, `$0` bash.
+
+    `$RANDOM` is another number every time; `$HOME`, `$USER` and the like have values until they are set to others.
+    """
     if name == "?":
         return str(state.exit_status)
-    return _SPECIAL.get(name) or state.variables.get(name, "")
+    if name == "RANDOM" and name not in state.variables:
+        return str(number(state))
+    return _SPECIAL.get(name) or state.variables.get(name, _GIVEN.get(name, ""))
 
 
 def is_set(state: ShellState, name: str) -> bool:
     """Whether `$NAME` has a value, be it empty."""
-    return name in state.variables or name in _SPECIAL or name in "?@*"
+    return name in state.variables or name in _SPECIAL or name in _GIVEN or name in {"?", "@", "*", "RANDOM"}
 
 
 def assign(state: ShellState, name: str, value: str) -> None:

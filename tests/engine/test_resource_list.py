@@ -9,6 +9,7 @@ from gallery_engine.providers import resource_list
 from gallery_engine.records import Record
 from tests.engine.access_cast import granted, signed_in
 from tests.engine.cast import EAST, WEST, Sandbox, accepted, definition, gallery, machine, message, refused, sandbox, version
+from tests.engine.network_cast import NSG, VNET, nsg_body, rule_body, vnet_body
 
 HERE, EVERYWHERE = "/resourceGroups/rg/resources", "/resources"
 
@@ -40,6 +41,13 @@ def test_what_has_a_region_is_listed_with_the_names_of_what_it_lies_in() -> None
         "location": WEST,
         "tags": {"team": "images", "stage": "test"},
     }
+
+
+def test_the_parts_of_a_network_are_no_resources_of_their_own() -> None:
+    box = sandbox()
+    box.finish(box.put(VNET, vnet_body(("one", "10.0.0.0/24"))))
+    box.finish(box.put(NSG, nsg_body(rule_body())))
+    assert names(box, HERE) == ["nsg", "net"]
 
 
 def test_an_empty_group_lists_nothing() -> None:

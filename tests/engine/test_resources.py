@@ -26,6 +26,16 @@ def test_a_missing_resource_group_is_refused() -> None:
     accepted(box.send("GET", "/resourceGroups/RG"))
 
 
+@pytest.mark.rule("RES101")
+def test_deleting_a_group_that_is_not_there_is_refused_and_deleting_a_resource_that_is_not_there_is_not() -> None:
+    box = sandbox()
+    step = box.send("DELETE", "/resourceGroups/none")
+    assert refused(step) == "RES101"
+    assert message(step) == "Resource group 'none' could not be found."
+    assert box.delete("galleries/none").response.status == 204
+    assert refused(box.send("DELETE", "/resourceGroups/none/providers/Microsoft.Compute/galleries/none")) == "RES101"
+
+
 @pytest.mark.rule("RES102")
 def test_a_missing_parent_is_refused() -> None:
     box = sandbox()

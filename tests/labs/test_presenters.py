@@ -1,8 +1,10 @@
 """What a workspace shows: states as the clock makes them, copies that develop, times and findings in words."""
 
+import re
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from gallery_engine.clock import DAY, HOUR, MINUTE
 from gallery_engine.routes import TYPES
@@ -112,6 +114,25 @@ def test_warnings_are_told_from_errors(sandbox: Sandbox) -> None:
         typed(sandbox, line)
     shown = workspace(current(sandbox)).entries[-1]
     assert [part.is_warning for part in shown.complaints] == [True]
+
+
+@pytest.mark.parametrize(
+    ("typed_line", "warnings", "order"),
+    [
+        ("echo out; echo note >&2", [True], ["note", "out"]),
+        ("echo out; echo note >&2; false", [False], ["out", "note"]),
+        ("echo out; echo ERROR: note >&2", [False], ["ERROR: note", "out"]),
+        ("echo out", [], ["out"]),
+    ],
+)
+def test_what_went_well_shows_its_warnings_above_what_it_prints(
+    sandbox: Sandbox, typed_line: str, warnings: list[bool], order: list[str]
+) -> None:
+    typed(sandbox, typed_line)
+    shown = workspace(current(sandbox)).entries[-1]
+    assert [part.is_warning for part in shown.complaints] == warnings
+    page = render_to_string("labs/_entry.html", {"entry": shown})
+    assert re.findall(r'<pre class="(?:terminal__output|lab__warning|terminal__error)">([^<]*)</pre>', page) == order
 
 
 def test_the_log_begins_after_the_last_clear(sandbox: Sandbox) -> None:

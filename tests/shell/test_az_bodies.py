@@ -80,10 +80,7 @@ def test_a_definition_carries_its_recommendations_plan_and_dates() -> None:
         "disallowed": {"diskTypes": ["a", "b"]},
         "endOfLifeDate": "2030-12-31T12:59:59Z",
         "eula": "e",
-        "features": [
-            {"name": "SecurityType", "value": "Standard"},
-            {"name": "IsAcceleratedNetworkSupported", "value": "true"},
-        ],
+        "features": [{"name": "IsAcceleratedNetworkSupported", "value": "true"}],
         "hyperVGeneration": "V2",
         "identifier": {"offer": "off", "publisher": "pub", "sku": "sku"},
         "osState": "Generalized",
@@ -92,6 +89,14 @@ def test_a_definition_carries_its_recommendations_plan_and_dates() -> None:
         "recommended": {"vCPUs": {"min": 2, "max": 8}, "memory": {"min": 4}},
         "releaseNoteUri": "u",
     }
+
+
+def test_standard_security_is_no_feature_and_comes_with_a_hint() -> None:
+    made = Scripted("azure")
+    made.answer("PUT", "galleries/gal/images/def", {})
+    result = made.run(f"{DEFINE} --os-type linux --features SecurityType=Standard -l eastus")
+    assert made.sent()["properties"]["features"] == []
+    assert result.stderr.splitlines()[1].startswith("WARNING: Consider upgrading security for your workloads")
 
 
 def test_features_are_pairs() -> None:

@@ -40,7 +40,7 @@ def test_what_is_kept_can_be_read(terminal: Terminal) -> None:
         "defaults": [group],
     }
     assert terminal.does("configure --list-defaults") == [group]
-    assert terminal.refused("config get defaults.location") == "ERROR: Configuration 'defaults.location' is not set.\n"
+    assert terminal.refused("config get defaults.location").endswith("ERROR: Configuration 'defaults.location' is not set.\n")
 
 
 def test_an_empty_value_forgets_a_default(terminal: Terminal) -> None:
@@ -52,7 +52,7 @@ def test_an_empty_value_forgets_a_default(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("line", ["config set group=rg", "config set defaults.group", "config unset x", "configure -d group"])
 def test_a_setting_needs_a_section_a_name_and_a_value(terminal: Terminal, line: str) -> None:
-    assert terminal.refused(line).startswith("ERROR: usage error:")
+    assert "ERROR: usage error:" in terminal.refused(line)
     assert terminal.state.defaults == {}
 
 
@@ -87,3 +87,22 @@ def test_a_default_is_read_as_the_option_reads_it(terminal: Terminal) -> None:
     assert terminal.prints("group create -n other --query location") == ["westus"]
     terminal.does("config set core.output=paper")
     assert terminal.does("group show -n other")["location"] == "westus"
+
+
+def test_config_is_experimental_and_says_so(terminal: Terminal) -> None:
+    said = terminal.run("config set defaults.group=rg").stderr
+    assert said == (
+        "WARNING: Command group 'config' is experimental and under development. Reference and support levels: "
+        "https://aka.ms/CLI_refstatus\n"
+    )
+    assert terminal.run("config get --only-show-errors").stderr == ""
+
+
+def test_environment_variables_stand_for_settings_and_go_before_them(terminal: Terminal) -> None:
+    terminal.does("group create -n rg -l eastus")
+    terminal.does("group create -n other -l westus")
+    terminal.run("configure --defaults group=rg")
+    terminal.state.variables |= {"AZURE_DEFAULTS_GROUP": "other", "AZURE_CORE_OUTPUT": "tsv"}
+    assert terminal.run("group show --query name").stdout == "other\n"
+    terminal.state.variables.clear()
+    assert terminal.run("group show --query name").stdout == '"rg"\n'

@@ -62,3 +62,10 @@ def test_asking_for_help_asks_the_cloud_for_nothing() -> None:
     az = Az()
     az.run("vm create -g rg --help")
     assert az.requests == []
+
+
+def test_the_version_lists_the_parts_as_the_client_does() -> None:
+    lines = Az().run("--version").stdout.splitlines()
+    assert lines[:4] == ["azure-cli                         2.91.0", "", "core                              2.91.0", lines[3]]
+    assert lines[3].split() == ["telemetry", "1.1.0"]
+    assert list(Az().does("version")) == ["azure-cli", "azure-cli-core", "azure-cli-telemetry", "extensions"]

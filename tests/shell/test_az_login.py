@@ -115,6 +115,17 @@ def test_locations_and_tenants_are_asked_for(terminal: Terminal) -> None:
     rows = terminal.prints("account list-locations -o table")
     assert rows[0].split() == ["DisplayName", "Name", "RegionalDisplayName"]
     assert terminal.sent() == [("GET", "/subscriptions/{sub}/locations", {"api-version": "2022-12-01"})]
+    grouped = {one["name"]: one["regionalDisplayName"] for one in terminal.does("account list-locations")}
+    assert [grouped[name] for name in ("eastus", "canadaeast", "uksouth", "japaneast", "australiaeast", "uaenorth")] == [
+        "(US) East US",
+        "(Canada) Canada East",
+        "(Europe) UK South",
+        "(Asia Pacific) Japan East",
+        "(Asia Pacific) Australia East",
+        "(Middle East) UAE North",
+    ]
+    physical = "[?metadata.regionType=='Physical' && type=='Region'].name"
+    assert len(terminal.does(f'account list-locations --query "{physical}"')) == len(grouped)
     assert [one["defaultDomain"] for one in terminal.does("account tenant list")] == ["darkroom.example"]
 
 

@@ -171,3 +171,12 @@ def test_what_does_not_comply_is_listed_and_counted(terminal: Terminal) -> None:
     assert terminal.does("policy state summarize -g rg")["results"]["nonCompliantResources"] == 1
     terminal.does("policy state trigger-scan -g rg")
     assert "usage error" in terminal.refused("policy state list --resource there")
+
+
+def test_a_policy_of_the_indexed_mode_asks_no_tag_of_a_subnet(terminal: Terminal) -> None:
+    rule = '{"if":{"field":"tags.team","exists":"false"},"then":{"effect":"deny"}}'
+    terminal.does(f"policy definition create -n tagged --mode Indexed --rules '{rule}'")
+    terminal.does("policy assignment create -n tagged --policy tagged --scope /subscriptions/{sub}/resourceGroups/rg")
+    assert "RequestDisallowedByPolicy" in terminal.refused("network vnet create -g rg -n net")
+    terminal.does("network vnet create -g rg -n net --tags team=images")
+    terminal.does("network vnet subnet create -g rg --vnet-name net -n one --address-prefixes 10.0.1.0/24")

@@ -94,8 +94,36 @@ def test_date_follows_sleep() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"), [("-d tomorrow", "date: unrecognized option '-d'\n"), ("12:00", "date: invalid date '12:00'\n")]
+    ("typed", "message"), [("-s 12:00", "date: unrecognized option '-s'\n"), ("12:00", "date: invalid date '12:00'\n")]
 )
-def test_date_sets_and_computes_nothing(typed: str, message: str) -> None:
+def test_date_sets_nothing(typed: str, message: str) -> None:
     outcome = Terminal().run(f"date {typed}")
     assert (outcome.stderr, outcome.exit_code) == (message, 1)
+
+
+@pytest.mark.parametrize(
+    ("named", "printed"),
+    [
+        ("30 minutes", "2026-11-27T09:30"),
+        ("+2 hours", "2026-11-27T11:00"),
+        ("-1 day", "2026-11-26T09:00"),
+        ("3 days ago", "2026-11-24T09:00"),
+        ("tomorrow", "2026-11-28T09:00"),
+        ("yesterday 2 hours", "2026-11-26T11:00"),
+        ("next month", "2026-12-27T09:00"),
+        ("1 year ago", "2025-11-27T09:00"),
+        ("2026-01-31 +1 month", "2026-03-03T00:00"),
+        ("2026-11-27T09:00:00+02:00", "2026-11-27T07:00"),
+        ("@0", "1970-01-01T00:00"),
+        ("", "2026-11-27T09:00"),
+    ],
+)
+def test_date_names_another_time(named: str, printed: str) -> None:
+    assert Terminal().out(f"date -u -d '{named}' +%FT%R") == f"{printed}\n"
+    assert Terminal().out(f"date --date='{named}' +%FT%R") == f"{printed}\n"
+
+
+@pytest.mark.parametrize("named", ["next", "2026-13-01", "soon", "9999 years", "@99999999999999", "1 day and 2 hours", "2026-1"])
+def test_what_is_no_time_is_refused(named: str) -> None:
+    outcome = Terminal().run(f"date -d '{named}'")
+    assert (outcome.stderr, outcome.exit_code) == (f"date: invalid date '{named}'\n", 1)

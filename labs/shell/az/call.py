@@ -47,6 +47,10 @@ class Call:
 
     def warn(self, text: str) -> None:
         """Print a warning, unless only errors are wanted."""
+        self.note(f"WARNING: {text}")
+
+    def note(self, text: str) -> None:
+        """Print a line on stderr as it is, unless only errors are wanted."""
         self.warnings.append(text)
 
     def path(self, *pairs: str) -> str:

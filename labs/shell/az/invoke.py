@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from gallery_engine.arm import JSON
 from labs.shell.az import help as manual
+from labs.shell.az import versions
 from labs.shell.az.call import Call
 from labs.shell.az.commands import COMMANDS, SUMMARIES
 from labs.shell.az.errors import AzError, HelpRequest, UsageError
@@ -13,6 +14,7 @@ from labs.shell.az.jobs import jobs, listed_ids
 from labs.shell.az.output import render, visible
 from labs.shell.az.parser import parse
 from labs.shell.az.query import search
+from labs.shell.az.settings import in_force
 from labs.shell.az.shape import flatten, with_groups
 from labs.shell.az.spec import GLOBALS, Command
 from labs.shell.az.suggest import unknown
@@ -21,7 +23,6 @@ from labs.shell.client import Client
 from labs.shell.questions import ask
 from labs.shell.result import Result
 
-VERSION = "2.91.0"
 MORE_THAN_ONE = "Encountered more than one exception."
 _OPTION = 60  # steps of work for each word that looks like an option
 HELP = frozenset({"--help", "-h"})
@@ -53,14 +54,14 @@ def run(argv: Sequence[str], client: Client) -> Result:
         return ask(words, client)
     except AzError as error:
         text, code, failure = "", error.exit_code, error.render()
-    warned = "".join(f"WARNING: {line}\n" for line in warnings)
+    warned = "".join(f"{line}\n" for line in warnings)
     told = trace(argv, name, client.exchanges[before:])
     return Result(visible("".join(texts)) + text, visible(warned + failure + told), code)
 
 
 def _run(command: Command, words: list[str], client: Client, warnings: list[str], texts: list[str]) -> str:
     try:
-        args = parse(command, words, client.state.defaults)
+        args = parse(command, words, in_force(client.state))
     except HelpRequest as asked:
         return manual.option_help(asked.option) if asked.option else manual.command_help(command)
     call = Call(command, args, client, warnings if not args.flag("_only_show_errors") else [], texts)
@@ -125,7 +126,7 @@ def _route(argv: list[str]) -> tuple[Command, list[str]] | str:
         if word in HELP:
             return _group_help(path)
         if word in {"--version", "-v"} and not path:
-            return f"azure-cli {VERSION} (simulated)\n"
+            return versions.listed()
         if word in GLOBAL_NAMES:
             early += [word] if GLOBAL_NAMES[word] else [word, *(later for _, later in [next(words, (0, ""))])]
         elif name in COMMANDS:

@@ -21,9 +21,9 @@ from labs.shell.az.profile import (
     signed_in,
 )
 from labs.shell.az.spec import Command, Example, Option, Support, either, flag, opt
+from labs.shell.az.versions import TELEMETRY, VERSION
 
 CLOUD = "AzureCloud"
-VERSION = "2.91.0"
 SUBSCRIPTIONS_VERSION = "2022-12-01"
 LASTS = timedelta(hours=1)
 COLUMNS = "[].{Name:name, CloudName:cloudName, SubscriptionId:id, TenantId:tenantId, State:state, IsDefault:isDefault}"
@@ -141,6 +141,7 @@ def _version(_: Call) -> JSON:
     parts: OrderedDict[str, JSON] = OrderedDict()
     parts["azure-cli"] = VERSION
     parts["azure-cli-core"] = VERSION
+    parts["azure-cli-telemetry"] = TELEMETRY
     parts["extensions"] = {}
     return parts
 

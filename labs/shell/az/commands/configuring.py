@@ -10,6 +10,9 @@ from labs.shell.bounds import MAX_SETTING_TEXT, MAX_SETTINGS
 
 SECTION = "defaults"
 SOURCE = "~/.azure/config"
+EXPERIMENTAL = (
+    "Command group 'config' is experimental and under development. Reference and support levels: https://aka.ms/CLI_refstatus"
+)
 INTERACTIVE = (
     "az configure asks its questions on a terminal of its own. Use az config set, or az configure --defaults NAME=VALUE."
 )
@@ -41,6 +44,7 @@ def _check_key(key: str) -> None:
 
 
 def _set(call: Call) -> JSON:
+    call.warn(EXPERIMENTAL)
     pairs = [word.partition("=") for word in call.args.texts("key_value") or []]
     for key, equals, _ in pairs:
         if not equals:
@@ -52,6 +56,7 @@ def _set(call: Call) -> JSON:
 
 
 def _unset(call: Call) -> JSON:
+    call.warn(EXPERIMENTAL)
     for key in call.args.texts("key") or []:
         _check_key(key)
         _set_one(call, key, "")
@@ -59,6 +64,7 @@ def _unset(call: Call) -> JSON:
 
 
 def _get(call: Call) -> JSON:
+    call.warn(EXPERIMENTAL)
     every = _sections(call.client.state.defaults)
     wish = call.args.text("key")
     if not wish:

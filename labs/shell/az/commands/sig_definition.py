@@ -7,6 +7,7 @@ from labs.shell.az.call import Call
 from labs.shell.az.commands.dates import completed, parsed
 from labs.shell.az.commands.paging import listing
 from labs.shell.az.commands.shared import AAZ_GENERIC, AAZ_NO_WAIT, IDS, PAGING, SDK_LOCATION, SDK_TAGS, WAIT, group, named
+from labs.shell.az.commands.vm_hints import SECURE
 from labs.shell.az.errors import AzError
 from labs.shell.az.forms import OLDER_GALLERY
 from labs.shell.az.spec import Command, Example, either, opt, words
@@ -21,7 +22,8 @@ SCHEMA = words(
     "hyperVGeneration identifier osState osType privacyStatementUri provisioningState purchasePlan recommended "
     "releaseNoteUri allowUpdateImage"
 )
-TRUSTED = {"name": "SecurityType", "value": "TrustedLaunchSupported"}
+SECURITY = "SecurityType"
+TRUSTED = {"name": SECURITY, "value": "TrustedLaunchSupported"}
 COMING = (
     'Starting Build (May) 2024, "az sig image-definition create" command will use the new default values '
     "Hyper-V Generation: V2 and SecurityType: TrustedLaunchSupported."
@@ -39,17 +41,23 @@ def _path(call: Call) -> str:
     return call.path("galleries", call.args.need("gallery_name"), "images", call.args.need("definition"))
 
 
-def _features(call: Call, generation: str) -> list[JSON]:
+def _features(call: Call, generation: str) -> list[JSON] | None:
+    """The features that go out, None where there is nothing to say; `SecurityType=Standard` asks for none, and stays here."""
+    asked = call.args.text("features")
     features: list[JSON] = []
-    for word in (call.args.text("features") or "").split():
+    secured = False
+    for word in (asked or "").split():
         name, equals, value = word.partition("=")
         if not equals:
             raise AzError("usage error: --features KEY=VALUE [KEY=VALUE ...]")
-        features.append({"name": name, "value": value})
-    named_security = any(isinstance(item, dict) and item["name"] == "SecurityType" for item in features)
-    if generation == "V2" and not named_security and not call.by_chapter:
+        secured = secured or name == SECURITY
+        if (name, value) == (SECURITY, "Standard"):
+            call.warn(SECURE)
+        else:
+            features.append({"name": name, "value": value})
+    if generation == "V2" and not secured and not call.by_chapter:
         features.append(dict(TRUSTED))
-    return features
+    return features if features or asked else None
 
 
 def _range(low: int | None, high: int | None) -> dict[str, JSON]:
@@ -88,8 +96,10 @@ def _create(call: Call) -> JSON:
         "osType": args.need("os_type"),
     }
     optional: dict[str, JSON] = {key: args.text(dest) for dest, key in TEXTS.items()}
-    optional |= {"endOfLifeDate": end, "features": features, "recommended": _recommended(call), "purchasePlan": _plan(call)}
+    optional |= {"endOfLifeDate": end, "recommended": _recommended(call), "purchasePlan": _plan(call)}
     properties |= {key: value for key, value in optional.items() if value}
+    if features is not None:
+        properties["features"] = features
     body: dict[str, JSON] = {"location": location, "properties": properties, "tags": dict(args.tags() or {})}
     return call.put(_path(call), VERSION, body)
 

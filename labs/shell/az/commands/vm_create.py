@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
-from labs.shell.az.commands import vm_network
+from labs.shell.az.commands import vm_hints, vm_network
 from labs.shell.az.commands.vm_deployment import VERSION as DEPLOYMENTS
 from labs.shell.az.commands.vm_deployment import deploy, password_of
 from labs.shell.az.commands.vm_details import power_state, with_view
@@ -30,6 +30,7 @@ def create(call: Call) -> JSON:
     if args.text("image") == "" or (args.text("image") is not None and args.text("attach_os_disk") is not None):
         raise AzError(EITHER)
     _refuse(call)
+    vm_hints.region(call, location)
     taken = args.text("attach_os_disk") is not None
     properties, windows = _attached(call) if taken else _made(call, location)
     guard = security(call)
@@ -63,6 +64,7 @@ def _made(call: Call, location: str) -> tuple[dict[str, JSON], bool]:
     args = call.args
     image = resolve(call, args.text("image"), location)
     credentials = settle(call, windows=image.windows)
+    vm_hints.security(call, image.reference)
     properties: dict[str, JSON] = {
         "hardwareProfile": {"vmSize": args.need("size")},
         "storageProfile": storage(call, image),

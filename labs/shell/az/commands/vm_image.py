@@ -23,6 +23,11 @@ class Image:
     windows: bool
     luns: tuple[int, ...] = ()
 
+    @property
+    def pinned(self) -> bool:
+        """Whether it is one version of a marketplace image, and not the latest one."""
+        return self.reference.get("version", "latest") != "latest"
+
 
 def resolve(call: Call, text: str | None, location: str) -> Image:
     """Find out what an image is; reads go out as a validator's, so that a 404 of theirs gives exit 2."""

@@ -4,7 +4,7 @@ import hashlib
 
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
-from labs.shell.az.commands import vmss_network
+from labs.shell.az.commands import vm_hints, vmss_network
 from labs.shell.az.commands.vm_create import NOT_SPECIALIZED
 from labs.shell.az.commands.vm_deployment import VERSION as DEPLOYMENTS
 from labs.shell.az.commands.vm_deployment import Resource, deploy, password_of, whole, without_password
@@ -21,6 +21,10 @@ NETWORK_VERSION = "2020-11-01"
 DEFAULT_SIZE = "Standard_D2s_v5"
 FLEXIBLE = "Flexible"
 OUTPUT = "VMSS"
+PINNED = (
+    "You are deploying VMSS pinned to a specific image version from Azure Marketplace. "
+    'Consider using "latest" as the image version.'
+)
 ONLY_UNIFORM = ("disable_overprovision", "backend_port", "lb_nat_pool_name", "scale_in_policy")
 
 
@@ -35,6 +39,9 @@ def create(call: Call) -> JSON:
     _check_mode(call)
     image = resolve(call, args.text("image"), location)
     credentials = settle(call, windows=image.windows)
+    vm_hints.security(call, image.reference)
+    if image.pinned:
+        call.warn(PINNED)
     wiring = vmss_network.settle(call, location)
     prefix = _prefix(call)
     profile: Resource = {
