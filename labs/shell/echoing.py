@@ -14,7 +14,7 @@ _DIRECTIVE = re.compile(r"%(%|[-0+ ]{0,4}[0-9]{0,3}(?:\.[0-9]{0,3})?.?)", re.DOT
 _PARTS = re.compile(r"([-0+ ]*)([0-9]*)(?:\.([0-9]*))?(.?)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 _ESCAPE_READ = 5  # steps of work for each escape that is read
-_DIRECTIVE_READ = 25  # the same for each directive of a format
+_DIRECTIVE_READ = 40  # the same for each directive of a format
 _LETTER_WRITTEN = 3  # the same for each character that %b and %q give
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from gallery_engine.arm import JSON
 from labs.shell.az.errors import AzError, QueryError
 from labs.shell.az.query import LONGEST, MOST_PRINTED, TooMuchError, compile_query, search
+from labs.shell.errors import BudgetError
 from tests.shell.az_world import Az
 
 DATA: Any = {"items": [{"name": f"n{place}", "size": place, "tags": {"a": "b"}} for place in range(50)], "x": None}
@@ -78,10 +79,10 @@ def test_an_unknown_function_is_told() -> None:
 @pytest.mark.parametrize("text", BOMBS, ids=range(len(BOMBS)))
 def test_a_bomb_is_refused_with_one_clear_line_in_little_time(text: str) -> None:
     start = time.process_time()
-    with pytest.raises(AzError) as caught:
+    with pytest.raises((AzError, BudgetError)) as caught:
         search(text, DATA)
     assert time.process_time() - start < 2
-    assert "\n" not in caught.value.message
+    assert "\n" not in str(caught.value)
 
 
 def test_the_refusal_says_which_bound_was_met() -> None:

@@ -19,7 +19,7 @@ MOST_MADE = 200_000  # weight that evaluation may add to what it was given
 MOST_PRINTED = 20_000  # nodes of a printed result
 _OPENS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 _VISIT = 10  # steps of the line's work for each node visited
-_WEIGHING = 24  # the same for each list or object that it gives
+_WEIGHING = 36  # the same for each list or object that it gives
 TEXT_UNIT = 16  # characters that weigh as much as one node
 
 
