@@ -25,6 +25,7 @@ from labs.shell.result import Result
 from labs.shell.session import COMMANDS, Outcome, Shell, ShellState, is_complete
 from tests.shell.fuzz_lines import line as line_of
 from tests.shell.lab_cloud import SUBSCRIPTION, TENANT, LabCloud
+from tests.shell.pace import bound
 
 LINES_OF_A_TERMINAL = 50
 A_SENTENCE = 300  # bytes that may follow output which was cut
@@ -64,7 +65,8 @@ class Fuzz:
             faults += [f"{number}: {fault} in {line[:400]!r}" for fault in self._faults(line, state)]
             if number % LINES_OF_A_TERMINAL == LINES_OF_A_TERMINAL - 1 and not _survives(state):
                 faults.append(f"{number}: the state does not survive JSON")
-            if seconds and (taken := self._seconds(line, before, seconds)) > seconds:
+            taken = self._seconds(line, before, seconds) if seconds else 0
+            if taken > seconds and taken > bound():
                 faults.append(f"{number}: took {taken * 1000:.0f} ms in {line[:400]!r}")
         return faults
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.shell.pace import BOUND
+
 ROOT = Path(__file__).parents[2]
 LINES = 20_000
 CORES = 2
-MOST_SECONDS = 0.1  # of computing time for one line, looked at in long runs only
 
 
 def faults(lines: int, seconds: float, first: int = 0) -> list[str]:
@@ -34,4 +35,4 @@ def test_20_000_lines_end_in_an_outcome_within_every_bound() -> None:
 
 @pytest.mark.soak
 def test_millions_of_lines_end_in_an_outcome_within_every_bound_and_in_time(soak_steps: int) -> None:
-    assert faults(soak_steps, MOST_SECONDS, first=LINES) == []
+    assert faults(soak_steps, BOUND, first=LINES) == []
