@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.walking import WIDE, run, start_lab
+from tests.browser.walking import run, start_lab
 from tests.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -32,9 +32,9 @@ def goes_in_and_out(page: Page, *, scripted: bool) -> None:
     assert prompts(page) == IN_AND_OUT
 
 
-@pytest.mark.parametrize("scripted", [True, False])
-def test_the_prompt_follows_into_a_guest_and_back(open_page: OpenPage, *, scripted: bool) -> None:
-    page = open_page(viewport=WIDE, java_script_enabled=scripted)
+@pytest.mark.parametrize(("scripted", "width"), [(True, 1440), (False, 1440), (True, 360)])
+def test_the_prompt_follows_into_a_guest_and_back(open_page: OpenPage, *, scripted: bool, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 900}, java_script_enabled=scripted)
     start_lab(page)
     goes_in_and_out(page, scripted=scripted)
     page.reload()
