@@ -1,7 +1,8 @@
 """The commands of a Linux guest.
 
-What they print is in the form of the tools on Ubuntu; `waagent` and its warnings: https://github.com/Azure/WALinuxAgent
-(`deprovision/default.py`), read 2026-11-26. Kernel and process numbers are invented.
+What they print is in the form of the tools on Ubuntu (unverified but for `waagent`, whose warnings are quoted in
+https://github.com/Azure/WALinuxAgent/issues/351 and https://github.com/MicrosoftDocs/azure-devops-docs/issues/12765, read
+2026-11-26). Kernel and process numbers are invented.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,6 +57,14 @@ def _unknown(name: str, seat: Seat) -> Outcome:
     return not_run(name, COMMANDS, *theirs)
 
 
+DEPROVISIONING = (
+    "WARNING! The waagent service will be stopped.",
+    "WARNING! All SSH host key pairs will be deleted.",
+    "WARNING! Cached DHCP leases will be deleted.",
+    "WARNING! root password will be disabled. You will not be able to login as root.",
+)
+
+
 def _for_root(command: Handler) -> Handler:
     def run(rest: Sequence[str], seat: Seat) -> Outcome:
         return command(rest, seat) if seat.root else failed("Permission denied: only root may do this. Put sudo in front of it.")
@@ -69,8 +78,7 @@ def _waagent(rest: Sequence[str], seat: Seat) -> Outcome:
     if not user and "deprovision" not in flags:
         return _unknown("waagent " + " ".join(rest), seat)
     name = str(seat.guest.get("adminUsername") or "")
-    warnings = ["WARNING! The waagent service will be stopped.", "WARNING! All SSH host key pairs will be deleted."]
-    warnings += ["WARNING! Cached DHCP leases will be deleted.", "WARNING! root password will be disabled."]
+    warnings = list(DEPROVISIONING)
     if user and name:
         warnings.append(f"WARNING! {name} account and entire home directory will be deleted.")
     if seat.typed and "force" not in flags and not seat.answer:

@@ -3,7 +3,7 @@
 A terminal has no address of its own here: from a public address it comes from the Internet, otherwise from within the machine's
 network. A range of public addresses in a rule that allows something is taken for the learner's own.
 Security groups: https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview; a Standard public address is
-closed without one: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#sku (read 2026-11-26).
+closed without one: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#sku (unverified).
 """
 
 from collections.abc import Iterator, Mapping

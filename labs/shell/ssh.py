@@ -1,6 +1,6 @@
 """`ssh USER@HOST`: into the guest of a machine, and what is typed there; `ssh-keygen -R` forgets a host.
 
-The texts are OpenSSH's own (ssh 8.9; sshconnect.c), read 2026-11-26. Nobody is asked for a key or a password.
+The texts are in the form of OpenSSH 8.9 (unverified). Nobody is asked for a key or a password.
 """
 
 from collections.abc import Sequence
