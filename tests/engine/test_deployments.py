@@ -149,6 +149,14 @@ def test_what_is_there_already_is_changed_or_left_as_it_is() -> None:
     assert status(box, "galleries/other") == 200
 
 
+def test_tags_are_deployed_into_what_they_describe() -> None:
+    box = sandbox()
+    tags: Document = {"type": "Microsoft.Resources/tags", "apiVersion": "2024-11-01", "name": "default"}
+    step = deploy(box, gallery(), tags | {"properties": {"tags": {"team": "images"}}})
+    assert finished(box, step)["provisioningState"] == "Succeeded"
+    assert box.get(f"/resourceGroups/{GROUP}")["tags"] == {"team": "images"}
+
+
 def test_complete_mode_deletes_what_the_template_has_not() -> None:
     box = sandbox()
     finished(box, deploy(box, gallery("keep"), gallery("go"), gallery("nested"), image("nested/i", "nested")))

@@ -76,11 +76,19 @@ class Run:
         if operation.deed == DELETE:
             return operation.done(self.world.now) if record is None else replace(operation, due=self.world.now + LEAST)
         if record is None:
-            return operation.done(self.world.now, _vanished(operation))
+            return operation.done(self.world.now, None if self._is_shown(operation) else _vanished(operation))
         until, unended = record.inner.get("until"), record.kind == KIND and record.inner.get("ended") is None
         if unended or (isinstance(until, int) and until > self.world.now):
             return replace(operation, due=done_at(record, self.world))
         return operation.done(self.world.now, self._failure(operation) if record.inner.get("failed") is True else None)
+
+    def _is_shown(self, operation: Operation) -> bool:
+        """Whether what has no record of its own, such as the tags of a group, is there."""
+        try:
+            self.prepared.target.send("GET", operation.id, API_VERSION)
+        except Refused:
+            return False
+        return True
 
     def _failure(self, operation: Operation) -> Document:
         watched = self.world.get(f"{azure_operations.KIND}:{operation.watched}")
