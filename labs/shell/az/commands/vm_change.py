@@ -3,6 +3,7 @@
 from gallery_engine.arm import JSON
 from labs.shell.az.call import Call
 from labs.shell.az.commands.shared import AAZ_NO_WAIT, IDS, SDK_GENERIC, SDK_NO_WAIT, group, named, unsimulated
+from labs.shell.az.commands.unsimulated_options import HOST_ENDPOINTS, SCHEDULED_EVENTS
 from labs.shell.az.commands.vm_create_options import LICENSES, PRIORITIES, SECURITY_TYPES
 from labs.shell.az.commands.vm_details import VERSION
 from labs.shell.az.errors import AzError
@@ -167,18 +168,9 @@ UPDATE_OPTIONS = (
     opt("--security-type", "Security type.", choices=SECURITY_TYPES),
     either("--enable-proxy-agent", support=Support.NONE),
     unsimulated("--proxy-agent-mode", choices=("Audit", "Enforce")),
-    either("--additional-scheduled-events --additional-events", support=Support.NONE),
-    either("--enable-user-reboot-scheduled-events --enable-reboot", support=Support.NONE),
-    either("--enable-user-redeploy-scheduled-events --enable-redeploy", support=Support.NONE),
-    unsimulated("--scheduled-events-api-version --se-api-version"),
-    either("--enable-all-instance-down --all-instance-down", support=Support.NONE),
+    *SCHEDULED_EVENTS,
     either("--align-regional-disks-to-vm-zone --align-regional-disks", support=Support.NONE),
-    unsimulated("--wire-server-mode", choices=("Audit", "Enforce")),
-    either("--wire-server-use-local-file-rules --wire-local-rules", support=Support.NONE),
-    unsimulated("--imds-mode", choices=("Audit", "Enforce")),
-    either("--add-proxy-agent-extension --add-proxy-agent-ext", support=Support.NONE),
-    unsimulated("--wire-server-access-control-profile-reference-id --wire-server-profile-id"),
-    unsimulated("--imds-access-control-profile-reference-id --imds-profile-id"),
+    *HOST_ENDPOINTS,
     unsimulated("--key-incarnation-id", kind="int"),
     either("--zone-movement", support=Support.NONE),
     unsimulated("--zone -z", nargs="1"),

@@ -1,6 +1,7 @@
 """The options of `az vmss create`: all that the real one has; many ask for what this lab does not simulate."""
 
 from labs.shell.az.commands.shared import SDK_LOCATION, SDK_NO_WAIT, SDK_TAGS, group, unsimulated
+from labs.shell.az.commands.unsimulated_options import HOST_ENDPOINTS, SCHEDULED_EVENTS, SKU_PROFILE
 from labs.shell.az.commands.vm_create_options import LICENSES, PRIORITIES, SECURITY_TYPES
 from labs.shell.az.spec import Option, Support, either, flag, opt
 
@@ -171,24 +172,11 @@ CREATE_OPTIONS: tuple[Option, ...] = (
     unsimulated("--security-posture-reference-exclude-extensions --exclude-extensions", nargs="*"),
     either("--enable-resilient-creation", support=Support.NONE),
     either("--enable-resilient-deletion", support=Support.NONE),
-    either("--additional-scheduled-events --additional-events", support=Support.NONE),
-    either("--enable-user-reboot-scheduled-events --enable-reboot", support=Support.NONE),
-    either("--enable-user-redeploy-scheduled-events --enable-redeploy", support=Support.NONE),
-    unsimulated("--scheduled-events-api-version --se-api-version"),
-    either("--enable-all-instance-down --all-instance-down", support=Support.NONE),
-    unsimulated("--skuprofile-vmsizes", nargs="+"),
-    unsimulated(
-        "--skuprofile-allocation-strategy --sku-allocat-strat", choices=("LowestPrice", "CapacityOptimized", "Prioritized")
-    ),
-    unsimulated("--skuprofile-rank", nargs="+"),
+    *SCHEDULED_EVENTS,
+    *SKU_PROFILE,
     either("--security-posture-reference-is-overridable --is-overridable", support=Support.NONE),
     either("--zone-balance", support=Support.NONE),
-    unsimulated("--wire-server-mode", choices=("Audit", "Enforce")),
-    either("--wire-server-use-local-file-rules --wire-local-rules", support=Support.NONE),
-    unsimulated("--imds-mode", choices=("Audit", "Enforce")),
-    either("--add-proxy-agent-extension --add-proxy-agent-ext", support=Support.NONE),
-    unsimulated("--wire-server-access-control-profile-reference-id --wire-server-profile-id"),
-    unsimulated("--imds-access-control-profile-reference-id --imds-profile-id"),
+    *HOST_ENDPOINTS,
     either("--enable-automatic-zone-balancing --enable-zone-balancing", support=Support.NONE),
     unsimulated("--automatic-zone-balancing-strategy --balancing-strategy", choices=("Recreate",)),
     unsimulated("--automatic-zone-balancing-behavior --balancing-behavior", choices=("CreateBeforeDelete",)),

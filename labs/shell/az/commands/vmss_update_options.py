@@ -1,6 +1,7 @@
 """The options of `az vmss update`: all that the real one has; many ask for what this lab does not simulate."""
 
 from labs.shell.az.commands.shared import IDS, SDK_GENERIC, SDK_NO_WAIT, group, named, unsimulated
+from labs.shell.az.commands.unsimulated_options import HOST_ENDPOINTS, SCHEDULED_EVENTS, SKU_PROFILE
 from labs.shell.az.commands.vm_create_options import LICENSES, PRIORITIES, SECURITY_TYPES
 from labs.shell.az.spec import Option, Support, either, opt
 
@@ -57,26 +58,13 @@ UPDATE_OPTIONS: tuple[Option, ...] = (
     either("--ephemeral-os-disk", support=Support.NONE),
     unsimulated("--ephemeral-os-disk-option --ephemeral-option", choices=("Local",)),
     unsimulated("--zones -z", nargs="+"),
-    either("--additional-scheduled-events --additional-events", support=Support.NONE),
-    either("--enable-user-reboot-scheduled-events --enable-reboot", support=Support.NONE),
-    either("--enable-user-redeploy-scheduled-events --enable-redeploy", support=Support.NONE),
-    unsimulated("--scheduled-events-api-version --se-api-version"),
-    either("--enable-all-instance-down --all-instance-down", support=Support.NONE),
+    *SCHEDULED_EVENTS,
     opt("--upgrade-policy-mode", "When instances get a new model (Uniform).", choices=("Automatic", "Manual", "Rolling")),
     either("--enable-auto-os-upgrade", support=Support.NONE),
-    unsimulated("--skuprofile-vmsizes", nargs="+"),
-    unsimulated(
-        "--skuprofile-allocation-strategy --sku-allocat-strat", choices=("LowestPrice", "CapacityOptimized", "Prioritized")
-    ),
-    unsimulated("--skuprofile-rank", nargs="+"),
+    *SKU_PROFILE,
     either("--security-posture-reference-is-overridable --is-overridable", support=Support.NONE),
     either("--zone-balance", support=Support.NONE),
-    unsimulated("--wire-server-mode", choices=("Audit", "Enforce")),
-    either("--wire-server-use-local-file-rules --wire-local-rules", support=Support.NONE),
-    unsimulated("--imds-mode", choices=("Audit", "Enforce")),
-    either("--add-proxy-agent-extension --add-proxy-agent-ext", support=Support.NONE),
-    unsimulated("--wire-server-access-control-profile-reference-id --wire-server-profile-id"),
-    unsimulated("--imds-access-control-profile-reference-id --imds-profile-id"),
+    *HOST_ENDPOINTS,
     either("--enable-automatic-zone-balancing --enable-zone-balancing", support=Support.NONE),
     unsimulated("--automatic-zone-balancing-strategy --balancing-strategy", choices=("Recreate",)),
     unsimulated("--automatic-zone-balancing-behavior --balancing-behavior", choices=("CreateBeforeDelete",)),
