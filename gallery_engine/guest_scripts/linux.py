@@ -19,6 +19,9 @@ from gallery_engine.guest_scripts.outcome import (
     Seat,
     failed,
     not_run,
+    nothing,
+    poweroff,
+    reboot,
     said,
 )
 from gallery_engine.records import Document
@@ -187,21 +190,6 @@ def _shutdown(rest: Sequence[str], seat: Seat) -> Outcome:
     return Outcome(power=RESTARTS if again else STOPS)
 
 
-def _poweroff(rest: Sequence[str], seat: Seat) -> Outcome:
-    del rest, seat
-    return Outcome(power=STOPS)
-
-
-def _reboot(rest: Sequence[str], seat: Seat) -> Outcome:
-    del rest, seat
-    return Outcome(power=RESTARTS)
-
-
-def _nothing(rest: Sequence[str], seat: Seat) -> Outcome:
-    del rest, seat
-    return Outcome()
-
-
 def _exit(rest: Sequence[str], seat: Seat) -> Outcome:
     del rest
     return Outcome(("logout",) if seat.typed else (), leaves=True)
@@ -220,10 +208,10 @@ COMMANDS: Mapping[str, Handler] = MappingProxyType(
         "ssh-keygen": _ssh_keygen,
         "systemctl": _systemctl,
         "shutdown": _for_root(_shutdown),
-        "poweroff": _for_root(_poweroff),
-        "halt": _for_root(_poweroff),
-        "reboot": _for_root(_reboot),
-        "cd": _nothing,
+        "poweroff": _for_root(poweroff),
+        "halt": _for_root(poweroff),
+        "reboot": _for_root(reboot),
+        "cd": nothing,
         "exit": _exit,
         "logout": _exit,
     }

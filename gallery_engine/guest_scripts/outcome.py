@@ -89,3 +89,21 @@ def not_run(command: str, known: Mapping[str, Handler], *theirs: str) -> Outcome
     """A command that this lab's guest does not know: what the guest's own shell says, then what the lab has to say."""
     text = f"{command[:80]}: this lab's guest does not run it, and nothing has happened. It knows: {', '.join(sorted(known))}."
     return failed(*theirs, text, status=NOT_FOUND)
+
+
+def poweroff(rest: Sequence[str], seat: Seat) -> Outcome:
+    """Stop the machine from within."""
+    del rest, seat
+    return Outcome(power=STOPS)
+
+
+def reboot(rest: Sequence[str], seat: Seat) -> Outcome:
+    """Start the machine again from within."""
+    del rest, seat
+    return Outcome(power=RESTARTS)
+
+
+def nothing(rest: Sequence[str], seat: Seat) -> Outcome:
+    """Do what changes nothing that this lab knows."""
+    del rest, seat
+    return Outcome()

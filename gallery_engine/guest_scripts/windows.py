@@ -7,7 +7,21 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from gallery_engine.guest_scripts.outcome import RESTARTS, ROOT, STAYS, STOPS, Handler, Outcome, Seat, failed, not_run, said
+from gallery_engine.guest_scripts.outcome import (
+    RESTARTS,
+    ROOT,
+    STAYS,
+    STOPS,
+    Handler,
+    Outcome,
+    Seat,
+    failed,
+    not_run,
+    nothing,
+    poweroff,
+    reboot,
+    said,
+)
 from gallery_engine.records import Document
 
 _SYSPREP = re.compile(r"(?:^|[\\/\s\"'&])sysprep(?:\.exe)?(?=$|[\s\"',])", re.IGNORECASE)
@@ -112,21 +126,6 @@ def _shutdown(rest: Sequence[str], seat: Seat) -> Outcome:
     return Outcome(power=RESTARTS if any(word.lower() in {"/r", "-r"} for word in rest) else STOPS)
 
 
-def _poweroff(rest: Sequence[str], seat: Seat) -> Outcome:
-    del rest, seat
-    return Outcome(power=STOPS)
-
-
-def _reboot(rest: Sequence[str], seat: Seat) -> Outcome:
-    del rest, seat
-    return Outcome(power=RESTARTS)
-
-
-def _nothing(rest: Sequence[str], seat: Seat) -> Outcome:
-    del rest, seat
-    return Outcome()
-
-
 def _exit(rest: Sequence[str], seat: Seat) -> Outcome:
     del rest, seat
     return Outcome(leaves=True)
@@ -140,11 +139,11 @@ COMMANDS: Mapping[str, Handler] = MappingProxyType(
         "get-service": _get_service,
         "get-wmiobject": _accounts,
         "get-ciminstance": _accounts,
-        "stop-computer": _poweroff,
+        "stop-computer": poweroff,
         "shutdown": _shutdown,
-        "restart-computer": _reboot,
-        "cd": _nothing,
-        "set-location": _nothing,
+        "restart-computer": reboot,
+        "cd": nothing,
+        "set-location": nothing,
         "exit": _exit,
         "logout": _exit,
     }
