@@ -1,12 +1,13 @@
 """What no single file can tell: that everything a pack names is there, and that answers are answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.content.chapter_text import ChapterText
+from quiz.content.check_items import check_item, item_differs, misconceptions_shown
 from quiz.content.prose import commands_in
-from quiz.content.schema import RULEBOOKS, Card, CourseFile, Either, Fact, Item, Misconception, Source, Truth, Verdict, under
-from quiz.content.strict_yaml import Document
+from quiz.content.schema import Card, Case, Completion, Dropdown, Either, Fact, Item, Misconception, Source
+from quiz.content.strict_yaml import Document, Place
 
 CARDS_AT_LEAST = 8
 MISCONCEPTIONS_AT_LEAST = 5
@@ -35,6 +36,19 @@ class ChapterFiles:
         return [*found, (self.items_file, self.items)] if self.items_file else found
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What questions may name: everything that the course has."""
+
+    facts: Mapping[str, Fact]
+    scenarios: frozenset[str]
+    skills: frozenset[str]
+    exhibits: frozenset[str]
+    misconceptions: frozenset[str]
+    sections: frozenset[str]
+    chapters: frozenset[str]
+
+
 def check_sources(document: Document, sources: Sequence[Source]) -> None:
     """Sources have ids of their own, and an address unless they are the chapter itself."""
     check_ids(document, sources)
@@ -57,16 +71,18 @@ def check_facts(document: Document, facts: Sequence[Fact], sources: Sequence[Sou
             raise document.error((index,), "the key `chapter` or `azure`", "neither")
 
 
-def check_ids(document: Document, parts: Sequence[Source | Fact | Question], seen: set[str] | None = None) -> None:
-    """Each id stands once; `seen` carries ids on from file to file."""
+def check_ids(
+    document: Document, parts: Sequence[Source | Fact | Question], seen: set[str] | None = None, place: Place = ()
+) -> None:
+    """Each id stands once; `seen` carries ids on from file to file, `place` is where the list stands in its file."""
     seen = set() if seen is None else seen
     for index, part in enumerate(parts):
         if part.id in seen:
-            raise document.error((index, "id"), "each id once", f"`{part.id}` a second time")
+            raise document.error((*place, index, "id"), "each id once", f"`{part.id}` a second time")
         seen.add(part.id)
 
 
-def check_names(document: Document, place: tuple[str | int, ...], names: Iterable[str], known: Iterable[str], what: str) -> None:
+def check_names(document: Document, place: Place, names: Iterable[str], known: Iterable[str], what: str) -> None:
     """Every name is one of the known ones."""
     known = set(known)
     for index, name in enumerate(names):
@@ -74,36 +90,58 @@ def check_names(document: Document, place: tuple[str | int, ...], names: Iterabl
             raise document.error((*place, index), what, f"`{name}`")
 
 
-def check_chapter(chapter: ChapterFiles, facts: dict[str, Fact], course: CourseFile) -> None:
+def check_chapter(chapter: ChapterFiles, known: Known) -> None:
     """A chapter's parts name facts, sections and scenarios that exist, and there are enough of them."""
-    _check_sections(chapter.text, facts, course.scenarios)
+    _check_sections(chapter.text, known)
     anchors = {section.anchor for section in chapter.text.sections}
     for document, questions in chapter.questions():
         for index, question in enumerate(questions):
-            check_names(document, (index, "facts"), question.facts, facts, "a fact of facts.yaml")
             if question.section not in anchors:
                 raise document.error((index, "section"), "the anchor of a section of this chapter", f"`{question.section}`")
-            _check_difference(document, index, question, facts)
+            _check_question(document, (index,), question, known)
     _check_amounts(chapter)
-    _check_labs(chapter, course.scenarios)
-    for index, item in enumerate(chapter.items):
-        _check_item(chapter.items_file or chapter.cards_file, index, item)
 
 
-def _check_sections(text: ChapterText, facts: dict[str, Fact], scenarios: Sequence[str]) -> None:
+def check_case(document: Document, case: Case, known: Known) -> None:
+    """A case's chapter, and what its items name, exist."""
+    check_names(document, ("chapter",), [case.chapter], known.chapters, "the slug of a chapter")
+    for index, item in enumerate(case.items):
+        place: Place = ("items", index)
+        if item.section not in known.sections:
+            raise document.error((*place, "section"), "a section, as chapter-slug#anchor", f"`{item.section}`")
+        _check_question(document, place, item, known)
+
+
+def _check_question(document: Document, place: Place, question: Question, known: Known) -> None:
+    check_names(document, (*place, "facts"), question.facts, known.facts, "a fact of facts.yaml")
+    if _differs(question) and not any(known.facts[fact].contested for fact in question.facts):
+        raise document.error((*place, "facts"), "a contested fact, since the answer differs by rulebook", "none")
+    _check_name(document, (*place, "lab"), question.lab, known.scenarios, "a scenario of course.yaml")
+    if isinstance(question, Card | Misconception):
+        return
+    _check_name(document, (*place, "skill"), question.skill, known.skills, "a skill of course.yaml")
+    _check_name(document, (*place, "exhibit"), question.exhibit, known.exhibits, "an exhibit of exhibits/")
+    if isinstance(question, Dropdown | Completion):
+        _check_name(document, (*place, "proof"), question.proof, known.exhibits, "an exhibit of exhibits/")
+    for part, shown in misconceptions_shown(question):
+        _check_name(document, (*place, *part, "misconception"), shown, known.misconceptions, "a misconception of the course")
+    check_item(document, place, question)
+
+
+def _check_name(document: Document, place: Place, name: str, known: Iterable[str], what: str) -> None:
+    """A name is one of the known ones, or empty."""
+    if name and name not in known:
+        raise document.error(place, what, f"`{name}`")
+
+
+def _check_sections(text: ChapterText, known: Known) -> None:
     for section in text.sections:
         for fact in section.facts:
-            if fact not in facts:
+            if fact not in known.facts:
                 raise text.error(section.anchor, "facts of facts.yaml", f"`{fact}`")
         for command in commands_in(section.body):
-            if command.scenario and command.scenario not in scenarios:
+            if command.scenario and command.scenario not in known.scenarios:
                 raise text.error(section.anchor, "commands for a scenario of course.yaml", f"`{command.scenario}`")
-
-
-def _check_difference(document: Document, index: int, question: Question, facts: dict[str, Fact]) -> None:
-    """An answer that differs by rulebook rests on a contested fact, so that the page can show the difference."""
-    if _differs(question) and not any(facts[fact].contested for fact in question.facts):
-        raise document.error((index, "facts"), "a contested fact, since the answer differs by rulebook", "none")
 
 
 def _differs(question: Question) -> bool:
@@ -112,8 +150,8 @@ def _differs(question: Question) -> bool:
             parts: list[object] = [question.prompt, question.answer]
         case Misconception():
             parts = [question.claim, question.truth, question.tempting, question.correct]
-        case Item():
-            parts = [question.stem, *(part for option in question.options for part in (option.text, option.right))]
+        case _:
+            return item_differs(question)
     return any(isinstance(part, Either) for part in parts)
 
 
@@ -123,27 +161,3 @@ def _check_amounts(chapter: ChapterFiles) -> None:
     if len(chapter.misconceptions) < MISCONCEPTIONS_AT_LEAST:
         found = str(len(chapter.misconceptions))
         raise chapter.misconceptions_file.error((), f"at least {MISCONCEPTIONS_AT_LEAST} misconceptions", found)
-
-
-def _check_labs(chapter: ChapterFiles, scenarios: Sequence[str]) -> None:
-    for index, misconception in enumerate(chapter.misconceptions):
-        if misconception.lab and misconception.lab not in scenarios:
-            document = chapter.misconceptions_file
-            raise document.error((index, "lab"), "a scenario of course.yaml", f"`{misconception.lab}`")
-
-
-def _check_item(document: Document, index: int, item: Item) -> None:
-    if len({option.id for option in item.options}) < len(item.options):
-        raise document.error((index, "options"), "options with ids of their own", "the same id twice")
-    for rulebook in RULEBOOKS:
-        right = sum(_is_true(option.right, rulebook) for option in item.options)
-        if item.kind == "single" and right != 1:
-            raise document.error((index, "options"), f"exactly one right option under `{rulebook}`", str(right))
-        if item.kind == "multiple" and not 1 <= right < len(item.options):
-            wanted = f"some right options and some wrong ones under `{rulebook}`"
-            raise document.error((index, "options"), wanted, f"{right} of {len(item.options)} right")
-
-
-def _is_true(verdict: Verdict, rulebook: str) -> bool:
-    truth: Truth = under(verdict, rulebook)
-    return truth == "true"

@@ -1,6 +1,7 @@
 """From data to types: what a file holds is converted to a schema type, or refused where it stands."""
 
 import re
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
@@ -22,7 +23,7 @@ def conform(document: Document, wanted: type[T]) -> T:
         return msgspec.convert(document.data, wanted, strict=False)
     except msgspec.ValidationError as problem:
         explanation, place = _split(str(problem))
-        kind = _kind_at(inspect.type_info(wanted), place)
+        kind = _kind_at(inspect.type_info(wanted), document.data, place)
         if missing := _MISSING.fullmatch(explanation):
             raise document.error(place, f"the key `{missing[1]}`", "none") from problem
         if unknown := _UNKNOWN.fullmatch(explanation):
@@ -43,11 +44,23 @@ def _plain(kind: inspect.Type) -> inspect.Type:
     return kind.type if isinstance(kind, inspect.Metadata) else kind
 
 
-def _kind_at(kind: inspect.Type, place: Place) -> inspect.Type:
-    """Return the type that the schema wants at a place."""
+def _kind_at(kind: inspect.Type, data: Value, place: Place) -> inspect.Type:
+    """Return the type that the schema wants at a place; of tagged types, the one whose tag the data has."""
+    kind = _tagged(kind, data)
     for part in place:
-        kind = next((found for option in _options(kind) if (found := _child(option, part))), kind)
+        found = [child for option in _options(kind) if (child := _child(option, part))]
+        tags = [tag for child in found if isinstance(child, inspect.LiteralType) for tag in child.values]
+        kind = inspect.LiteralType(tuple(tags)) if len(tags) > 1 else next(iter(found), kind)
+        with suppress(LookupError, TypeError):
+            data = data[part]  # type: ignore[index]
+        kind = _tagged(kind, data)
     return kind
+
+
+def _tagged(kind: inspect.Type, data: Value) -> inspect.Type:
+    structs = [option for option in _options(kind) if isinstance(option, inspect.StructType) and option.tag_field]
+    fields = data if isinstance(data, dict) else {}
+    return next((struct for struct in structs if fields.get(struct.tag_field or "") == struct.tag), kind)
 
 
 def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:
@@ -60,12 +73,16 @@ def _child(kind: inspect.Type, part: str | int) -> inspect.Type | None:
     if isinstance(kind, inspect.ListType) and isinstance(part, int):
         return kind.item_type
     if isinstance(kind, inspect.StructType):
+        if part == kind.tag_field:
+            return inspect.LiteralType((kind.tag,))
         return next((field.type for field in kind.fields if field.name == part), None)
     return None
 
 
 def _keys(kind: inspect.Type) -> str:
-    names = [field.name for option in _options(kind) if isinstance(option, inspect.StructType) for field in option.fields]
+    structs = [option for option in _options(kind) if isinstance(option, inspect.StructType)]
+    tags = [struct.tag_field for struct in structs if struct.tag_field]
+    names = dict.fromkeys([*tags, *(field.name for struct in structs for field in struct.fields)])
     return f"one of the keys {', '.join(names)}"
 
 

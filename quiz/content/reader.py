@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from quiz.content.chapter_text import read_chapter_text
-from quiz.content.checks import ChapterFiles, check_chapter, check_facts, check_ids, check_sources
+from quiz.content.checks import ChapterFiles, Known, check_case, check_chapter, check_facts, check_ids, check_sources
 from quiz.content.conform import conform
 from quiz.content.errors import PackError
-from quiz.content.schema import Card, Chapter, CourseFile, Fact, Item, Misconception, Pack, Source
+from quiz.content.exhibits import read_exhibits
+from quiz.content.schema import Card, Case, Chapter, CourseFile, Exhibit, Fact, Item, Misconception, Pack, Source
 from quiz.content.strict_yaml import Document, load
 
 MAX_CHAPTERS = 50
@@ -24,9 +25,15 @@ def read_pack(folder: Path) -> Pack:
     check_facts(facts_file, facts, sources)
     _check_folders(course_file, course, folder)
     chapters = [_read_chapter(folder / "chapters" / name) for name in course.chapters]
-    _check_whole(course_file, chapters)
+    exhibits = read_exhibits(folder / "exhibits")
+    cases = [_read_case(folder / "cases" / f"{slug}.yaml", slug) for slug in course.cases]
+    _check_cases(course_file, course, folder / "cases")
+    _check_whole(course_file, chapters, cases)
+    known = _known(course, facts, chapters, exhibits)
     for chapter in chapters:
-        check_chapter(chapter, {fact.id: fact for fact in facts}, course)
+        check_chapter(chapter, known)
+    for document, case in cases:
+        check_case(document, case, known)
     return Pack(
         slug=course.slug,
         title=course.title,
@@ -37,6 +44,9 @@ def read_pack(folder: Path) -> Pack:
         sources=sources,
         facts=facts,
         chapters=[_chapter(chapter) for chapter in chapters],
+        skills=course.skills,
+        cases=[case for _, case in cases],
+        exhibits=exhibits,
     )
 
 
@@ -70,7 +80,38 @@ def _read_chapter(folder: Path) -> ChapterFiles:
     )
 
 
-def _check_whole(course_file: Document, chapters: list[ChapterFiles]) -> None:
+def _read_case(file: Path, slug: str) -> tuple[Document, Case]:
+    document = load(file)
+    case = conform(document, Case)
+    if case.slug != slug:
+        raise document.error(("slug",), f"the name of the file, `{slug}`", f"`{case.slug}`")
+    return document, case
+
+
+def _check_cases(document: Document, course: CourseFile, home: Path) -> None:
+    """Every file of cases/ is listed, and once."""
+    for index, slug in enumerate(course.cases):
+        if slug in course.cases[:index]:
+            raise document.error(("cases", index), "each of the cases once", f"`{slug}` a second time")
+    if unlisted := sorted({file.stem for file in home.glob("*.yaml")} - set(course.cases)):
+        raise document.error(("cases",), "every file in cases/ to be listed", f"`{unlisted[0]}` is not")
+
+
+def _known(course: CourseFile, facts: list[Fact], chapters: list[ChapterFiles], exhibits: list[Exhibit]) -> Known:
+    return Known(
+        facts={fact.id: fact for fact in facts},
+        scenarios=frozenset(course.scenarios),
+        skills=frozenset(skill.id for skill in course.skills),
+        exhibits=frozenset(exhibit.id for exhibit in exhibits),
+        misconceptions=frozenset(each.id for chapter in chapters for each in chapter.misconceptions),
+        sections=frozenset(
+            f"{chapter.text.front.slug}#{section.anchor}" for chapter in chapters for section in chapter.text.sections
+        ),
+        chapters=frozenset(chapter.text.front.slug for chapter in chapters),
+    )
+
+
+def _check_whole(course_file: Document, chapters: list[ChapterFiles], cases: list[tuple[Document, Case]]) -> None:
     """Chapters have slugs of their own; an id of a card, misconception or item stands once in the course."""
     slugs: set[str] = set()
     seen: set[str] = set()
@@ -81,6 +122,8 @@ def _check_whole(course_file: Document, chapters: list[ChapterFiles]) -> None:
         slugs.add(slug)
         for document, questions in chapter.questions():
             check_ids(document, questions, seen)
+    for document, case in cases:
+        check_ids(document, case.items, seen, ("items",))
 
 
 def _chapter(files: ChapterFiles) -> Chapter:

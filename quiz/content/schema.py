@@ -25,6 +25,17 @@ MaybeLink: TypeAlias = Annotated[str, _written(r"(?:https://[^\s<>\"]+)?", "an a
 MaybeDrift: TypeAlias = Annotated[str, _written("(?:[A-Z][0-9]{2,3}[a-z]?)?", "a key such as D03")]
 MaybeKey: TypeAlias = Annotated[str, _written("(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", "a name such as first-image")]
 MaybeText: TypeAlias = Annotated[str, Meta(max_length=4000, description="text of at most 4,000 characters")]
+Reading: TypeAlias = Annotated[
+    str,
+    _written(
+        "(?:[a-z0-9]+(?:-[a-z0-9]+)*#)?[a-z0-9]+(?:-[a-z0-9]+)*", "a section: its anchor, or chapter-slug#anchor in a case", 161
+    ),
+]
+MaybeReading: TypeAlias = Annotated[
+    str, _written("(?:[a-z0-9]+(?:-[a-z0-9]+)*#[a-z0-9]+(?:-[a-z0-9]+)*)?", "a section, as chapter-slug#anchor", 161)
+]
+Difficulty: TypeAlias = Literal["easy", "medium", "hard"]
+MaybeDifficulty: TypeAlias = Literal["", "easy", "medium", "hard"]
 RuleId: TypeAlias = Annotated[str, _written("[A-Z]{3}[0-9]{3}", "a rule such as GAL101")]
 Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=160, description="a title of 1 to 160 characters")]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=4000, description="text of 1 to 4,000 characters")]
@@ -45,6 +56,7 @@ class Either(Strict, Generic[T], frozen=True, kw_only=True):
 
 
 Wording: TypeAlias = Text | Either[Text]
+MaybeWording: TypeAlias = MaybeText | Either[Text]
 Verdict: TypeAlias = Truth | Either[Truth]
 
 
@@ -53,6 +65,13 @@ def under(value: T | Either[T], rulebook: str) -> T:
     if isinstance(value, Either):
         return value.azure if rulebook == "azure" else value.chapter
     return value
+
+
+class Skill(Strict, frozen=True, kw_only=True):
+    """A skill of the exam's outline that items practise."""
+
+    id: Key
+    title: Title
 
 
 class CourseFile(Strict, frozen=True, kw_only=True):
@@ -65,6 +84,8 @@ class CourseFile(Strict, frozen=True, kw_only=True):
     unlock_percent: Percent = 60
     chapters: Annotated[list[Folder], Meta(min_length=1, description="a list of one chapter or more")]
     scenarios: list[Key] = []
+    cases: list[Key] = []
+    skills: list[Skill] = []
 
 
 class Source(Strict, frozen=True, kw_only=True):
@@ -91,6 +112,8 @@ class Fact(Strict, frozen=True, kw_only=True):
     standing: Literal["documented", "unverified"] = "documented"
 
 
+Place: TypeAlias = Annotated[int, Meta(ge=0, le=10, description="a whole number from 0 to 10")]
+Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, description="a line of 1 to 200 characters")]
 Facts: TypeAlias = Annotated[list[Key], Meta(min_length=1, description="a list of one fact or more")]
 
 
@@ -102,6 +125,8 @@ class Card(Strict, frozen=True, kw_only=True):
     section: Key
     prompt: Wording
     answer: Wording
+    reason: MaybeWording = ""
+    lab: MaybeKey = ""
 
 
 class Misconception(Strict, frozen=True, kw_only=True):
@@ -114,27 +139,217 @@ class Misconception(Strict, frozen=True, kw_only=True):
     truth: Verdict
     tempting: Wording
     correct: Wording
+    consequence: MaybeWording = ""
     lab: MaybeKey = ""
 
 
 class Option(Strict, frozen=True, kw_only=True):
-    """One option of an item, and why it is right or wrong."""
+    """One option of an item, and why it is right or wrong; a wrong one names the misconception that it shows."""
 
     id: Key
     text: Wording
     why: Wording
     right: Verdict
+    misconception: MaybeKey = ""
 
 
-class Item(Strict, frozen=True, kw_only=True):
-    """items.yaml: an exam-style question with one right option, or several."""
+Options: TypeAlias = Annotated[list[Option], Meta(min_length=2, max_length=8, description="a list of 2 to 8 options")]
+
+
+class Step(Strict, frozen=True, kw_only=True):
+    """A step that may belong in a list: its place counted from 1, 0 where it does not belong."""
 
     id: Key
-    kind: Literal["single", "multiple"]
+    text: Wording
+    why: Wording
+    place: Place | Either[Place]
+    misconception: MaybeKey = ""
+
+
+class Choice(Strict, frozen=True, kw_only=True):
+    """What rows can be matched with."""
+
+    id: Key
+    text: Wording
+
+
+class Match(Strict, frozen=True, kw_only=True):
+    """A row to match: the id of the choice that goes with it, and why."""
+
+    id: Key
+    text: Wording
+    answer: Key | Either[Key]
+    why: Wording
+
+
+class Statement(Strict, frozen=True, kw_only=True):
+    """A statement to judge, or a solution that reaches the goal or not."""
+
+    id: Key
+    text: Wording
+    why: Wording
+    right: Verdict
+    misconception: MaybeKey = ""
+
+
+class Gap(Strict, frozen=True, kw_only=True):
+    """A gap that is filled by one of its options."""
+
+    id: Key
+    options: Options
+
+
+class Blank(Strict, frozen=True, kw_only=True):
+    """A gap that is typed: everything that is accepted (case and spaces do not count), and why."""
+
+    id: Key
+    accepts: Annotated[list[Line], Meta(min_length=1, max_length=12, description="a list of 1 to 12 answers")]
+    why: Wording
+
+
+class Asked(Strict, frozen=True, kw_only=True):
+    """What every item has. `exhibit` names one of the course; `lab` a scenario in which the answer can be seen."""
+
+    id: Key
     facts: Facts
-    section: Key
+    section: Reading
     stem: Wording
-    options: Annotated[list[Option], Meta(min_length=2, max_length=8, description="a list of 2 to 8 options")]
+    exhibit: MaybeKey = ""
+    difficulty: MaybeDifficulty = ""
+    skill: MaybeKey = ""
+    lab: MaybeKey = ""
+
+    @property
+    def kind(self) -> str:
+        """The word that the files write after `kind`."""
+        return str(self.__struct_config__.tag)
+
+
+class Single(Asked, frozen=True, kw_only=True, tag_field="kind", tag="single"):
+    """One right option."""
+
+    options: Options
+
+
+class Multiple(Asked, frozen=True, kw_only=True, tag_field="kind", tag="multiple"):
+    """Several right options; the page says how many."""
+
+    options: Options
+
+
+class Ordering(Asked, frozen=True, kw_only=True, tag_field="kind", tag="ordering"):
+    """A list to build: which steps belong, and in which order."""
+
+    steps: Annotated[list[Step], Meta(min_length=3, max_length=10, description="a list of 3 to 10 steps")]
+
+
+class Matching(Asked, frozen=True, kw_only=True, tag_field="kind", tag="matching"):
+    """Rows, each to be matched with one of the choices; a choice may serve several rows, or none."""
+
+    choices: Annotated[list[Choice], Meta(min_length=2, max_length=8, description="a list of 2 to 8 choices")]
+    rows: Annotated[list[Match], Meta(min_length=2, max_length=8, description="a list of 2 to 8 rows")]
+
+
+class Statements(Asked, frozen=True, kw_only=True, tag_field="kind", tag="statements"):
+    """Statements over an exhibit, each to be judged yes or no."""
+
+    rows: Annotated[list[Statement], Meta(min_length=2, max_length=6, description="a list of 2 to 6 statements")]
+
+
+class Dropdown(Asked, frozen=True, kw_only=True, tag_field="kind", tag="dropdown"):
+    """A command with gaps, each a list to choose from. In `command`, a gap is written as its id in double brackets."""
+
+    command: Wording
+    gaps: Annotated[list[Gap], Meta(min_length=1, max_length=5, description="a list of 1 to 5 gaps")]
+    proof: MaybeKey = ""
+
+
+class Completion(Asked, frozen=True, kw_only=True, tag_field="kind", tag="completion"):
+    """A command with gaps to type. `proof` names the exhibit whose world the finished command is run in."""
+
+    command: Wording
+    gaps: Annotated[list[Blank], Meta(min_length=1, max_length=5, description="a list of 1 to 5 gaps")]
+    proof: MaybeKey = ""
+
+
+class Series(Asked, frozen=True, kw_only=True, tag_field="kind", tag="series"):
+    """One situation and goal, and solutions that are judged one after another without going back."""
+
+    rows: Annotated[list[Statement], Meta(min_length=3, max_length=4, description="a list of 3 or 4 solutions")]
+
+
+Item: TypeAlias = Single | Multiple | Ordering | Matching | Statements | Dropdown | Completion | Series
+KINDS: tuple[str, ...] = ("single", "multiple", "ordering", "matching", "statements", "dropdown", "completion", "series")
+
+
+class Tab(Strict, frozen=True, kw_only=True):
+    """A page of a case study."""
+
+    id: Key
+    title: Title
+    text: Text
+
+
+class Case(Strict, frozen=True, kw_only=True):
+    """cases/<slug>.yaml: a company to read about, and the items about it. It is for those who have read `chapter`."""
+
+    slug: Key
+    title: Title
+    summary: Text
+    chapter: Key
+    minutes: Minutes
+    tabs: Annotated[list[Tab], Meta(min_length=2, max_length=6, description="a list of 2 to 6 tabs")]
+    items: Annotated[list[Item], Meta(min_length=4, max_length=6, description="a list of 4 to 6 items")]
+
+
+class Exhibit(Strict, frozen=True, kw_only=True):
+    """exhibits/<id>.azcli and <id>.txt: what commands print in a world that other commands made first."""
+
+    id: Key
+    title: Title
+    before: str
+    commands: str
+    prints: Either[str]
+
+
+class Term(Strict, frozen=True, kw_only=True):
+    """glossary.yaml: a term, other forms of it, and what it means in one sentence."""
+
+    id: Key
+    term: Title
+    also: list[Title] = []
+    means: Wording
+    section: MaybeReading = ""
+
+
+class Job(Strict, frozen=True, kw_only=True):
+    """cheat-sheet.yaml: one job, with the line for az and the one for PowerShell. `refused` names rulebooks that refuse it."""
+
+    id: Key
+    group: Title
+    does: Text
+    az: Text
+    powershell: Text
+    note: MaybeWording = ""
+    facts: Facts
+    refused: list[RulebookName] = []
+
+
+class Limit(Strict, frozen=True, kw_only=True):
+    """cheat-sheet.yaml: a figure to know, as each side has it."""
+
+    what: Title
+    chapter: Title
+    azure: Title
+    facts: Facts
+
+
+class CheatSheet(Strict, frozen=True, kw_only=True):
+    """cheat-sheet.yaml, whole. `before` holds the az lines that make the world in which the jobs are run, in order."""
+
+    before: MaybeText = ""
+    jobs: list[Job]
+    limits: list[Limit]
 
 
 class FrontMatter(Strict, frozen=True, kw_only=True):
@@ -145,6 +360,13 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     summary: Text
     objective: Text
     minutes: Minutes
+
+
+class Figure(Strict, frozen=True, kw_only=True):
+    """chapters/<folder>/figures/<name>.svg: a drawing, checked, as it is put into the page."""
+
+    name: Key
+    svg: str
 
 
 class Section(Strict, frozen=True, kw_only=True):
@@ -169,6 +391,7 @@ class Chapter(Strict, frozen=True, kw_only=True):
     cards: list[Card]
     misconceptions: list[Misconception]
     items: list[Item]
+    figures: list[Figure] = []
 
 
 class Pack(Strict, frozen=True, kw_only=True):
@@ -183,3 +406,8 @@ class Pack(Strict, frozen=True, kw_only=True):
     sources: list[Source]
     facts: list[Fact]
     chapters: list[Chapter]
+    skills: list[Skill] = []
+    cases: list[Case] = []
+    exhibits: list[Exhibit] = []
+    glossary: list[Term] = []
+    cheat_sheet: CheatSheet | None = None

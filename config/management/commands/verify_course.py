@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from labs.scenarios.exhibits import check_exhibits
 from labs.scenarios.links import check_facts, check_scenario, unnamed_rules
 from labs.scenarios.proof import Finding, Proof, prove
 from labs.scenarios.reader import read_scenarios
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             return 1
         proofs = [prove(files) for files in scenarios]
         findings = [*check_facts(pack, folder), *(found for files in scenarios for found in check_scenario(files, pack))]
+        findings += check_exhibits(pack, folder)
         findings += [found for proof in proofs for found in proof.findings]
         self._table(pack, proofs)
         self._facts("facts that no section teaches yet", untaught_facts(pack), is_long=is_long)
