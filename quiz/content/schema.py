@@ -129,6 +129,13 @@ class Card(Strict, frozen=True, kw_only=True):
     lab: MaybeKey = ""
 
 
+class Restatement(Strict, frozen=True, kw_only=True):
+    """The same point in other words, to ask it again; its truth may be the other one."""
+
+    claim: Wording
+    truth: Verdict
+
+
 class Misconception(Strict, frozen=True, kw_only=True):
     """misconceptions.yaml: a claim to judge, why it tempts, and what is true."""
 
@@ -140,6 +147,7 @@ class Misconception(Strict, frozen=True, kw_only=True):
     tempting: Wording
     correct: Wording
     consequence: MaybeWording = ""
+    restated: Restatement | None = None
     lab: MaybeKey = ""
 
 
