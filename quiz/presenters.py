@@ -146,7 +146,7 @@ def _tick(record: AttemptRecord, item: str, current: str | None) -> Tick:
     return Tick("current", "here") if item == current else Tick("waiting", "to come")
 
 
-def _wording(library: Library, facts: Sequence[str], rulebook: str, text: str) -> str:
+def wording_of(library: Library, facts: Sequence[str], rulebook: str, text: str) -> str:
     """Return the words that say which rulebook a contested question asks about, unless its text says so itself."""
     words = WORDING[rulebook]
     return words if library.drifts(facts) and not text.lower().startswith(words.lower()) else ""
@@ -160,7 +160,7 @@ def _card(record: AttemptRecord, library: Library, item: str) -> CardView:
     rulebook, slug = record.terms["rulebook"], record.attempt.chapter
     card: Card = library.cards(slug)[item]
     prompt = under(card.prompt, rulebook)
-    wording = _wording(library, card.facts, rulebook, prompt)
+    wording = wording_of(library, card.facts, rulebook, prompt)
     if item not in record.standing.revealed:
         return CardView(item, wording, prompt)
     answer, drifts = under(card.answer, rulebook), library.drifts(card.facts)
@@ -171,7 +171,7 @@ def _claim(record: AttemptRecord, library: Library, item: str) -> ClaimView:
     rulebook, slug = record.terms["rulebook"], record.attempt.chapter
     found: Misconception = library.misconceptions(slug)[item]
     claim = under(found.claim, rulebook)
-    wording = _wording(library, found.facts, rulebook, claim)
+    wording = wording_of(library, found.facts, rulebook, claim)
     if item not in record.standing.marks:
         return ClaimView(item, wording, claim)
     truth: Truth = under(found.truth, rulebook)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import course, rounds, rulebook
+from quiz.views import course, practice, rounds, rulebook
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -15,6 +15,11 @@ urlpatterns = [
         {"kind": Kind.MISCONCEPTIONS},
         name="misconceptions",
     ),
+    path("course/<slug:slug>/items/", practice.items, name="items"),
+    path("course/<slug:slug>/items/<slug:item_id>/", practice.item, name="item"),
+    path("cases/", practice.cases, name="cases"),
+    path("cases/<slug:slug>/", practice.case, name="case"),
+    path("cases/<slug:slug>/<slug:item_id>/", practice.case_item, name="case-item"),
     path("attempts/<uuid:attempt_id>/", rounds.attempt, name="attempt"),
     path("progress/", course.progress, name="progress"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),

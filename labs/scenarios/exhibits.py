@@ -27,11 +27,6 @@ def world_of(exhibit: Exhibit, rulebook: str) -> Run:
     return run
 
 
-def shown_by(exhibit: Exhibit, rulebook: str) -> str:
-    """Return what a course shows of an exhibit under a rulebook."""
-    return exhibit.prints.azure if rulebook == "azure" else exhibit.prints.chapter
-
-
 def transcript(exhibit: Exhibit, rulebook: str) -> str:
     """Return the commands that an exhibit shows and what they print under a rulebook; raise StartError."""
     run = world_of(exhibit, rulebook)
@@ -53,7 +48,7 @@ def check_exhibits(pack: Pack, folder: Path) -> Iterator[Finding]:
             except StartError as fault:
                 yield Finding(file, f"under {rulebook}: {fault}")
                 continue
-            if printed != shown_by(exhibit, rulebook):
+            if printed != exhibit.printed(rulebook):
                 yield Finding(file, f"under {rulebook}, the lab prints something else: look, then `manage.py record_exhibits`")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from quiz.content.schema import Card, Chapter, Fact, Misconception, Pack, Source
+from quiz.content.schema import Card, Case, Chapter, Exhibit, Fact, Item, Misconception, Pack, Section, Source
 from quiz.grading import Stage
 
 
@@ -57,6 +57,37 @@ class Library:
         """Return a chapter's misconceptions by id; none for a chapter that this revision does not have."""
         chapter = self.chapters.get(slug)
         return {item.id: item for item in chapter.misconceptions} if chapter else {}
+
+    def items(self, slug: str) -> Mapping[str, Item]:
+        """Return a chapter's items by id; none for a chapter that this revision does not have."""
+        chapter = self.chapters.get(slug)
+        return {item.id: item for item in chapter.items} if chapter else {}
+
+    @cached_property
+    def all_misconceptions(self) -> Mapping[str, Misconception]:
+        """The misconceptions of all chapters by id."""
+        return {each.id: each for chapter in self.pack.chapters for each in chapter.misconceptions}
+
+    @cached_property
+    def exhibits(self) -> Mapping[str, Exhibit]:
+        """Exhibits by id."""
+        return {exhibit.id: exhibit for exhibit in self.pack.exhibits}
+
+    @cached_property
+    def skills(self) -> Mapping[str, str]:
+        """Titles of the skills by id."""
+        return {skill.id: skill.title for skill in self.pack.skills}
+
+    @cached_property
+    def cases(self) -> Mapping[str, Case]:
+        """Case studies by slug, in the order of the course."""
+        return {case.slug: case for case in self.pack.cases}
+
+    def section(self, reading: str, chapter: str = "") -> tuple[str, Section]:
+        """Return the section that `chapter-slug#anchor`, or an anchor of the chapter, names, with its chapter's slug."""
+        slug, _, anchor = reading.rpartition("#")
+        slug = slug or chapter
+        return slug, next(part for part in self.chapters[slug].sections if part.anchor == anchor)
 
     def drifts(self, facts: Iterable[str]) -> list[Drift]:
         """Return the contested ones among these facts, in their order."""

@@ -319,6 +319,10 @@ class Exhibit(Strict, frozen=True, kw_only=True):
     commands: str
     prints: Either[str]
 
+    def printed(self, rulebook: str) -> str:
+        """Return what it prints under a rulebook."""
+        return self.prints.azure if rulebook == "azure" else self.prints.chapter
+
 
 class Term(Strict, frozen=True, kw_only=True):
     """glossary.yaml: a term, other forms of it, and what it means in one sentence."""
