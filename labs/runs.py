@@ -1,6 +1,7 @@
 """A scenario run in memory: how sandboxes begin, how `manage.py lab` works, how packs are proved. No database."""
 
 from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import dataclass
 
 from gallery_engine.arm import Record, Request, Step
@@ -69,9 +70,19 @@ class Run:
     def __init__(self, scenario: Scenario, rulebook: str) -> None:
         self.scenario = scenario
         self.rulebook = rulebook
-        self.store = start(scenario, rulebook)
         self.journal: list[Sent] = []
-        self._shell = Shell(sender(self.store), new_shell(self.store.head()))
+        self._live(start(scenario, rulebook))
+
+    def _live(self, store: DictStore, state: ShellState | None = None) -> None:
+        self.store = store
+        self._shell = Shell(sender(store), state or new_shell(store.head()))
+
+    def twin(self) -> "Run":
+        """Return another run that stands where this one does and goes its own way."""
+        twin = copy(self)
+        twin.journal = list(self.journal)
+        twin._live(deepcopy(self.store), deepcopy(self._shell.state))
+        return twin
 
     @property
     def now(self) -> str:

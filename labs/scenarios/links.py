@@ -34,6 +34,11 @@ def check_facts(pack: Pack, folder: Path) -> Iterator[Finding]:
                 yield Finding(folder / "facts.yaml", f"the fact {fact.id} names the rule {rule}, which the engine does not have")
 
 
+def unknown_rules(pack: Pack) -> list[str]:
+    """Return the ids of the rules that facts of a course name and the engine does not have, in order."""
+    return sorted({rule for fact in pack.facts for rule in fact.rules} - set(RULES))
+
+
 def unnamed_rules(pack: Pack) -> list[str]:
     """Return the ids of the rules that no fact of a course names, in order."""
     return sorted(set(RULES) - {rule for fact in pack.facts for rule in fact.rules})

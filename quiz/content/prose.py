@@ -5,7 +5,7 @@ Fenced blocks marked `az` come out as commands of their own, so that a page can 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
@@ -25,10 +25,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Command lines to try, and the name of the lab that suits them, if any."""
+    """Command lines to try, the name of the lab that suits them, if any, and the line of the text they begin at, from 1."""
 
     lines: str
     scenario: str
+    line: int = field(default=1, compare=False)
 
 
 Block = Prose | Command
@@ -61,7 +62,7 @@ def blocks(text: str) -> tuple[Block, ...]:
             continue
         found.extend(_prose(pending))
         pending = []
-        found.append(Command(token.content.rstrip("\n"), scenario))
+        found.append(Command(token.content.rstrip("\n"), scenario, (token.map or [0])[0] + 2))
     found.extend(_prose(pending))
     return tuple(found)
 
