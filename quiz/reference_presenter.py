@@ -34,9 +34,10 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """An entry of the glossary."""
+    """An entry of the glossary; `also` has its other names, without mere plurals."""
 
     term: Term
+    also: Sequence[str]
     sides: Sequence[Side]
     explained: Explained | None
 
@@ -51,9 +52,11 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job of the cheat sheet: its lines, its note, and who refuses it."""
+    """A job of the cheat sheet: its lines, each as words that stay whole, its note, and who refuses it."""
 
     job: Job
+    az: Sequence[Sequence[str]]
+    powershell: Sequence[Sequence[str]]
     notes: Sequence[Side]
     refused: Sequence[str]
 
@@ -82,7 +85,7 @@ def letters_of(library: Library) -> list[LetterView]:
     explained = _places(library)
     terms = sorted(library.pack.glossary, key=lambda term: (_letter(term), term.term.casefold()))
     return [
-        LetterView(letter, [TermView(term, _sides(term.means), explained.get(term.section)) for term in found])
+        LetterView(letter, [TermView(term, _names(term), _sides(term.means), explained.get(term.section)) for term in found])
         for letter, found in groupby(terms, _letter)
     ]
 
@@ -94,7 +97,7 @@ def groups_of(library: Library, sheet: CheatSheet) -> list[GroupView]:
         GroupView(
             title,
             slugify(title),
-            [JobView(job, _sides(job.note), [REFUSED[name] for name in job.refused]) for job in jobs],
+            [_job(job) for job in jobs],
             library.drifts(dict.fromkeys(fact for job in jobs for fact in job.facts)),
         )
         for title, jobs in groups
@@ -104,6 +107,19 @@ def groups_of(library: Library, sheet: CheatSheet) -> list[GroupView]:
 def limits_of(sheet: CheatSheet) -> list[LimitView]:
     """Return the figures of a cheat sheet."""
     return [LimitView(limit, limit.chapter == limit.azure, limit.chapter == UNSAID) for limit in sheet.limits]
+
+
+def _job(job: Job) -> JobView:
+    az, powershell = ([line.split(" ") for line in text.split("\n")] for text in (job.az, job.powershell))
+    return JobView(job, az, powershell, _sides(job.note), [REFUSED[name] for name in job.refused])
+
+
+def _names(term: Term) -> list[str]:
+    shown = [term.term]
+    for form in term.also:
+        if not any(form.casefold() in (f"{name}s".casefold(), f"{name[:-1]}ies".casefold()) for name in shown):
+            shown.append(form)
+    return shown[1:]
 
 
 def _letter(term: Term) -> str:

@@ -1,6 +1,7 @@
 """The terms of a course in the text of its chapters: where each is named first, it leads to its entry.
 
-A term is linked once in a chapter, and not in the section that explains it. Headings, code, links and the heads of
+A term is linked once in a chapter, not in the section that explains it, and where a section would have too many links,
+in the next section that names it. Headings, code, links and the heads of
 tables are left alone. Of several terms that begin at one place, the longest counts: in "image version", "version" is
 not a term of its own.
 """
@@ -15,6 +16,7 @@ from markdown_it.token import Token
 from quiz.content.prose import parse
 from quiz.content.schema import Chapter, Term
 
+MOST_IN_A_SECTION = 5
 _HEADS = {"heading_open", "th_open"}
 
 
@@ -79,16 +81,17 @@ def markers(sections: tuple[tuple[str, str], ...], index: Index) -> tuple[Marker
     linked: set[str] = set()
     found = []
     for place, text in sections:
-        fresh = _named(text, index) - linked - explained.get(place, set())
+        left = [term for term in _named(text, index) if term not in linked | explained.get(place, set())]
+        fresh = frozenset(left[:MOST_IN_A_SECTION])
         linked |= fresh
-        found.append(Marker(index, frozenset(fresh)))
+        found.append(Marker(index, fresh))
     return tuple(found)
 
 
-def _named(text: str, index: Index) -> set[str]:
-    """Return the terms that a text names where they could be linked."""
+def _named(text: str, index: Index) -> list[str]:
+    """Return the terms that a text names where they could be linked, in the order of the text."""
     texts = (child for inline in _prose(parse(text)) for child in _open_texts(_joined(inline.children or [])))
-    return {index.term(match[0]) for child in texts for match in index.pattern.finditer(child.content)}
+    return list(dict.fromkeys(index.term(match[0]) for child in texts for match in index.pattern.finditer(child.content)))
 
 
 def _prose(tokens: Sequence[Token]) -> Iterator[Token]:

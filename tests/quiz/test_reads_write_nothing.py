@@ -19,7 +19,16 @@ def test_reading_every_page_writes_nothing(course: Course, cast: Cast, headers: 
     unfinished = start(cast.alice.client)
     mark(cast.alice.client, unfinished, right=True)
     claims = start(cast.alice.client, "misconceptions")
-    pages = ["/course/", "/progress/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
+    pages = [
+        "/course/",
+        "/progress/",
+        "/glossary/",
+        "/cheat-sheet/",
+        finished,
+        unfinished,
+        claims,
+        f"{claims}?show={FIRST}-claim-1",
+    ]
     pages += [f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/")]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
