@@ -26,7 +26,7 @@ from quiz.content.schema import (
     Statements,
     under,
 )
-from quiz.marking import Marked, accepts, answer_of, mark, right_order
+from quiz.marking import Marked, accepts, answer_of, in_order, longest_run, mark, right_order
 from quiz.presenters import wording_of
 
 LABELS: Mapping[str, str] = {
@@ -223,16 +223,17 @@ def _marked(row: RowView, right: str, why: str, *, is_right: bool) -> RowView:
 
 def _steps(item: Ordering, answer: Answer, rulebook: str, *, is_done: bool) -> list[RowView]:
     wanted = {name: str(place) for place, name in enumerate(right_order(item, rulebook), 1)}
+    placed = in_order(item, answer)
+    in_run = longest_run(placed, list(wanted))
     rows = []
     for step in item.steps:
         name = f"place-{step.id}"
         given, right = _given(answer, name), wanted.get(step.id, "")
+        is_right = step.id in in_run or (step.id not in wanted and step.id not in placed)
         choices = [ChoiceView(str(place), str(place), str(place) == given) for place in range(1, len(wanted) + 1)]
         row = RowView(step.id, name, under(step.text, rulebook), given, choices)
         if is_done:
-            row = _marked(
-                row, f"Step {right}" if right else "Does not belong", under(step.why, rulebook), is_right=given == right
-            )
+            row = _marked(row, f"Step {right}" if right else "Does not belong", under(step.why, rulebook), is_right=is_right)
         rows.append(row)
     return sorted(rows, key=lambda row: int(wanted.get(row.id, "99"))) if is_done else rows
 
@@ -283,12 +284,13 @@ def _blanks(item: Completion, answer: Answer, rulebook: str, *, is_done: bool) -
 
 
 def _command(item: Item, rows: Sequence[RowView], rulebook: str) -> "list[str | RowView]":
-    """Return the command in stretches of text and its gaps between them."""
+    """Return the command in words, spaces and gaps: what a line may be broken between."""
     if not isinstance(item, Dropdown | Completion):
         return []
     gaps = {row.id: row for row in rows}
     pieces = re.split(GAP, under(item.command, rulebook))
-    return [gaps[piece] if index % 2 else piece for index, piece in enumerate(pieces) if piece]
+    words = [[gaps[piece]] if index % 2 else re.split(r"(\s+)", piece) for index, piece in enumerate(pieces)]
+    return [word for some in words for word in some if word]
 
 
 def _result(library: Library, item: Item, section: tuple[str, Section], answer: Answer, rulebook: str) -> Result:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quiz import activities
+from quiz.claims import claim_of
 from quiz.content.glossary import marks
 from quiz.content.library import Drift, Library
 from quiz.content.prose import Command, Prose, blocks
-from quiz.content.schema import Card, Chapter, Misconception, Section, Source, Truth, under
+from quiz.content.schema import Card, Chapter, Misconception, Section, Source, under
 from quiz.models import Kind
 from quiz.progress import CourseProgress, count
 from quiz.selectors import AttemptRecord, library_of
@@ -63,21 +64,25 @@ class CardView:
     wording: str
     prompt: str
     answer: str = ""
+    reason: str = ""
+    lab: str = ""
     drifts: Sequence[Drift] = ()
     section: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim to judge; the rest is there once it was judged."""
+    """A claim to judge; the rest is there once it was judged. `belief` is what people say, where that was not the claim."""
 
     id: str
     wording: str
     claim: str
     truth: str = ""
     was_right: bool = False
+    belief: str = ""
     tempting: str = ""
     correct: str = ""
+    consequence: str = ""
     sources: Sequence[Source] = ()
     drifts: Sequence[Drift] = ()
     section: Section | None = None
@@ -164,30 +169,43 @@ def _card(record: AttemptRecord, library: Library, item: str) -> CardView:
     wording = wording_of(library, card.facts, rulebook, prompt)
     if item not in record.standing.revealed:
         return CardView(item, wording, prompt)
-    answer, drifts = under(card.answer, rulebook), library.drifts(card.facts)
-    return CardView(item, wording, prompt, answer, drifts, _section(library, slug, card.section))
+    return CardView(
+        id=item,
+        wording=wording,
+        prompt=prompt,
+        answer=under(card.answer, rulebook),
+        reason=under(card.reason, rulebook),
+        lab=_lab(card.lab),
+        drifts=library.drifts(card.facts),
+        section=_section(library, slug, card.section),
+    )
+
+
+def _lab(scenario: str) -> str:
+    return activities.link_to(scenario) or "" if scenario else ""
 
 
 def _claim(record: AttemptRecord, library: Library, item: str) -> ClaimView:
     rulebook, slug = record.terms["rulebook"], record.attempt.chapter
     found: Misconception = library.misconceptions(slug)[item]
-    claim = under(found.claim, rulebook)
-    wording = wording_of(library, found.facts, rulebook, claim)
+    claim = claim_of(found, record.attempt.seed, rulebook)
+    wording = wording_of(library, found.facts, rulebook, claim.text)
     if item not in record.standing.marks:
-        return ClaimView(item, wording, claim)
-    truth: Truth = under(found.truth, rulebook)
+        return ClaimView(item, wording, claim.text)
     return ClaimView(
         id=item,
         wording=wording,
-        claim=claim,
-        truth=truth,
+        claim=claim.text,
+        truth=claim.truth,
         was_right=record.standing.marks[item],
+        belief=under(found.claim, rulebook) if claim.is_restated else "",
         tempting=under(found.tempting, rulebook),
         correct=under(found.correct, rulebook),
+        consequence=under(found.consequence, rulebook),
         sources=library.sources_of(found.facts),
         drifts=library.drifts(found.facts),
         section=_section(library, slug, found.section),
-        lab=activities.link_to(found.lab) or "" if found.lab else "",
+        lab=_lab(found.lab),
     )
 
 
@@ -224,4 +242,5 @@ def _missed(record: AttemptRecord, library: Library, item: str) -> Missed:
         card = library.cards(slug)[item]
         return Missed(item, under(card.prompt, rulebook), _section(library, slug, card.section))
     misconception = library.misconceptions(slug)[item]
-    return Missed(item, under(misconception.claim, rulebook), _section(library, slug, misconception.section))
+    claim = claim_of(misconception, record.attempt.seed, rulebook)
+    return Missed(item, claim.text, _section(library, slug, misconception.section))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from quiz.content.schema import Misconception, Truth, under
+from quiz.claims import claim_of
+from quiz.content.schema import Misconception
 from quiz.models import Action, Attempt, Kind, Learner, Response, Terms
 from quiz.policies import get_chapter_for
 from quiz.selectors import AttemptRecord, library_of, record_of
@@ -167,5 +168,5 @@ def _judged(record: AttemptRecord, submission: Submission) -> tuple[Action, dict
     if submission.action != JUDGE or item != record.standing.current or said not in {"true", "false"}:
         raise RefusedError("That does not fit the claim in front of you, so nothing was changed.")
     misconception: Misconception = library_of(record.attempt.revision_id).misconceptions(record.attempt.chapter)[item]
-    truth: Truth = under(misconception.truth, record.terms["rulebook"])
-    return (Action.RIGHT if said == truth else Action.WRONG), {"said": said}
+    claim = claim_of(misconception, record.attempt.seed, record.terms["rulebook"])
+    return (Action.RIGHT if said == claim.truth else Action.WRONG), {"said": said}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.factories import FIRST, Files, course_files
+from tests.factories import FIRST, SECOND, Files, course_files
 
 EXHIBIT = "# title: The groups\naz group create -n rg-lab -l eastus -o none\n# shown\naz group list -o table\n"
 PRINTED = "$ az group list -o table\nName    Location    Status\n------  ----------  ---------\nrg-lab  eastus      Succeeded\n"
@@ -50,9 +50,9 @@ def every_kind() -> list[dict[str, Any]]:
 
 
 def files_of_every_kind() -> Files:
-    """Return the course of two chapters, the first with an item of each kind, and a case study."""
+    """Return the course of two chapters: items of each kind in the first, and a case study for each."""
     files = course_files()
-    files["course.yaml"] |= {"skills": [{"id": "disks", "title": "Manage disks"}], "cases": ["press"]}
+    files["course.yaml"] |= {"skills": [{"id": "disks", "title": "Manage disks"}], "cases": ["press", "vault"]}
     files["chapters/01-first-light/items.yaml"] = every_kind()
     files["exhibits/groups.azcli"] = EXHIBIT
     files["exhibits/groups.txt"] = PRINTED
@@ -66,4 +66,6 @@ def files_of_every_kind() -> Files:
         "tabs": [{"id": "overview", "title": "Overview", "text": "TAB-1"}, {"id": "needs", "title": "Needs", "text": "TAB-2"}],
         "items": items,
     }
+    vault = [{**item, "id": f"vault-{item['kind']}"} for item in items]
+    files["cases/vault.yaml"] = {**files["cases/press.yaml"], "slug": "vault", "chapter": SECOND, "items": vault}
     return files

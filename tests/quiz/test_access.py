@@ -1,6 +1,7 @@
 """Who may do what, for every address of the course: one table, and an address that is not in it fails."""
 
 import uuid
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -9,7 +10,8 @@ from django.urls import URLPattern
 from quiz.models import Course, Response
 from quiz.urls import urlpatterns
 from tests.cast import Cast
-from tests.factories import FIRST, SECOND
+from tests.factories import FIRST, SECOND, a_course
+from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import start
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +31,39 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("misconceptions", OPEN, 200, 409, 200, 409, 200, 409),
     ("misconceptions", LOCKED, 200, 403, 200, 403, 200, 403),
     ("misconceptions", NOBODYS, 404, 404, 404, 404, 404, 404),
+    ("items", OPEN, 200, 405, 200, 405, 200, 405),
+    ("items", LOCKED, 200, 405, 200, 405, 200, 405),
+    ("items", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("item", OPEN, 200, 405, 200, 405, 200, 405),
+    ("item", LOCKED, 200, 405, 200, 405, 200, 405),
+    ("item", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("cases", OPEN, 200, 405, 200, 405, 200, 405),
+    ("case", OPEN, 200, 405, 200, 405, 200, 405),
+    ("case", LOCKED, 200, 405, 200, 405, 200, 405),
+    ("case", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("case-item", OPEN, 200, 405, 200, 405, 200, 405),
+    ("case-item", LOCKED, 200, 405, 200, 405, 200, 405),
+    ("case-item", NOBODYS, 404, 405, 404, 405, 404, 405),
     ("attempt", MINE, 200, 409, 404, 404, 404, 404),
     ("attempt", NOBODYS, 404, 404, 404, 404, 404, 404),
 ]
 
 
+@pytest.fixture
+def course(db: None, tmp_path: Path) -> Course:
+    """A course with everything that has an address."""
+    return a_course(tmp_path, files_of_every_kind())
+
+
 def address(name: str, which: str, attempt_url: str) -> str:
     slug = {OPEN: FIRST, LOCKED: SECOND}.get(which, "gone")
+    case = {OPEN: "press", LOCKED: "vault"}.get(which, "gone")
     return {
+        "items": f"/course/{slug}/items/",
+        "item": f"/course/{slug}/items/item-single/",
+        "cases": "/cases/",
+        "case": f"/cases/{case}/",
+        "case-item": f"/cases/{case}/{'case' if case == 'press' else case}-single/",
         "course": "/course/",
         "progress": "/progress/",
         "rulebook": "/rulebook/",

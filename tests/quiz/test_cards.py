@@ -1,11 +1,13 @@
 """A round of cards through the browser's forms: reveal, mark, undo, finish, come back."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from quiz.models import Attempt, Course, Response
 from tests.cast import Cast
-from tests.factories import FIRST, SECOND
+from tests.factories import FIRST, SECOND, a_course, card, course_files
 from tests.quiz.playing import attempt_at, form_with, mark, offers, page, play, press, start
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +151,12 @@ def test_a_page_that_htmx_restores_from_history_comes_whole(cast: Cast, url: str
 
 def test_a_first_visitor_can_play_without_an_account(course: Course, client: Client) -> None:
     assert "<strong>8 of 8</strong>, 100 percent" in page(client, play(client, right=8))
+
+
+def test_with_the_answer_come_its_reason_and_the_way_to_the_lab(tmp_path: Path, cast: Cast) -> None:
+    files = course_files()
+    files["chapters/01-first-light/cards.yaml"] = [card(number, reason=f"REASON-{number}") for number in range(1, 9)]
+    a_course(tmp_path, files)
+    url = start(cast.alice.client)
+    assert "REASON-" not in page(cast.alice.client, url)
+    assert press(cast.alice.client, url, "action", "reveal").count("REASON-") == 1

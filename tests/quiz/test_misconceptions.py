@@ -151,3 +151,33 @@ def test_cards_and_claims_of_a_chapter_are_rounds_of_their_own(course: Course, c
     assert list(kinds) == ["cards", "misconceptions"]
     lobby = page(cast.alice.client, f"/course/{FIRST}/misconceptions/")
     assert any(form["fields"].get("fresh") for form in forms(lobby))
+
+
+def test_about_half_of_the_claims_are_asked_in_other_words_and_are_judged_by_their_own_truth(tmp_path: Path, cast: Cast) -> None:
+    files = course_files()
+    restated = {"claim": "RESTATED", "truth": "true"}
+    files[CLAIMS] = [
+        misconception(number, truth="false", claim="BELIEF", restated=restated, consequence=f"COSTS-{number}")
+        for number in range(1, 25)
+    ]
+    a_course(tmp_path, files)
+    url = start(cast.alice.client, "misconceptions")
+    asked = {"RESTATED": 0, "BELIEF": 0}
+    for _ in range(24):
+        html = page(cast.alice.client, url)
+        wording = "RESTATED" if "RESTATED" in html else "BELIEF"
+        asked[wording] += 1
+        verdict = press(cast.alice.client, url, "said", "true" if wording == "RESTATED" else "false")
+        assert "You had it" in verdict
+        assert ("The belief behind it" in verdict) == (wording == "RESTATED")
+        assert "COSTS-" in verdict
+        assert "COSTS-" not in html
+    assert min(asked.values()) >= 1
+
+
+def test_a_round_asks_the_same_wording_after_a_refresh(tmp_path: Path, cast: Cast) -> None:
+    files = course_files()
+    files[CLAIMS] = [misconception(number, restated={"claim": f"RESTATED-{number}", "truth": "true"}) for number in range(1, 9)]
+    a_course(tmp_path, files)
+    url = start(cast.alice.client, "misconceptions")
+    assert len({"RESTATED" in page(cast.alice.client, url) for _ in range(5)}) == 1

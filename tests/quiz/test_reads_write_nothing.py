@@ -1,12 +1,15 @@
 """GET and HEAD change nothing: no row, whoever asks for whatever page."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quiz.models import Course
 from tests.cast import Cast
-from tests.factories import FIRST, SECOND
+from tests.factories import FIRST, SECOND, a_course
+from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import mark, play, start
 
 pytestmark = pytest.mark.django_db
@@ -14,22 +17,19 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_reading_every_page_writes_nothing(course: Course, cast: Cast, headers: dict[str, str]) -> None:
+def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: dict[str, str]) -> None:
+    a_course(tmp_path, files_of_every_kind())
     finished = play(cast.alice.client, right=5)
     unfinished = start(cast.alice.client)
     mark(cast.alice.client, unfinished, right=True)
     claims = start(cast.alice.client, "misconceptions")
-    pages = [
-        "/course/",
-        "/progress/",
-        "/glossary/",
-        "/cheat-sheet/",
-        finished,
-        unfinished,
-        claims,
-        f"{claims}?show={FIRST}-claim-1",
+    pages = ["/course/", "/progress/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
+    pages += [
+        f"/course/{slug}/{part}"
+        for slug in (FIRST, SECOND, "gone")
+        for part in ("", "cards/", "misconceptions/", "items/", "items/item-single/?choice=a")
     ]
-    pages += [f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/")]
+    pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/press/case-single/", "/cases/vault/"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):

@@ -1,0 +1,28 @@
+"""Which wording of a misconception a round asks: the belief as people say it, or the same point in other words."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from quiz.content.schema import Misconception, Truth, Verdict, under
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a learner judges, and whether it is true; `is_restated` tells that it is not the belief itself."""
+
+    text: str
+    truth: Truth
+    is_restated: bool
+
+
+def claim_of(misconception: Misconception, seed: int, rulebook: str) -> Claim:
+    """Return what the round with this seed asks: the same wording whenever it is asked for, about half of them restated."""
+    other = misconception.restated
+    if other is not None and sha256(f"{seed}:{misconception.id}:wording".encode()).digest()[0] % 2:
+        return Claim(under(other.claim, rulebook), _truth(other.truth, rulebook), is_restated=True)
+    return Claim(under(misconception.claim, rulebook), _truth(misconception.truth, rulebook), is_restated=False)
+
+
+def _truth(verdict: Verdict, rulebook: str) -> Truth:
+    truth: Truth = under(verdict, rulebook)
+    return truth
