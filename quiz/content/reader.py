@@ -7,6 +7,7 @@ from quiz.content.checks import ChapterFiles, Known, check_case, check_chapter, 
 from quiz.content.conform import conform
 from quiz.content.errors import PackError
 from quiz.content.exhibits import read_exhibits
+from quiz.content.reference import read_cheat_sheet, read_glossary
 from quiz.content.schema import Card, Case, Chapter, CourseFile, Exhibit, Fact, Item, Misconception, Pack, Source
 from quiz.content.strict_yaml import Document, load
 
@@ -47,6 +48,8 @@ def read_pack(folder: Path) -> Pack:
         skills=course.skills,
         cases=[case for _, case in cases],
         exhibits=exhibits,
+        glossary=read_glossary(folder / "glossary.yaml", known),
+        cheat_sheet=read_cheat_sheet(folder / "cheat-sheet.yaml", known),
     )
 
 
