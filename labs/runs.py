@@ -70,18 +70,15 @@ class Run:
     def __init__(self, scenario: Scenario, rulebook: str) -> None:
         self.scenario = scenario
         self.rulebook = rulebook
+        self.store = start(scenario, rulebook)
         self.journal: list[Sent] = []
-        self._live(start(scenario, rulebook))
-
-    def _live(self, store: DictStore, state: ShellState | None = None) -> None:
-        self.store = store
-        self._shell = Shell(sender(store), state or new_shell(store.head()))
+        self._shell = Shell(sender(self.store), new_shell(self.store.head()))
 
     def twin(self) -> "Run":
         """Return another run that stands where this one does and goes its own way."""
         twin = copy(self)
-        twin.journal = list(self.journal)
-        twin._live(deepcopy(self.store), deepcopy(self._shell.state))
+        twin.store, twin.journal = deepcopy(self.store), list(self.journal)
+        twin._shell = Shell(sender(twin.store), deepcopy(self._shell.state))  # noqa: SLF001 - it is one of these
         return twin
 
     @property

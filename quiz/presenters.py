@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from quiz import activities
 from quiz.claims import claim_of
+from quiz.content.glossary import marks
 from quiz.content.library import Drift, Library
 from quiz.content.prose import Command, Prose, blocks
 from quiz.content.schema import Card, Chapter, Misconception, Section, Source, under
@@ -109,7 +110,7 @@ class SummaryView:
 
 def sections_of(library: Library, chapter: Chapter) -> list[SectionView]:
     """Return the chapter's sections as the reading page shows them; each lab is asked for once."""
-    texts = [blocks(part.body) for part in chapter.sections]
+    texts = [blocks(part.body, mark) for part, mark in zip(chapter.sections, marks(chapter, library.terms), strict=True)]
     labs = {block.scenario for text in texts for block in text if isinstance(block, Command)} - {""}
     urls = {lab: activities.link_to(lab) or "" for lab in sorted(labs)}
     return [

@@ -11,7 +11,7 @@ from labs.scenarios.proof import Finding
 from labs.shell.session import split_inputs
 from quiz.content import Pack
 from quiz.content.check_items import GAP
-from quiz.content.schema import RULEBOOKS, Completion, Dropdown, Exhibit, Item, Option, under
+from quiz.content.schema import RULEBOOKS, Completion, Dropdown, Exhibit, Item, Option, Truth, under
 
 
 def check_answers(pack: Pack, folder: Path) -> Iterator[Finding]:
@@ -37,7 +37,11 @@ def finished(item: Dropdown | Completion, rulebook: str) -> list[str]:
     command, answers = under(item.command, rulebook), _answers(item, rulebook)
     first = {gap: spellings[0] for gap, spellings in answers.items()}
     others = [{**first, gap: spelling} for gap, spellings in answers.items() for spelling in spellings[1:]]
-    return [GAP.sub(lambda found: filling[found[1]], command) for filling in (first, *others)]
+    return [_filled(command, filling) for filling in (first, *others)]
+
+
+def _filled(command: str, filling: Mapping[str, str]) -> str:
+    return GAP.sub(lambda found: filling[found[1]], command)
 
 
 def _answers(item: Dropdown | Completion, rulebook: str) -> Mapping[str, Sequence[str]]:
@@ -47,7 +51,8 @@ def _answers(item: Dropdown | Completion, rulebook: str) -> Mapping[str, Sequenc
 
 
 def _is_right(option: Option, rulebook: str) -> bool:
-    return under(option.right, rulebook) == "true"
+    right: Truth = under(option.right, rulebook)
+    return right == "true"
 
 
 def _failures(item: Dropdown | Completion, exhibit: Exhibit, rulebook: str) -> Iterator[str]:

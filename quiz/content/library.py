@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from quiz.content.glossary import Index, index_of
 from quiz.content.schema import Card, Case, Chapter, Exhibit, Fact, Item, Misconception, Pack, Section, Source
 from quiz.grading import Stage
 
@@ -36,6 +37,11 @@ class Library:
     def chapters(self) -> Mapping[str, Chapter]:
         """Chapters by slug, in the order of the course."""
         return {chapter.slug: chapter for chapter in self.pack.chapters}
+
+    @cached_property
+    def terms(self) -> Index:
+        """The words of the glossary, as they are looked for in chapters."""
+        return index_of(self.pack.glossary)
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:

@@ -4,7 +4,7 @@ Fenced blocks marked `az` come out as commands of their own, so that a page can 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -33,6 +33,7 @@ class Command:
 
 
 Block = Prose | Command
+Mark = Callable[[Sequence[Token]], None]
 
 
 def _markdown() -> MarkdownIt:
@@ -50,12 +51,20 @@ def command_scenario(info: str) -> str | None:
     return None if match is None else match["scenario"] or ""
 
 
+def parse(text: str) -> list[Token]:
+    """Return the text as tokens, made anew at each call."""
+    return _MARKDOWN.parse(text)
+
+
 @lru_cache(maxsize=512)
-def blocks(text: str) -> tuple[Block, ...]:
-    """Return the text as prose and commands, in order."""
+def blocks(text: str, mark: Mark | None = None) -> tuple[Block, ...]:
+    """Return the text as prose and commands, in order; `mark` may change the tokens first."""
     found: list[Block] = []
     pending: list[Token] = []
-    for token in _MARKDOWN.parse(text):
+    tokens = parse(text)
+    if mark:
+        mark(tokens)
+    for token in tokens:
         scenario = command_scenario(token.info) if token.type == "fence" and token.level == 0 else None
         if scenario is None:
             pending.append(token)

@@ -7,6 +7,7 @@ from quiz.content.checks import ChapterFiles, Known, check_case, check_chapter, 
 from quiz.content.conform import conform
 from quiz.content.errors import PackError
 from quiz.content.exhibits import read_exhibits
+from quiz.content.reference import read_cheat_sheet, read_glossary
 from quiz.content.schema import Card, Case, Chapter, CourseFile, Exhibit, Fact, Item, Misconception, Pack, Source
 from quiz.content.strict_yaml import Document, load
 
@@ -24,9 +25,9 @@ def read_pack(folder: Path) -> Pack:
     check_sources(sources_file, sources)
     check_facts(facts_file, facts, sources)
     _check_folders(course_file, course, folder)
-    chapters = [_read_chapter(folder / "chapters" / name) for name in course.chapters]
+    chapters = [read_chapter(folder / "chapters" / name) for name in course.chapters]
     exhibits = read_exhibits(folder / "exhibits")
-    cases = [_read_case(folder / "cases" / f"{slug}.yaml", slug) for slug in course.cases]
+    cases = [read_case(folder / "cases" / f"{slug}.yaml", slug) for slug in course.cases]
     _check_cases(course_file, course, folder / "cases")
     _check_whole(course_file, chapters, cases)
     known = _known(course, facts, chapters, exhibits)
@@ -47,6 +48,8 @@ def read_pack(folder: Path) -> Pack:
         skills=course.skills,
         cases=[case for _, case in cases],
         exhibits=exhibits,
+        glossary=read_glossary(folder / "glossary.yaml", known),
+        cheat_sheet=read_cheat_sheet(folder / "cheat-sheet.yaml", known),
     )
 
 
@@ -66,7 +69,8 @@ def _check_folders(document: Document, course: CourseFile, folder: Path) -> None
             raise document.error((part,), f"every folder in {part}/ to be listed", f"`{unlisted[0]}` is not")
 
 
-def _read_chapter(folder: Path) -> ChapterFiles:
+def read_chapter(folder: Path) -> ChapterFiles:
+    """Read the files of a chapter's folder; raise `PackError`. What they name is not checked here."""
     cards_file, misconceptions_file = load(folder / "cards.yaml"), load(folder / "misconceptions.yaml")
     items_file = load(folder / "items.yaml") if (folder / "items.yaml").exists() else None
     return ChapterFiles(
@@ -80,7 +84,8 @@ def _read_chapter(folder: Path) -> ChapterFiles:
     )
 
 
-def _read_case(file: Path, slug: str) -> tuple[Document, Case]:
+def read_case(file: Path, slug: str) -> tuple[Document, Case]:
+    """Read the file of a case study, with the document that errors point into; raise `PackError`."""
     document = load(file)
     case = conform(document, Case)
     if case.slug != slug:

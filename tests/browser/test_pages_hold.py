@@ -41,6 +41,8 @@ FRESH = {
     "locked": f"/course/{SECOND}/",
     "lobby": f"/course/{FIRST}/cards/",
     "progress-empty": "/progress/",
+    "glossary": "/glossary/",
+    "cheat-sheet": "/cheat-sheet/",
     "labs": "/labs/",
     "scenario": "/labs/first-image/",
     "rules": "/rules/?differs=1",

@@ -14,7 +14,7 @@ from tests.factories import FIRST
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
-PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/", "/progress/", "/labs/")
+PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/", "/progress/", "/labs/", "/glossary/", "/cheat-sheet/")
 
 
 def played(learner: Learner, course: Course, count: int) -> UUID:

@@ -74,7 +74,7 @@ class Command(BaseCommand):
             f"{pack.slug}: {total['chapters']} chapters, {total['facts']} facts, {len(pack.sources)} sources, {total['cards']} "
             f"cards, {total['misconceptions']} misconceptions, {total['items']} items, {total['case_studies']} case studies"
         )
-        width = max(len(part.slug) for part in [*pack.chapters, *pack.cases])
+        width = max(len(slug) for slug in [*(each.slug for each in pack.chapters), *(each.slug for each in pack.cases)])
         heads = ("words", "sections", "cards", "misconceptions", *KINDS)
         self.stdout.write(f"  {'chapter':<{width}}" + "".join(f"  {head}" for head in heads))
         for chapter in pack.chapters:
