@@ -67,4 +67,4 @@ def _failures(item: Dropdown | Completion, exhibit: Exhibit, rulebook: str) -> I
 def _finding(folder: Path, item: Item, reason: str) -> Finding:
     files = [*sorted(folder.glob("chapters/*/items.yaml")), *sorted(folder.glob("cases/*.yaml"))]
     place = file_of(files, item.id)
-    return Finding(place[0], f"line {place[1]}: {reason}") if place else Finding(folder, reason)
+    return Finding(place[0], reason, place[1]) if place else Finding(folder, reason)

@@ -42,7 +42,7 @@ def _run(file: Path, scenario: Scenario, commands: Sequence[Command]) -> Iterato
             return  # The proof of the scenario says so.
         for command in commands:
             for number, reason in wrong_in(run, command.lines, command.line):
-                yield Finding(file, f"line {number}: under {rulebook}, {reason}")
+                yield Finding(file, f"under {rulebook}, {reason}", number)
 
 
 def _lines_above(text: str, chapter: ChapterText, anchor: str, body: str) -> int:

@@ -27,14 +27,13 @@ def check_cheat_sheet(pack: Pack, folder: Path) -> Iterator[Finding]:
             yield Finding(file, f"under {rulebook}, of `before`: {fault}")
             continue
         for job, reason in _wrong(run, pack.cheat_sheet):
-            yield Finding(file, f"line {line_of(file, job.id)}: under {rulebook}, the job {job.id}: {reason}")
+            yield Finding(file, f"under {rulebook}, the job {job.id}: {reason}", line_of(file, job.id))
 
 
 def _wrong(run: Run, sheet: CheatSheet) -> Iterator[tuple[Job, str]]:
     for job in sheet.jobs:
-        lines = split_inputs(job.az)
         refused = run.rulebook in job.refused
-        for number, line in enumerate(lines, 1):
-            # Of several lines, the last is the job; those above it prepare it and always work.
-            if reason := wrong_with(run, line, refused=refused and number == len(lines)):
-                yield job, reason
+        reasons = [wrong_with(run, line, refused=refused) for line in split_inputs(job.az)]
+        # Of several lines, it is enough that one is refused; those after it may work or not.
+        found = reasons if not refused else reasons[:1] if all(reasons) else []
+        yield from ((job, reason) for reason in found if reason)

@@ -51,4 +51,4 @@ def _unknown(files: ScenarioFiles, place: Place, names: Iterable[str], known: se
 
 
 def _finding(files: ScenarioFiles, place: Place, reason: str) -> Finding:
-    return Finding(files.document.file, f"line {files.document.line(place)}: {reason}")
+    return Finding(files.document.file, reason, files.document.line(place))

@@ -11,7 +11,7 @@ from labs.scenarios.cheat_sheet import check_cheat_sheet
 from labs.scenarios.exhibits import check_exhibits
 from labs.scenarios.links import check_facts, check_scenario, unknown_rules
 from labs.scenarios.places import line_of
-from labs.scenarios.proof import Finding, Proof, prove
+from labs.scenarios.proof import Finding, Proof, prove, unreadable
 from labs.scenarios.reader import ScenarioFiles, read_scenarios
 from quiz.content import Pack, PackError, read_pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
@@ -34,7 +34,7 @@ def verify(folder: Path) -> Report:
         pack = read_pack(folder)
         scenarios = read_scenarios(folder, pack.scenarios)
     except PackError as fault:
-        return Report([Finding(Path(fault.file), f"line {fault.line}: expected {fault.expected}, found {fault.found or 'none'}")])
+        return Report([unreadable(fault)])
     proofs = [prove(files) for files in scenarios]
     findings = [
         *check_facts(pack, folder),
@@ -91,13 +91,13 @@ def as_document(report: Report) -> dict[str, Any]:
             {"slug": proof.scenario, "goals": proof.goals, "traps": proof.traps, "runs": proof.runs, "fair": not proof.findings}
             for proof in report.proofs
         ],
-        "errors": [{"file": str(found.file), "reason": found.reason} for found in report.findings],
+        "errors": [{"file": str(found.file), "line": found.line, "reason": found.reason} for found in report.findings],
     }
 
 
 def _unreached(file: Path, what: str, facts: Iterable[str]) -> Iterator[Finding]:
     for fact in facts:
-        yield Finding(file, f"line {line_of(file, fact)}: {what} the fact {fact}")
+        yield Finding(file, f"{what} the fact {fact}", line_of(file, fact))
 
 
 _EMPTY = Pack(

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             lines = [f"{family} {' '.join(rule[3:] for rule in rules)}" for family, rules in families]
             self._list("rules of the lab that no fact names", lines, is_long=is_long, count=len(unnamed))
         for found in report.findings:
-            self.stderr.write(f"{found.file}: {found.reason}")
+            self.stderr.write(str(found))
 
     def _contents(self, pack: Pack) -> None:
         total = counts(pack)
