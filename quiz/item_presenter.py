@@ -56,6 +56,7 @@ FORMS: Mapping[str, str] = {
     "dropdown": "quiz/item/gaps.html",
     "completion": "quiz/item/gaps.html",
 }
+PROMPT = "$ "
 RIGHT, WRONG, MISSED, PLAIN = "right", "wrong", "missed", ""
 
 
@@ -118,7 +119,7 @@ class ItemView:
     skill: str
     options: Sequence[ChoiceView] = ()
     rows: Sequence[RowView] = ()
-    command: Sequence["str | RowView"] = ()
+    command: Sequence[Sequence["str | RowView"]] = ()
     note: str = ""
     result: Result | None = None
     past: Sequence[RowView] = ()
@@ -136,10 +137,10 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitView:
-    """Something to look at: its title, and what the lab printed."""
+    """Something to look at: its title, and the lines that the lab printed, each with whether it is a command."""
 
     title: str
-    text: str
+    lines: Sequence[tuple[bool, str]]
 
 
 def item_view(library: Library, item: Item, section: tuple[str, Section], answer: Answer, rulebook: str) -> ItemView:
@@ -178,7 +179,10 @@ def _instruction(item: Item, rulebook: str) -> str:
 
 def _exhibit(library: Library, item: Item, rulebook: str) -> ExhibitView | None:
     found: Exhibit | None = library.exhibits.get(item.exhibit)
-    return ExhibitView(found.title, found.printed(rulebook)) if found else None
+    if found is None:
+        return None
+    lines = found.printed(rulebook).rstrip("\n").split("\n")
+    return ExhibitView(found.title, [(line.startswith(PROMPT), line) for line in lines])
 
 
 def _options(item: Item, answer: Answer, rulebook: str, *, is_done: bool) -> list[ChoiceView]:
@@ -283,14 +287,17 @@ def _blanks(item: Completion, answer: Answer, rulebook: str, *, is_done: bool) -
     return rows
 
 
-def _command(item: Item, rows: Sequence[RowView], rulebook: str) -> "list[str | RowView]":
-    """Return the command in words, spaces and gaps: what a line may be broken between."""
+def _command(item: Item, rows: Sequence[RowView], rulebook: str) -> "list[list[str | RowView]]":
+    """Return the command in words and, within them, its gaps: a line breaks between words only."""
     if not isinstance(item, Dropdown | Completion):
         return []
     gaps = {row.id: row for row in rows}
-    pieces = re.split(GAP, under(item.command, rulebook))
-    words = [[gaps[piece]] if index % 2 else re.split(r"(\s+)", piece) for index, piece in enumerate(pieces)]
-    return [word for some in words for word in some if word]
+    return [_word(word, gaps) for word in under(item.command, rulebook).split()]
+
+
+def _word(word: str, gaps: Mapping[str, RowView]) -> "list[str | RowView]":
+    pieces = re.split(GAP, word)
+    return [gaps[piece] if index % 2 else piece for index, piece in enumerate(pieces) if piece]
 
 
 def _result(library: Library, item: Item, section: tuple[str, Section], answer: Answer, rulebook: str) -> Result:

@@ -154,8 +154,8 @@ def _tick(record: AttemptRecord, item: str, current: str | None) -> Tick:
 
 def wording_of(library: Library, facts: Sequence[str], rulebook: str, text: str) -> str:
     """Return the words that say which rulebook a contested question asks about, unless its text says so itself."""
-    words = WORDING[rulebook]
-    return words if library.drifts(facts) and not text.lower().startswith(words.lower()) else ""
+    says_so = text.lower().startswith(tuple(words.lower() for words in WORDING.values()))
+    return WORDING[rulebook] if library.drifts(facts) and not says_so else ""
 
 
 def _section(library: Library, chapter: str, anchor: str) -> Section:
