@@ -1,13 +1,16 @@
 """From standings to what a page shows. An answer is handed to a template only once the learner may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from quiz import activities
 from quiz.claims import claim_of
 from quiz.content.glossary import marks
 from quiz.content.library import Drift, Library
-from quiz.content.prose import Command, Prose, blocks
+from quiz.content.prose import Block, Command, Figure, Prose, blocks
 from quiz.content.schema import Card, Chapter, Misconception, Section, Source, under
 from quiz.models import Kind
 from quiz.progress import CourseProgress, count
@@ -25,11 +28,20 @@ class CommandView:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureView:
+    """A drawing as it stands in the page, its number in the chapter, and the line below it."""
+
+    number: int
+    drawing: SafeString
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """A section of the reading page: its text in blocks, and where Azure differs today."""
 
     section: Section
-    blocks: Sequence[Prose | CommandView]
+    blocks: Sequence[Prose | CommandView | FigureView]
     drifts: Sequence[Drift]
 
 
@@ -113,14 +125,37 @@ def sections_of(library: Library, chapter: Chapter) -> list[SectionView]:
     texts = [blocks(part.body, mark) for part, mark in zip(chapter.sections, marks(chapter, library.terms), strict=True)]
     labs = {block.scenario for text in texts for block in text if isinstance(block, Command)} - {""}
     urls = {lab: activities.link_to(lab) or "" for lab in sorted(labs)}
+    figures = _figures(chapter, (block for text in texts for block in text))
     return [
-        SectionView(
-            part,
-            [CommandView(block.lines, urls.get(block.scenario, "")) if isinstance(block, Command) else block for block in text],
-            library.drifts(part.facts),
-        )
+        SectionView(part, [_view(block, urls, figures) for block in text], library.drifts(part.facts))
         for part, text in zip(chapter.sections, texts, strict=True)
     ]
+
+
+def _view(block: Block, urls: Mapping[str, str], figures: Mapping[str, FigureView]) -> Prose | CommandView | FigureView:
+    match block:
+        case Command():
+            return CommandView(block.lines, urls.get(block.scenario, ""))
+        case Figure():
+            return figures[block.name]
+        case _:
+            return block
+
+
+def _figures(chapter: Chapter, shown: Iterable[Block]) -> dict[str, FigureView]:
+    """Return the chapter's figures by name, numbered as they come; the drawing says its text alternative."""
+    drawings = {figure.name: figure.svg for figure in chapter.figures}
+    named = [block for block in shown if isinstance(block, Figure)]
+    return {
+        figure.name: FigureView(number, _drawing(drawings[figure.name], figure.alt), figure.caption)
+        for number, figure in enumerate(named, 1)
+    }
+
+
+def _drawing(svg: str, alternative: str) -> SafeString:
+    opening = format_html('<svg class="figure__drawing" role="img" aria-label="{}"', alternative)
+    # The reader wrote the drawing from a list of elements and attributes that are allowed.
+    return opening + mark_safe(svg.removeprefix("<svg"))  # noqa: S308
 
 
 def round_view(record: AttemptRecord, course: CourseProgress, *, show: str = "", note: str = "") -> RoundView:

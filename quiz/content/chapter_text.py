@@ -47,6 +47,11 @@ class ChapterText:
     lead: str
     sections: tuple[Section, ...]
     lines: dict[str, int]
+    starts: dict[str, int]
+
+    def bodies(self) -> list[tuple[str, int]]:
+        """Return the lead and the text of each section, each with the line of the file on which it begins."""
+        return [(self.lead, self.starts[""]), *((section.body, self.starts[section.anchor]) for section in self.sections)]
 
     def error(self, anchor: str, expected: str, found: str = "") -> PackError:
         """Return the error that points at a section's heading; at the first line where there is no such section."""
@@ -70,7 +75,14 @@ def read_chapter_text(file: Path) -> ChapterText:
     sections = tuple(
         Section(anchor=draft.anchor, title=draft.title, facts=draft.facts, body="\n".join(draft.body).strip()) for draft in drafts
     )
-    return ChapterText(file, front, "\n".join(lead).strip(), sections, {draft.anchor: draft.line for draft in drafts})
+    lines_of = {draft.anchor: draft.line for draft in drafts}
+    starts = {"": _start(lead, end + 2), **{draft.anchor: _start(draft.body, draft.line + 2) for draft in drafts}}
+    return ChapterText(file, front, "\n".join(lead).strip(), sections, lines_of, starts)
+
+
+def _start(lines: list[str], first: int) -> int:
+    """Return the number of the first line that is not blank, where the first of them has the number `first`."""
+    return first + next((index for index, line in enumerate(lines) if line.strip()), 0)
 
 
 def _split(lines: list[str], start: int, file: Path) -> tuple[list[str], list[_Draft]]:

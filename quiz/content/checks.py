@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from quiz.content.chapter_text import ChapterText
 from quiz.content.check_items import check_item, item_differs, misconceptions_shown
-from quiz.content.prose import commands_in
-from quiz.content.schema import Card, Case, Completion, Dropdown, Either, Fact, Item, Misconception, Source
+from quiz.content.errors import PackError
+from quiz.content.prose import commands_in, images_in
+from quiz.content.schema import Card, Case, Completion, Dropdown, Either, Fact, Figure, Item, Misconception, Source
 from quiz.content.strict_yaml import Document, Place
 
 CARDS_AT_LEAST = 8
 MISCONCEPTIONS_AT_LEAST = 5
+ALTERNATIVE = range(30, 601)
+A_FIGURE = 'images only as a paragraph `![Text alternative](figures/name.svg "Caption")` of a section'
 
 Question = Card | Misconception | Item
 
@@ -26,6 +29,7 @@ class ChapterFiles:
     cards_file: Document
     misconceptions_file: Document
     items_file: Document | None
+    figures: list[Figure]
 
     def questions(self) -> list[tuple[Document, Sequence[Question]]]:
         """Return each file of questions with what it holds."""
@@ -101,6 +105,7 @@ def check_chapter(chapter: ChapterFiles, known: Known) -> None:
             if question.section not in anchors:
                 raise document.error((index, "section"), "the anchor of a section of this chapter", f"`{question.section}`")
             _check_question(document, (index,), question, known)
+    _check_figures(chapter)
     _check_amounts(chapter)
 
 
@@ -144,6 +149,25 @@ def _check_sections(text: ChapterText, known: Known) -> None:
         for command in commands_in(section.body):
             if command.scenario and command.scenario not in known.scenarios:
                 raise text.error(section.anchor, "commands for a scenario of course.yaml", f"`{command.scenario}`")
+
+
+def _check_figures(chapter: ChapterFiles) -> None:
+    """Every image is a figure of a section, with a drawing and words for it; every drawing is shown, and once."""
+    text = chapter.text
+    waiting = {figure.name for figure in chapter.figures}
+    for body, start in text.bodies():
+        for image in images_in(body):
+            figure, line = image.figure, start + image.line
+            if figure is None or body is text.lead:
+                raise PackError(text.file, line, A_FIGURE, "another image")
+            if figure.name not in waiting:
+                raise PackError(text.file, line, "a drawing of figures/, each shown once", f"`{figure.name}`")
+            if len(figure.alt) not in ALTERNATIVE:
+                expected = f"a text alternative of {ALTERNATIVE.start} to {ALTERNATIVE.stop - 1} characters"
+                raise PackError(text.file, line, expected, str(len(figure.alt)))
+            waiting.remove(figure.name)
+    if waiting:
+        raise PackError(text.file, 1, "every drawing of figures/ to be shown", f"`{min(waiting)}` is not")
 
 
 def _differs(question: Question) -> bool:

@@ -1,10 +1,11 @@
 """Markdown of packs to HTML: CommonMark and tables; no HTML, no images, links only to pages and to this site.
 
-Fenced blocks marked `az` come out as commands of their own, so that a page can offer to run them in a lab.
+Fenced blocks marked `az` come out as commands of their own, so that a page can offer to run them in a lab. A paragraph
+`![Text alternative](figures/name.svg "Caption")` comes out as a figure.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from markdown_it.token import Token
 
 _ALLOWED_LINK = re.compile(r"https://[^\s]+|#[a-z0-9-]+|/[a-z0-9/#-]*")
 _SCENARIO = re.compile(r"az(?: +scenario=(?P<scenario>[a-z0-9-]+))?")
+_KEY = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_FIGURE = re.compile(rf'!\[(?P<alt>[^\[\]]+)\]\(figures/(?P<name>{_KEY})\.svg\s+"(?P<caption>[^"]+)"\)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,24 @@ class Command:
     line: int = field(default=1, compare=False)
 
 
-Block = Prose | Command
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing of the chapter: its file's name, what it teaches in words, and the line below it."""
+
+    name: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image as a text has it, on which of its lines (from 0); `figure` is None where it is not one of the chapter."""
+
+    line: int
+    figure: Figure | None
+
+
+Block = Prose | Command | Figure
 Mark = Callable[[Sequence[Token]], None]
 
 
@@ -43,6 +63,7 @@ def _markdown() -> MarkdownIt:
 
 
 _MARKDOWN = _markdown()
+_IMAGES = _markdown().enable("image")
 
 
 def command_scenario(info: str) -> str | None:
@@ -58,22 +79,39 @@ def parse(text: str) -> list[Token]:
 
 @lru_cache(maxsize=512)
 def blocks(text: str, mark: Mark | None = None) -> tuple[Block, ...]:
-    """Return the text as prose and commands, in order; `mark` may change the tokens first."""
+    """Return the text as prose, commands and figures, in order; `mark` may change the tokens of the prose first."""
     found: list[Block] = []
     pending: list[Token] = []
-    tokens = parse(text)
+    parsed = parse(text)
     if mark:
-        mark(tokens)
+        mark([token for token, before in zip(parsed, [None, *parsed], strict=False) if not _figure(token, before)])
+    tokens = iter(parsed)
     for token in tokens:
-        scenario = command_scenario(token.info) if token.type == "fence" and token.level == 0 else None
-        if scenario is None:
+        block = _command(token) or _figure(token, pending[-1] if pending else None)
+        if block is None:
             pending.append(token)
             continue
-        found.extend(_prose(pending))
+        if isinstance(block, Figure):
+            pending.pop()  # the paragraph around it: opened before
+            next(tokens)  # and closed behind
+        found.extend([*_prose(pending), block])
         pending = []
-        found.append(Command(token.content.rstrip("\n"), scenario, (token.map or [0])[0] + 2))
     found.extend(_prose(pending))
     return tuple(found)
+
+
+def _command(token: Token) -> Command | None:
+    scenario = command_scenario(token.info) if token.type == "fence" and token.level == 0 else None
+    first = (token.map or [0])[0] + 2  # below the fence, counted from 1
+    return None if scenario is None else Command(token.content.rstrip("\n"), scenario, first)
+
+
+def _figure(token: Token, before: Token | None) -> Figure | None:
+    """Return the figure that a paragraph of the text itself, not one in a list or a quotation, consists of."""
+    if token.type != "inline" or before is None or before.type != "paragraph_open" or before.level != 0:
+        return None
+    match = _FIGURE.fullmatch(token.content)
+    return Figure(match["name"], *(" ".join(match[part].split()) for part in ("alt", "caption"))) if match else None
 
 
 def _prose(tokens: Sequence[Token]) -> list[Prose]:
@@ -104,3 +142,13 @@ def html(text: str) -> SafeString:
 def commands_in(text: str) -> list[Command]:
     """Return the commands that a text offers to try."""
     return [block for block in blocks(text) if isinstance(block, Command)]
+
+
+def images_in(text: str) -> Iterator[Image]:
+    """Yield everything in a text that is an image, or was meant to be one."""
+    tokens = _IMAGES.parse(text)
+    for token, before in zip(tokens, [None, *tokens], strict=False):
+        figure = _figure(token, before)
+        parts = token.children or ()
+        if figure or any(part.type == "image" or (part.type == "text" and "![" in part.content) for part in parts):
+            yield Image(token.map[0] if token.map else 0, figure)

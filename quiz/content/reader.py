@@ -7,6 +7,7 @@ from quiz.content.checks import ChapterFiles, Known, check_case, check_chapter, 
 from quiz.content.conform import conform
 from quiz.content.errors import PackError
 from quiz.content.exhibits import read_exhibits
+from quiz.content.figures import read_figures
 from quiz.content.reference import read_cheat_sheet, read_glossary
 from quiz.content.schema import Card, Case, Chapter, CourseFile, Exhibit, Fact, Item, Misconception, Pack, Source
 from quiz.content.strict_yaml import Document, load
@@ -81,6 +82,7 @@ def read_chapter(folder: Path) -> ChapterFiles:
         cards_file=cards_file,
         misconceptions_file=misconceptions_file,
         items_file=items_file,
+        figures=read_figures(folder / "figures"),
     )
 
 
@@ -144,4 +146,5 @@ def _chapter(files: ChapterFiles) -> Chapter:
         cards=files.cards,
         misconceptions=files.misconceptions,
         items=files.items,
+        figures=files.figures,
     )
