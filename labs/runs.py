@@ -1,6 +1,7 @@
 """A scenario run in memory: how sandboxes begin, how `manage.py lab` works, how packs are proved. No database."""
 
 from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import dataclass
 
 from gallery_engine.arm import Record, Request, Step
@@ -72,6 +73,13 @@ class Run:
         self.store = start(scenario, rulebook)
         self.journal: list[Sent] = []
         self._shell = Shell(sender(self.store), new_shell(self.store.head()))
+
+    def twin(self) -> "Run":
+        """Return another run that stands where this one does and goes its own way."""
+        twin = copy(self)
+        twin.store, twin.journal = deepcopy(self.store), list(self.journal)
+        twin._shell = Shell(sender(twin.store), deepcopy(self._shell.state))  # noqa: SLF001 - it is one of these
+        return twin
 
     @property
     def now(self) -> str:

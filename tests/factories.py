@@ -103,6 +103,7 @@ def course_files() -> Files:
         files[f"chapters/{folder}/chapter.md"] = chapter_text(slug, title)
         files[f"chapters/{folder}/cards.yaml"] = [card(number, slug) for number in range(1, 9)]
         files[f"chapters/{folder}/misconceptions.yaml"] = [misconception(number, slug) for number in range(1, 6)]
+    files["chapters/02-second-bath/cards.yaml"][7]["facts"] = ["plain", "contested"]
     return files
 
 

@@ -1,6 +1,7 @@
 """Exhibits of a course: what their commands print, run in a world of their own, held against what the course shows."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from labs.runs import Run, StartError
@@ -14,17 +15,26 @@ from quiz.content.schema import RULEBOOKS, Exhibit
 CLOCK = "2026-11-23T09:00:00Z"
 
 
-def world_of(exhibit: Exhibit, rulebook: str) -> Run:
-    """Return the world that an exhibit's first lines make, in an empty subscription; raise StartError when one fails."""
-    scenario = Scenario(
-        slug=exhibit.id, title=exhibit.title, summary=exhibit.title, brief=exhibit.title, minutes=1, seed=exhibit.id, clock=CLOCK
-    )
+def empty_world(name: str, rulebook: str, lines: str) -> Run:
+    """Return an empty subscription, seeded by a name, after some lines; raise StartError when one fails."""
+    scenario = Scenario(slug=name, title=name, summary=name, brief=name, minutes=1, seed=name, clock=CLOCK)
     run = Run(scenario, rulebook)
-    for line in split_inputs(exhibit.before):
+    for line in split_inputs(lines):
         ran = run.line(line)
         if ran is not None and ran.outcome.exit_code:
             raise StartError(f"`{line}` exits with {ran.outcome.exit_code}: {ran.outcome.stderr.strip()}")
     return run
+
+
+@lru_cache(maxsize=128)
+def _made(exhibit: str, before: str, rulebook: str) -> Run:
+    """The world that an exhibit's first lines make; it depends on nothing else, so it is built once and only copied."""
+    return empty_world(exhibit, rulebook, before)
+
+
+def world_of(exhibit: Exhibit, rulebook: str) -> Run:
+    """Return the world that an exhibit's first lines make, in an empty subscription; raise StartError when one fails."""
+    return _made(exhibit.id, exhibit.before, rulebook).twin()
 
 
 def transcript(exhibit: Exhibit, rulebook: str) -> str:

@@ -34,6 +34,11 @@ def check_facts(pack: Pack, folder: Path) -> Iterator[Finding]:
                 yield Finding(folder / "facts.yaml", f"the fact {fact.id} names the rule {rule}, which the engine does not have")
 
 
+def unknown_rules(pack: Pack) -> list[str]:
+    """Return the ids of the rules that facts of a course name and the engine does not have, in order."""
+    return sorted({rule for fact in pack.facts for rule in fact.rules} - set(RULES))
+
+
 def unnamed_rules(pack: Pack) -> list[str]:
     """Return the ids of the rules that no fact of a course names, in order."""
     return sorted(set(RULES) - {rule for fact in pack.facts for rule in fact.rules})
@@ -46,4 +51,4 @@ def _unknown(files: ScenarioFiles, place: Place, names: Iterable[str], known: se
 
 
 def _finding(files: ScenarioFiles, place: Place, reason: str) -> Finding:
-    return Finding(files.document.file, f"line {files.document.line(place)}: {reason}")
+    return Finding(files.document.file, reason, files.document.line(place))

@@ -16,10 +16,20 @@ from quiz.content.strict_yaml import read_text
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: the file, and the reason in a sentence."""
+    """One thing that is wrong: the file, the reason in a sentence, and the line where there is one to look at."""
 
     file: Path
     reason: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Return one line that an author can act on."""
+        return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
+
+
+def unreadable(fault: PackError) -> Finding:
+    """Return a file that cannot be read as a finding."""
+    return Finding(Path(fault.file), f"expected {fault.expected}, found {fault.found or 'none'}", fault.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ def prove(files: ScenarioFiles) -> Proof:
         traps = files.traps()
         runs = _run_all(files, traps, findings)
     except PackError as fault:
-        findings.append(Finding(Path(fault.file), f"line {fault.line}: expected {fault.expected}, found {fault.found or 'none'}"))
+        findings.append(unreadable(fault))
     return Proof(files.scenario.slug, len(files.scenario.goals), len(traps), runs, tuple(findings))
 
 

@@ -13,14 +13,14 @@ from labs.shell.errors import ShellError
 from labs.shell.history import remember
 from labs.shell.interpreter import CommandFunction, Interpreter
 from labs.shell.language.grammar import clean, parse
-from labs.shell.language.inputs import is_blank, is_complete, split_inputs
+from labs.shell.language.inputs import is_blank, is_complete, place_inputs, split_inputs
 from labs.shell.powershell import powershell
 from labs.shell.questions import answer, stands_alone
 from labs.shell.ssh import typed as typed_in
 from labs.shell.state import ShellState
 from labs.shell.suggestions import typeset
 
-__all__ = ["Completion", "Exchange", "Outcome", "Shell", "ShellState", "is_complete", "split_inputs"]
+__all__ = ["Completion", "Exchange", "Outcome", "Shell", "ShellState", "is_complete", "place_inputs", "split_inputs"]
 
 COMMANDS: Mapping[str, CommandFunction] = MappingProxyType({"az": az, **BUILTINS})
 _CUT = f"\nThe output was cut after {MAX_OUTPUT:,} bytes: pick less with --query, or ask for one thing at a time.\n"

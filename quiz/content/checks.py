@@ -73,6 +73,8 @@ def check_facts(document: Document, facts: Sequence[Fact], sources: Sequence[Sou
             raise document.error((index,), "the key `drift` with a contested fact, and only there")
         if not (fact.chapter or fact.azure):
             raise document.error((index,), "the key `chapter` or `azure`", "neither")
+        if fact.rules and fact.unenforced:
+            raise document.error((index, "unenforced"), "either rules or the reason why there are none", "both")
 
 
 def check_ids(

@@ -6,7 +6,7 @@ Fenced blocks marked `az` come out as commands of their own, so that a page can 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
@@ -28,10 +28,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Command lines to try, and the name of the lab that suits them, if any."""
+    """Command lines to try, the name of the lab that suits them, if any, and the line of the text they begin at, from 1."""
 
     lines: str
     scenario: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def blocks(text: str, mark: Mark | None = None) -> tuple[Block, ...]:
 
 def _command(token: Token) -> Command | None:
     scenario = command_scenario(token.info) if token.type == "fence" and token.level == 0 else None
-    return None if scenario is None else Command(token.content.rstrip("\n"), scenario)
+    return None if scenario is None else Command(token.content.rstrip("\n"), scenario, (token.map or [0])[0] + 2)
 
 
 def _figure(token: Token, before: Token | None) -> Figure | None:

@@ -98,8 +98,16 @@ class Source(Strict, frozen=True, kw_only=True):
     kind: Literal["docs", "recording", "issue", "chapter"]
 
 
+Unenforced: TypeAlias = Literal["", "advice", "client", "comparison", "cost", "elsewhere", "history", "shown"]
+
+
 class Fact(Strict, frozen=True, kw_only=True):
-    """facts.yaml: one thing to know, as the chapter has it and as Azure does it. Facts join everything else."""
+    """facts.yaml: one thing to know, as the chapter has it and as Azure does it. Facts join everything else.
+
+    `rules` are those of the lab that refuse what goes against it; `unenforced` says why there is none: it is `advice`; what a
+    `client` such as az or PowerShell does by itself; a `comparison` or what a thing is; a `cost`; `history`, of the service or
+    the exam; the work of a service `elsewhere`, which the lab does not have; or it is `shown`: the lab does so by itself.
+    """
 
     id: Key
     chapter: MaybeText = ""
@@ -109,6 +117,7 @@ class Fact(Strict, frozen=True, kw_only=True):
     topic: MaybeText = ""
     sources: Annotated[list[Key], Meta(min_length=1, description="a list of one source or more")]
     rules: list[RuleId] = []
+    unenforced: Unenforced = ""
     standing: Literal["documented", "unverified"] = "documented"
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from gallery_engine.cloud import RULES
-from tests.factories import Files, course_files, write_pack
+from tests.factories import FIRST, Files, chapter_text, course_files, item, write_pack
 from tests.labs.worlds import SOLUTION, TWICE, UNTAGGED, goal, scenario_data
 
 HOME = "scenarios/practice"
@@ -27,6 +27,22 @@ def files(**changes: Any) -> Files:
     return {**course_files(), **practice}
 
 
+def case() -> dict[str, Any]:
+    """A case study of four items; the first is about the contested fact."""
+    tabs = [{"id": name, "title": name, "text": "Text."} for name in ("now", "wanted")]
+    about = [item(id=f"case-item-{number}", section=f"{FIRST}#more", facts=["plain"]) for number in range(4)]
+    about[0]["facts"] = ["contested"]
+    return {
+        "slug": "one-firm",
+        "title": "One firm",
+        "summary": "A firm.",
+        "chapter": FIRST,
+        "minutes": "5",
+        "tabs": tabs,
+        "items": about,
+    }
+
+
 def verified(folder: Path | None = None) -> tuple[int, str, str]:
     """Run the command; return its exit code and both streams."""
     out, err = io.StringIO(), io.StringIO()
@@ -37,17 +53,36 @@ def verified(folder: Path | None = None) -> tuple[int, str, str]:
     return 0, out.getvalue(), err.getvalue()
 
 
+def squeezed(text: str) -> list[str]:
+    """The lines of a table, their cells one space apart."""
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
 def test_a_whole_course_passes_with_a_short_table(tmp_path: Path) -> None:
-    code, out, err = verified(write_pack(tmp_path, files()))
+    pack = files()
+    pack["chapters/01-first-light/items.yaml"] = [item(), item(id="item-2")]
+    code, out, err = verified(write_pack(tmp_path, pack))
     assert (code, err) == (0, "")
-    assert "2 chapters, 2 facts, 1 sources, 16 cards, 10 misconceptions" in out
-    assert [" ".join(line.split()) for line in out.splitlines()[1:]] == [
+    assert "2 chapters, 2 facts, 1 sources, 16 cards, 10 misconceptions, 2 items, 0 case studies" in out
+    assert squeezed(out)[1:] == [
+        "chapter words sections cards misconceptions single multiple ordering matching statements dropdown completion series",
+        "first-light 9 2 8 5 2",
+        "second-bath 9 2 8 5",
         "scenario goals traps runs",
         "practice 3 2 7 fair",
-        "facts that no section teaches yet: 0",
-        "facts that nothing asks about yet: 1",
+        "facts that no section teaches: 0",
+        "facts that nothing asks about: 0",
+        "facts without a rule or a reason for none: 2",
+        "facts that no goal practises: 1",
         f"rules of the lab that no fact names: {len(RULES)}",
     ]
+
+
+def test_code_is_no_text_to_read(tmp_path: Path) -> None:
+    pack = files()
+    body = "Some text.\n\n```az scenario=practice\naz group list\n```\n\n```json\n{}\n```"
+    pack["chapters/01-first-light/chapter.md"] = chapter_text(FIRST, "First light", body)
+    assert "first-light 9 2 8 5" in squeezed(verified(write_pack(tmp_path, pack))[1])
 
 
 def test_the_rules_that_no_fact_names_are_counted_and_listed_at_length(tmp_path: Path) -> None:
@@ -61,18 +96,49 @@ def test_the_rules_that_no_fact_names_are_counted_and_listed_at_length(tmp_path:
     assert gallery[1:] == sorted(rule[3:] for rule in RULES if rule.startswith("GAL") and rule != "GAL101")
 
 
-def test_facts_that_wait_for_a_chapter_are_counted_and_listed_at_length_and_are_not_wrong(tmp_path: Path) -> None:
+def test_a_fact_that_is_not_taught_or_not_asked_about_is_wrong_at_its_line(tmp_path: Path) -> None:
     pack = files()
     pack["facts.yaml"] += [{"id": name, "chapter": "It will be so.", "sources": ["docs"]} for name in ("later", "last")]
+    pack["chapters/01-first-light/cards.yaml"][0]["facts"] = ["plain", "last"]
     folder = write_pack(tmp_path, pack)
     code, out, err = verified(folder)
-    assert (code, err) == (0, "")
-    assert "no section teaches yet: 2\n" in out
-    assert "later" not in out
+    text = (folder / "facts.yaml").read_text(encoding="utf-8").split("\n")
+    later, last = (text.index(f"- id: {name}") + 1 for name in ("later", "last"))
+    assert code == 1
+    assert err.splitlines() == [
+        f"{folder}/facts.yaml:{later}: no section teaches the fact later",
+        f"{folder}/facts.yaml:{last}: no section teaches the fact last",
+        f"{folder}/facts.yaml:{later}: no card, misconception or item asks about the fact later",
+    ]
+    assert "that no section teaches: 2\n" in out
     long = io.StringIO()
-    call_command("verify_course", str(folder), stdout=long, verbosity=2)
-    assert "no section teaches yet: 2:\n    later\n    last\n" in long.getvalue()
-    assert "    last\n" in long.getvalue().split("nothing asks about yet")[1]
+    with pytest.raises(CommandError, match="3 things are wrong"):
+        call_command("verify_course", str(folder), stdout=long, stderr=io.StringIO(), verbosity=2)
+    assert "that no section teaches: 2:\n    later\n    last\n" in long.getvalue()
+
+
+def test_an_item_of_a_case_study_asks_about_its_facts(tmp_path: Path) -> None:
+    pack = files()
+    pack["course.yaml"]["cases"] = ["one-firm"]
+    pack["cases/one-firm.yaml"] = case()
+    pack["chapters/02-second-bath/cards.yaml"][7]["facts"] = ["plain"]
+    code, out, err = verified(write_pack(tmp_path, pack))
+    assert (code, err) == (0, "")
+    assert "4 items, 1 case studies" in out
+    assert "one-firm 4" in squeezed(out)
+
+
+def test_a_fact_has_rules_or_a_reason_why_there_are_none(tmp_path: Path) -> None:
+    pack = files()
+    pack["facts.yaml"][0]["unenforced"] = "advice"
+    pack["facts.yaml"][1]["rules"] = ["GAL101"]
+    assert "facts without a rule or a reason for none: 0\n" in verified(write_pack(tmp_path / "whole", pack))[1]
+    pack["facts.yaml"][1]["unenforced"] = "cost"
+    code, _, err = verified(write_pack(tmp_path / "both", pack))
+    assert code == 1
+    assert "either rules or the reason why there are none" in err
+    pack["facts.yaml"][1] |= {"rules": [], "unenforced": "because"}
+    assert "one of , advice, client" in verified(write_pack(tmp_path / "other", pack))[2]
 
 
 def test_without_a_folder_every_course_of_the_repository_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

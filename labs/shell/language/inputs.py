@@ -12,6 +12,15 @@ _BETWEEN = re.compile(r"(?:[ \t\n]+|\\\n|#[^\n]*)*+")
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedInput:
+    """One input as it is run, the text it was written as (a comment behind it included), and its first line, from 1."""
+
+    text: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Input:
     """One input as it is run, whether it is complete, and where it ends in the script."""
 
@@ -26,6 +35,18 @@ def split_inputs(script: str) -> list[str]:
     The last one may be open. An input that cannot be parsed is kept to the end of its line: running it says why.
     """
     return [found.text for found in _inputs(script)]
+
+
+def place_inputs(script: str) -> list[PlacedInput]:
+    """Cut a script as `split_inputs` does, and say where each input stands."""
+    text = _as_read(script)
+    placed: list[PlacedInput] = []
+    position = 0
+    for found in _inputs(script):
+        start = _skip(text, position)
+        placed.append(PlacedInput(found.text, text[start : found.end].rstrip(), text.count("\n", 0, start) + 1))
+        position = found.end
+    return placed
 
 
 def is_complete(text: str) -> bool:
@@ -48,8 +69,12 @@ def with_plain_newlines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def _as_read(script: str) -> str:
+    return with_plain_newlines(script.removeprefix("\ufeff"))
+
+
 def _inputs(script: str) -> list[_Input]:
-    text = with_plain_newlines(script.removeprefix("\ufeff"))
+    text = _as_read(script)
     found: list[_Input] = []
     position = 0
     while (position := _skip(text, position)) < len(text):
