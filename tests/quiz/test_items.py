@@ -1,6 +1,7 @@
 """Practice: a chapter's items and case studies, read and answered over HTTP. Answers are only shown once they are given."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
