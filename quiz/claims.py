@@ -18,9 +18,17 @@ class Claim:
 def claim_of(misconception: Misconception, seed: int, rulebook: str) -> Claim:
     """Return what the round with this seed asks: the same wording whenever it is asked for, about half of them restated."""
     other = misconception.restated
-    if other is not None and sha256(f"{seed}:{misconception.id}:wording".encode()).digest()[0] % 2:
+    if other and sha256(f"{seed}:{misconception.id}:wording".encode()).digest()[0] % 2:
         return Claim(under(other.claim, rulebook), _truth(other.truth, rulebook), is_restated=True)
     return Claim(under(misconception.claim, rulebook), _truth(misconception.truth, rulebook), is_restated=False)
+
+
+def belief_of(misconception: Misconception, rulebook: str) -> str:
+    """Return the wording of a misconception that is false under the rulebook; empty when none is."""
+    if _truth(misconception.truth, rulebook) == "false":
+        return under(misconception.claim, rulebook)
+    other = misconception.restated
+    return under(other.claim, rulebook) if other and _truth(other.truth, rulebook) == "false" else ""
 
 
 def _truth(verdict: Verdict, rulebook: str) -> Truth:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from quiz import activities
 from quiz.answering import NO, YES, Answer, asked_for, holds, still_missing
+from quiz.claims import belief_of
 from quiz.content.check_items import GAP
 from quiz.content.library import Drift, Library
 from quiz.content.schema import (
@@ -306,7 +307,7 @@ def _result(library: Library, item: Item, section: tuple[str, Section], answer: 
     beliefs = [known[name] for name in marked.shown if name in known]
     return Result(
         marked=marked,
-        shown=[Shown(under(each.claim, rulebook), under(each.correct, rulebook)) for each in beliefs],
+        shown=[Shown(belief, under(each.correct, rulebook)) for each in beliefs if (belief := belief_of(each, rulebook))],
         section=section[1],
         chapter=section[0],
         lab=activities.link_to(item.lab) or "" if item.lab else "",

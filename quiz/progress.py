@@ -11,6 +11,7 @@ from quiz.models import Course, Kind, Learner
 from quiz.selectors import AttemptRecord, library_of, records_of, rounds
 
 LOCKED, NEW, STARTED, PASSED = "locked", "new", "started", "passed"
+PICTURES = 8
 _LABELS = {LOCKED: "Locked", NEW: "Unlocked", STARTED: "In progress", PASSED: "Passed"}
 
 
@@ -49,6 +50,11 @@ class ChapterProgress:
     def is_open(self) -> bool:
         """Whether the chapter may be read and answered."""
         return self.state != LOCKED
+
+    @property
+    def picture(self) -> str:
+        """The template of the picture in the frame."""
+        return f"quiz/frames/{self.number if self.number <= PICTURES else 'other'}.html"
 
     @property
     def tone(self) -> int:

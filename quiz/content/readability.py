@@ -8,7 +8,8 @@ import re
 
 _FENCE = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _END = re.compile(r"(?<=[.!?:;])\s+|\n\s*\n|\n\s*(?:[-*]|\d+\.)\s+|\n\s*\|")
 LONG_WORD = 6
@@ -16,8 +17,8 @@ CODE = "it"
 
 
 def prose_of(text: str) -> str:
-    """Return a Markdown text without code blocks; code in a line counts as one short word, a link as its words."""
-    return _LINK.sub(r"\1", _CODE.sub(CODE, _FENCE.sub("\n\n", text)))
+    """Return a Markdown text without code blocks and figures; code in a line counts as one short word, a link as its words."""
+    return _LINK.sub(r"\1", _IMAGE.sub("\n\n", _CODE.sub(CODE, _FENCE.sub("\n\n", text))))
 
 
 def words_of(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Practice: a chapter's items and case studies, read and answered over HTTP. Answers are only shown once they are given."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -74,6 +75,19 @@ def test_a_wrong_answer_says_what_it_shows_and_what_is_true(client: Client) -> N
     assert f"CORRECT-{FIRST}-2" in html
     assert "You were wrong:" in html
     assert "Missed" in html
+
+
+def test_a_wrong_answer_shows_the_wording_that_is_false_and_none_where_none_is(tmp_path: Path, client: Client) -> None:
+    files = files_of_every_kind()
+    claims = files["chapters/01-first-light/misconceptions.yaml"]
+    claims[1] |= {"truth": "true", "restated": {"claim": "RESTATED", "truth": "false"}}
+    load_pack(a_pack(tmp_path / "one", files))
+    html = page(client, f"{HOME}item-single/?choice=a")
+    assert "RESTATED" in html
+    assert f"Claim 2 of {FIRST}." not in html
+    claims[1]["restated"]["truth"] = "true"
+    load_pack(a_pack(tmp_path / "two", files))
+    assert "A belief to drop" not in page(client, f"{HOME}item-single/?choice=a")
 
 
 def test_an_incomplete_answer_keeps_what_was_given_and_says_what_is_missing(client: Client) -> None:

@@ -70,7 +70,7 @@ def no_reason(files: Files) -> None:
 
 
 def no_consequence(files: Files) -> None:
-    del files[CLAIMS][1]["consequence"], files[CLAIMS][1]["lab"]
+    del files[CLAIMS][1]["consequence"], files[CLAIMS][1]["restated"]
 
 
 def no_tags(files: Files) -> None:
@@ -140,7 +140,7 @@ def unseen_exhibit(files: Files) -> None:
 
 FAULTS: list[tuple[Callable[[Files], None], str]] = [
     (no_reason, f"cards.yaml:15: the card {FIRST}-card-3 has no `reason`"),
-    (no_consequence, f"the misconception {FIRST}-claim-2 has no `consequence` and no `lab`"),
+    (no_consequence, f"the misconception {FIRST}-claim-2 has no `consequence` and no `restated`"),
     (no_tags, f"items.yaml:1: the item {FIRST}-item-0 has no `difficulty` and no `skill`"),
     (unnamed_options, "items.yaml:1: only 6 of 38 wrong choices name a misconception"),
     (one_place, "right answers stand in the places 1 to 4 so often: 6, 3, 0, 3"),

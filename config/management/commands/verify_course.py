@@ -1,7 +1,6 @@
 """`manage.py verify_course`: is the course whole, and is every lab in it fair? It needs no database."""
 
 import json
-import re
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from itertools import groupby
@@ -16,10 +15,8 @@ from labs.scenarios.proof import Proof
 from labs.scenarios.report import Report, as_document, by_kind, counts, unpractised_facts, verify
 from quiz.content import Pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
+from quiz.content.readability import words_of
 from quiz.content.schema import KINDS, Chapter, Item
-
-_FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
-_WORD = re.compile(r"\b[\w'.-]+\b")
 
 
 class Command(BaseCommand):
@@ -105,6 +102,5 @@ def _kinds(items: Sequence[Item]) -> list[str]:
 
 
 def _words(chapter: Chapter) -> int:
-    """How many words there are to read, without code."""
-    text = "\n".join([chapter.lead, *(section.body for section in chapter.sections)])
-    return len(_WORD.findall(_FENCED.sub("", text)))
+    """How many words there are to read, without code and figures."""
+    return len(words_of("\n\n".join([chapter.lead, *(section.body for section in chapter.sections)])))

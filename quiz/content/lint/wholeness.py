@@ -17,7 +17,7 @@ def wholeness_remarks(read: Read) -> Iterator[Remark]:
             if not card.reason:
                 yield at(chapter.cards_file, (index,), f"the card {card.id} has no `reason`")
         for index, claim in enumerate(chapter.misconceptions):
-            missing = [key for key in ("consequence", "restated", "lab") if not getattr(claim, key)]
+            missing = [key for key in ("consequence", "restated") if not getattr(claim, key)]
             if missing:
                 yield at(chapter.misconceptions_file, (index,), f"the misconception {claim.id} has no {_keys(missing)}")
     for document, place, item in read.items():
