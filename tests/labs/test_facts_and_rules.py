@@ -7,6 +7,7 @@ from django.conf import settings
 
 from gallery_engine.cloud import RULES
 from quiz.content import Pack, read_pack
+from quiz.content.coverage import unenforced_facts
 
 # Rules of the lab itself, which teach nothing of Azure.
 WITHOUT_A_FACT = {
@@ -18,6 +19,13 @@ WITHOUT_A_FACT = {
     "REQ101": "how large and how deep a body the lab reads",
     "REQ107": "how many resources a lab may hold",
     "TPL107": "how many steps a template may take in the lab",
+}
+
+
+# Facts of Azure that a rule could hold a lab to, and none does.
+WITHOUT_A_RULE = {
+    "disallowed-disk-types": "the lab keeps the list of a definition, and makes VMs on those disks all the same",
+    "gallery-is-regional": "in a region that is down, the lab stops machines and copies, not changes to a gallery",
 }
 
 
@@ -34,6 +42,10 @@ def named() -> set[str]:
 
 def test_every_rule_of_the_lab_enforces_a_fact_or_is_about_the_lab_alone() -> None:
     assert sorted(set(RULES) - named()) == sorted(WITHOUT_A_FACT)
+
+
+def test_a_fact_without_a_rule_says_why_there_is_none() -> None:
+    assert sorted(unenforced_facts(course())) == sorted(WITHOUT_A_RULE)
 
 
 def test_facts_name_rules_that_there_are_and_each_once() -> None:
