@@ -1,4 +1,4 @@
-"""How labs appear in the course: panels beside the chapters, and the addresses of scenarios."""
+"""How labs appear in the course: panels beside the chapters, and the addresses of scenarios and of their prompts."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from labs.models import Sandbox, Scenario
 from labs.scenarios.library import scenario_of
 from labs.selectors import offered, sandboxes_of
-from quiz.activities import Panel, register, register_links
+from quiz.activities import Panel, register, register_links, register_prompts
 from quiz.models import Learner
 
 
@@ -26,14 +26,23 @@ LABS = Labs()
 
 def link_to(name: str) -> str | None:
     """Return the address of a scenario that is offered."""
-    known = Scenario.objects.filter(slug=name, current__isnull=False).exists()
-    return reverse("labs:scenario", args=[name]) if known else None
+    return reverse("labs:scenario", args=[name]) if _is_offered(name) else None
+
+
+def prompt_of(name: str) -> str | None:
+    """Return the address that puts lines into the prompt of a scenario that is offered."""
+    return reverse("labs:prompt", args=[name]) if _is_offered(name) else None
 
 
 def plug_in() -> None:
     """Register with the course."""
     register(LABS)
     register_links(link_to)
+    register_prompts(prompt_of)
+
+
+def _is_offered(name: str) -> bool:
+    return Scenario.objects.filter(slug=name, current__isnull=False).exists()
 
 
 def _panel(row: Scenario, sandboxes: Sequence[Sandbox]) -> Panel:

@@ -30,15 +30,23 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Sections by `chapter-slug#anchor`; by the id of a rule, the facts that name it and the sections that teach them."""
+    """What the course says: sections by `chapter-slug#anchor`, and the numbers of chapters by their slugs.
+
+    By the id of a rule: the sections that teach it, and the facts that name it.
+    """
 
     sections: Mapping[str, Link]
+    chapters: Mapping[str, int]
     rules: Mapping[str, tuple[Link, ...]]
     facts: Mapping[str, tuple[Taught, ...]]
 
     def section(self, place: str) -> Link | None:
         """Return the section at a place; None where the course has none."""
         return self.sections.get(place)
+
+    def number(self, place: str) -> int | None:
+        """Return the number of the chapter that a place is in; None where the course has no such section."""
+        return self.chapters.get(place.partition("#")[0]) if place in self.sections else None
 
     def about(self, rule: str) -> tuple[Link, ...]:
         """Return the sections that teach what a rule enforces, at most three."""
@@ -52,7 +60,7 @@ class Reading:
 def reading() -> Reading:
     """Return what the current course says; nothing before one is loaded."""
     course = current_course()
-    return _reading(course.current_id) if course is not None and course.current_id is not None else Reading({}, {}, {})
+    return _reading(course.current_id) if course is not None and course.current_id is not None else Reading({}, {}, {}, {})
 
 
 @lru_cache(maxsize=8)
@@ -71,4 +79,5 @@ def _reading(revision: UUID) -> Reading:
         taught = Taught(fact.chapter if fact.contested else "", fact.azure or fact.chapter)
         for rule in dict.fromkeys(fact.rules):
             facts[rule] = (*facts.get(rule, ()), taught)
-    return Reading(sections, rules, facts)
+    numbers = {chapter.slug: number for number, chapter in enumerate(library.pack.chapters, 1)}
+    return Reading(sections, numbers, rules, facts)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from gallery_engine.arm import Head, Record, Request
 from gallery_engine.clock import to_iso
@@ -76,6 +77,19 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) 
                 "back to its start."
             )
         return _create(learner, revision, key, opening)
+
+
+def put_in_prompt(*, sandbox: Sandbox, text: str, place: str) -> None:
+    """Leave lines in the prompt of a sandbox, in place of what was left there before; nothing runs.
+
+    `place` is where they are from, as chapter-slug#anchor, or empty. It may be done again with the same effect, so it has no key.
+    Values of password options are not kept, here as everywhere.
+    """
+    with transaction.atomic():
+        sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())
+        sandbox.draft = {"text": kept_line(text, secrets_of(text, {})), "place": place}
+        sandbox.updated_at = timezone.now()
+        sandbox.save(update_fields=["draft", "updated_at"])
 
 
 def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:

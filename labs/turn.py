@@ -18,7 +18,7 @@ from labs.shell.guest import prompt_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
 
-_HEAD = ("now", "counter", "held", "shell", "version", "since", "transcript_size", "earned", "possible", "updated_at")
+_HEAD = ("now", "counter", "held", "shell", "draft", "version", "since", "transcript_size", "earned", "possible", "updated_at")
 _RESULT = ("verdict", "points", "expected", "actual", "why", "since", "changed")
 
 
@@ -81,6 +81,8 @@ class Turn:
         row.now, row.counter, row.held = after.now, after.counter, after.resources
         row.transcript_size += len(record.line) + len(record.stdout) + len(record.stderr)
         row.updated_at = record.created_at
+        if source != Source.ADVANCE:
+            row.draft = {}
         if not Sandbox.objects.filter(pk=row.pk, version=seen).update(**{name: getattr(row, name) for name in _HEAD}):
             raise LostUpdateError(str(row.pk))
         return record

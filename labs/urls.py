@@ -16,4 +16,5 @@ urlpatterns = [
     path("sandboxes/<uuid:sandbox_id>/clock/", workspace.clock, name="clock"),
     path("sandboxes/<uuid:sandbox_id>/reset/", workspace.start_over, name="reset"),
     path("<slug:slug>/", catalogue.scenario, name="scenario"),
+    path("<slug:slug>/prompt/", catalogue.prompt, name="prompt"),
 ]

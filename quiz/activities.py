@@ -17,8 +17,10 @@ __all__ = [
     "learner_of",
     "link_to",
     "panels",
+    "prompt_of",
     "register",
     "register_links",
+    "register_prompts",
 ]
 
 
@@ -43,6 +45,7 @@ class Activity(Protocol):
 
 _activities: list[Activity] = []
 _links: list[Callable[[str], str | None]] = []
+_prompts: list[Callable[[str], str | None]] = []
 
 
 def register(activity: Activity) -> None:
@@ -57,6 +60,16 @@ def register_links(link: Callable[[str], str | None]) -> None:
         _links.append(link)
 
 
+def register_prompts(prompt: Callable[[str], str | None]) -> None:
+    """Add a function that turns the name of an exercise into the address that takes lines for its prompt, or None.
+
+    A form posts there: `key`, `lines`, and in `place` the section that they stand in, as chapter-slug#anchor. The answer leads
+    to the learner's exercise with the lines in its prompt; nothing has run.
+    """
+    if prompt not in _prompts:
+        _prompts.append(prompt)
+
+
 def panels(chapter: str, learner: Learner | None) -> list[Panel]:
     """Return what every registered activity offers for the chapter."""
     return [panel for activity in _activities for panel in activity.for_chapter(chapter, learner)]
@@ -65,3 +78,8 @@ def panels(chapter: str, learner: Learner | None) -> list[Panel]:
 def link_to(name: str) -> str | None:
     """Return the address of the exercise with this name, or None when nobody offers it."""
     return next((url for link in _links if (url := link(name))), None)
+
+
+def prompt_of(name: str) -> str | None:
+    """Return the address that takes lines for the prompt of the exercise with this name, or None when nobody offers it."""
+    return next((url for prompt in _prompts if (url := prompt(name))), None)

@@ -1,5 +1,6 @@
 """From standings to what a page shows. An answer is handed to a template only once the learner may see it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,15 +17,31 @@ from quiz.models import Kind
 from quiz.progress import CourseProgress, count
 from quiz.selectors import AttemptRecord, library_of
 
+_REMARK = re.compile(r"(?P<code>.*?)(?P<remark>(?:^|(?<=\s))#\s*refused\b.*)?")
+_WORDS = re.compile(r"\s+|\S+")
 WORDING = {"chapter": "By the chapter", "azure": "In Azure today"}
 
 
 @dataclass(frozen=True, slots=True)
-class CommandView:
-    """Command lines to try, and the address of the lab that suits them; empty where nobody offers it."""
+class LineView:
+    """A command line: words and the spaces between them, as they alternate, and the remark behind it, if it has one."""
 
-    lines: str
+    words: Sequence[str]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandView:
+    """Command lines to try, and the address that puts them into the prompt of a lab; empty where nobody offers it."""
+
+    text: str
     url: str
+
+    @property
+    def lines(self) -> list[LineView]:
+        """The text line by line."""
+        found = [_REMARK.fullmatch(line) for line in self.text.split("\n")]
+        return [LineView(_WORDS.findall(line["code"]), line["remark"] or "") for line in found if line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +141,7 @@ def sections_of(library: Library, chapter: Chapter) -> list[SectionView]:
     """Return the chapter's sections as the reading page shows them; each lab is asked for once."""
     texts = [blocks(part.body, mark) for part, mark in zip(chapter.sections, marks(chapter, library.terms), strict=True)]
     labs = {block.scenario for text in texts for block in text if isinstance(block, Command)} - {""}
-    urls = {lab: activities.link_to(lab) or "" for lab in sorted(labs)}
+    urls = {lab: activities.prompt_of(lab) or "" for lab in sorted(labs)}
     figures = _figures(chapter, (block for text in texts for block in text))
     return [
         SectionView(part, [_view(block, urls, figures) for block in text], library.drifts(part.facts))

@@ -17,7 +17,8 @@ class Sandbox(models.Model):
     `seed`, `subscription`, `tenant`, `now` (virtual milliseconds), `counter` and `held` (how many resources there are) are the
     engine's head. `version` is the sequence of the newest journal record; every write is a compare-and-swap on it. `since` is
     the version of the last reset: what came before it no longer counts. `terms` is what the sandbox runs under from its start
-    to its end.
+    to its end. `draft` is what waits in the prompt, put there from elsewhere: its `text` and the `place` of the course that it
+    is from; empty once a line was run.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,6 +35,7 @@ class Sandbox(models.Model):
     counter = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     shell = DocumentField(default=dict)
+    draft = DocumentField(default=dict)
     version = models.PositiveIntegerField(default=0)
     since = models.PositiveIntegerField(default=0)
     transcript_size = models.PositiveIntegerField(default=0)

@@ -10,12 +10,14 @@ from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
 from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.trace import Trace, trace
-from labs.reading import reading
+from labs.reading import Reading, reading
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario, under
 from labs.selectors import last_requests, rules_met, transcript
 from labs.shell.guest import prompt_of
 from labs.store import RowStore
+
+MOST_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What waits in the prompt: where it is from (the address of a section and its chapter's number; none outside the course)."""
+
+    text: str
+    url: str
+    chapter: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """A sandbox at one version; `is_wiped` says that the terminal, `is_restarted` that everything begins again."""
 
@@ -58,6 +69,7 @@ class Workspace:
     trace: Trace | None
     clock: Clock
     prompt: str
+    draft: Draft | None
     is_wiped: bool
     is_restarted: bool
 
@@ -81,6 +93,7 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         trace=trace(last_requests(sandbox, after=seen), places),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
         prompt=prompt_of(sandbox.shell),
+        draft=_draft(sandbox, places),
         is_wiped=log.is_wiped,
         is_restarted=sandbox.since > seen,
     )
@@ -100,6 +113,14 @@ def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
         prompt=record.prompt,
         rule=rule,
     )
+
+
+def _draft(sandbox: Sandbox, places: Reading) -> Draft | None:
+    if not sandbox.draft:
+        return None
+    place = str(sandbox.draft["place"])
+    section = places.section(place)
+    return Draft(str(sandbox.draft["text"]), section.url if section else "", places.number(place))
 
 
 def _complaints(stderr: str, *, failed: bool) -> list[Complaint]:

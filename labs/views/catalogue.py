@@ -1,18 +1,20 @@
 """The list of labs, and each lab's own page with its start."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from labs.models import Sandbox, Scenario
-from labs.sandboxes import RefusedError, open_sandbox
+from labs.sandboxes import LimitReachedError, RefusedError, open_sandbox, put_in_prompt
 from labs.scenarios.library import scenario_of
+from labs.scenarios.schema import Scenario as Content
 from labs.scenarios.schema import under
 from labs.selectors import get_scenario, offered, sandboxes_of
-from labs.views.exchange import SeeOther, read_key
+from labs.views.exchange import BadFormError, SeeOther, read_draft, read_key, read_place
 from quiz.activities import ensure_learner, learner_of
+from quiz.models import Learner
 from quiz.selectors import rulebook_of
 
 
@@ -41,11 +43,42 @@ def scenario(request: HttpRequest, slug: str) -> HttpResponse:
     return SeeOther(resolve_url("labs:workspace", sandbox.pk))
 
 
+@require_POST
+def prompt(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put the lines of a form into the prompt of the learner's lab, opening one where there is none; nothing runs.
+
+    The lines wait in the sandbox's row, not in the address: an address that carries commands could be handed to others.
+    """
+    row = get_scenario(slug)
+    try:
+        key, text = read_key(request.POST), read_draft(request.POST)
+        sandbox = _lab(ensure_learner(request), row, key)
+    except RefusedError as refusal:
+        status = refusal.status if isinstance(refusal, BadFormError) else 429 if isinstance(refusal, LimitReachedError) else 409
+        return _show(request, row, note=str(refusal), status=status)
+    put_in_prompt(sandbox=sandbox, text=text, place=read_place(request.POST))
+    return SeeOther(resolve_url("labs:workspace", sandbox.pk))
+
+
+def _lab(learner: Learner, row: Scenario, key: UUID) -> Sandbox:
+    """The learner's newest lab of what the scenario is now, under their rulebook; one form sent twice opens one."""
+    revision = row.current_id or row.pk
+    rulebook = _offered(scenario_of(revision), learner.rulebook)
+    mine = [each for each in sandboxes_of(learner, row) if each.revision_id == revision and each.rulebook == rulebook]
+    own_key = uuid5(key, f"{revision} {rulebook}")
+    return mine[0] if mine else open_sandbox(learner=learner, revision=revision, rulebook=rulebook, key=own_key)
+
+
+def _offered(scenario: Content, rulebook: str) -> str:
+    """The rulebook that is wanted, or the first of those that the scenario has."""
+    return rulebook if rulebook in scenario.rulebooks else scenario.rulebooks[0]
+
+
 def _show(request: HttpRequest, row: Scenario, *, wanted: str = "", note: str = "", status: int = 200) -> HttpResponse:
     learner = learner_of(request)
     content = scenario_of(row.current_id or row.pk)
     rulebook = wanted or rulebook_of(learner)
-    chosen = rulebook if rulebook in content.rulebooks else content.rulebooks[0]
+    chosen = _offered(content, rulebook)
     context = {
         "scenario": content,
         "brief": under(content.brief, chosen),

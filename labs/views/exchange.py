@@ -11,6 +11,7 @@ from labs.shell.session import is_complete, split_inputs
 
 MOST_TEXT = 32_768
 MOST_INPUTS = 50
+_PLACE = re.compile(r"[a-z0-9-]{1,80}#[a-z0-9-]{1,80}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _UNFINISHED = (
     "The command is not finished: a quote, a bracket, a loop, a here-document or a line's end is open. Go on, or close it."
@@ -66,6 +67,25 @@ def read_inputs(data: QueryDict) -> list[tuple[UUID, str]]:
     if inputs and not is_complete(inputs[-1]):
         raise UnfinishedError(_UNFINISHED)
     return [(uuid5(key, str(number)) if number else key, line) for number, line in enumerate(inputs)]
+
+
+def read_place(data: QueryDict) -> str:
+    """Return the place of the course that a form names, as chapter-slug#anchor; empty for anything else."""
+    place = data.get("place", "")
+    return place if _PLACE.fullmatch(place) else ""
+
+
+def read_draft(data: QueryDict) -> str:
+    """Return lines that are to stand in a prompt; raise BadFormError for none, and for more than can be run at once."""
+    text = data.get("lines", "").replace("\r\n", "\n").strip()
+    if len(text) > MOST_TEXT:
+        raise BadFormError(f"That is more than {MOST_TEXT // 1024} KB of text. Take it in parts.", 413)
+    inputs = split_inputs(text)
+    if not inputs:
+        raise BadFormError("There is no command in that. Start the lab here, or try another.", 422)
+    if len(inputs) > MOST_INPUTS:
+        raise BadFormError(f"That is {len(inputs)} commands; at most {MOST_INPUTS} are run at once. Take them in parts.", 422)
+    return text
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from labs.models import Sandbox
 from labs.presenters.script import as_script
-from labs.presenters.workspace import workspace
+from labs.presenters.workspace import MOST_ROWS, workspace
 from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line
 from labs.scenarios.library import scenario_of
 from labs.selectors import get_sandbox_for, typed_lines
@@ -106,5 +106,7 @@ def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> Ht
 
 
 def _page(request: HttpRequest, sandbox: Sandbox, *, note: str = "", draft: str = "", status: int = 200) -> HttpResponse:
-    context = {"lab": workspace(sandbox), "note": note, "draft": draft}
+    lab = workspace(sandbox)
+    typed = draft or (lab.draft.text if lab.draft else "")
+    context = {"lab": lab, "note": note, "draft": typed, "rows": min(typed.count("\n") + 1, MOST_ROWS)}
     return varies(render(request, "labs/workspace.html", context, status=status))

@@ -102,7 +102,8 @@ def blocks(text: str, mark: Mark | None = None) -> tuple[Block, ...]:
 
 def _command(token: Token) -> Command | None:
     scenario = command_scenario(token.info) if token.type == "fence" and token.level == 0 else None
-    return None if scenario is None else Command(token.content.rstrip("\n"), scenario, (token.map or [0])[0] + 2)
+    first = (token.map or [0])[0] + 2  # below the fence, counted from 1
+    return None if scenario is None else Command(token.content.rstrip("\n"), scenario, first)
 
 
 def _figure(token: Token, before: Token | None) -> Figure | None:

@@ -143,4 +143,4 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
     detail.fragment.getElementById(id)?.setAttribute("open", "");
   }
 });
-grow();
+put(prompt.value);
