@@ -20,6 +20,8 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("index", OFFERED, 200, 405, 200, 405, 200, 405),
     ("scenario", OFFERED, 200, 409, 200, 409, 200, 409),
     ("scenario", NOBODYS, 404, 404, 404, 404, 404, 404),
+    ("prompt", OFFERED, 405, 409, 405, 409, 405, 409),
+    ("prompt", NOBODYS, 405, 404, 405, 404, 405, 404),
     ("try", OFFERED, 405, 303, 405, 303, 405, 303),
     ("workspace", MINE, 200, 405, 404, 405, 404, 405),
     ("workspace", NOBODYS, 404, 405, 404, 405, 404, 405),
@@ -39,8 +41,8 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
 def address(name: str, which: str, sandbox: Sandbox) -> str:
     if name in {"index", "try"}:
         return reverse(f"labs:{name}")
-    if name == "scenario":
-        return reverse("labs:scenario", args=["practice" if which == OFFERED else "no-such-lab"])
+    if name in {"scenario", "prompt"}:
+        return reverse(f"labs:{name}", args=["practice" if which == OFFERED else "no-such-lab"])
     return reverse(f"labs:{name}", args=[sandbox.pk if which == MINE else uuid.UUID(int=7)])
 
 

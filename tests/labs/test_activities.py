@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from labs.activities import LABS, link_to
+from labs.activities import LABS, link_to, prompt_of
 from labs.models import Sandbox
 from labs.reading import reading
 from quiz import activities
@@ -52,7 +52,9 @@ def test_a_lab_without_goals_is_new_or_started() -> None:
 def test_a_scenario_has_an_address_only_while_it_is_offered() -> None:
     loaded()
     assert activities.link_to("practice") == "/labs/practice/"
+    assert activities.prompt_of("practice") == "/labs/practice/prompt/"
     assert link_to("unheard-of") is None
+    assert prompt_of("unheard-of") is None
 
 
 def test_without_a_course_there_is_nothing_to_read(sandbox: Sandbox) -> None:
