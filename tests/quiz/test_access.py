@@ -37,6 +37,8 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("item", OPEN, 200, 405, 200, 405, 200, 405),
     ("item", LOCKED, 200, 405, 200, 405, 200, 405),
     ("item", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("glossary", OPEN, 200, 405, 200, 405, 200, 405),
+    ("cheat-sheet", OPEN, 200, 405, 200, 405, 200, 405),
     ("cases", OPEN, 200, 405, 200, 405, 200, 405),
     ("case", OPEN, 200, 405, 200, 405, 200, 405),
     ("case", LOCKED, 200, 405, 200, 405, 200, 405),
@@ -61,6 +63,8 @@ def address(name: str, which: str, attempt_url: str) -> str:
     return {
         "items": f"/course/{slug}/items/",
         "item": f"/course/{slug}/items/item-single/",
+        "glossary": "/glossary/",
+        "cheat-sheet": "/cheat-sheet/",
         "cases": "/cases/",
         "case": f"/cases/{case}/",
         "case-item": f"/cases/{case}/{'case' if case == 'press' else case}-single/",
