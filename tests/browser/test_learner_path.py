@@ -1,5 +1,7 @@
 """The whole path of a learner, from the first page to a passed lab; with a script and with plain forms alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -94,7 +96,7 @@ def read_chapter_one(page: Page) -> None:
     page.goto("/course/")
     second = page.get_by_role("list", name="Chapters").locator("> li").nth(1)
     expect(second).to_contain_text("Locked")
-    expect(second).to_contain_text("Mark 6 of the 10 cards")
+    expect(second).to_contain_text(re.compile(r"Mark \d+ of the \d+ cards"))
     page.get_by_role("link", name="Darkroom").click()
     page.get_by_role("link", name="Start chapter 1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Why a gallery")
@@ -111,7 +113,7 @@ def unlock_chapter_two(page: Page, *, scripted: bool) -> None:
     total = card_count(page)
     play_cards(page, at_the_bar(total), scripted=scripted)
     expect(page.get_by_text(f"{at_the_bar(total)} of {total}")).to_be_visible()
-    expect(page.get_by_text("60 percent")).to_be_visible()
+    expect(page.get_by_text(f"{round(100 * at_the_bar(total) / total)} percent")).to_be_visible()
     expect(page.get_by_text("Chapter 2 is unlocked")).to_be_visible()
     page.get_by_role("link", name="See the course").click()
     chapters = page.get_by_role("list", name="Chapters").locator("> li")
