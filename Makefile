@@ -51,6 +51,7 @@ check: $(VENV)/.tests
 
 verify: $(VENV)/.tests
 	$(BIN)/python manage.py verify_course
+	$(BIN)/python manage.py lint_course
 
 # Two Chromiums and their servers share two cores: a browser test that fails there is tried again, alone, before it counts.
 AGAIN = $(BIN)/pytest -m browser --last-failed --last-failed-no-failures none

@@ -4,15 +4,20 @@ With DARKROOM_SHOTS=folder, each page is also written there as pictures, to be l
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, StorageState
 
+from quiz.answering import asked_for, offered
+from quiz.content import read_pack
+from quiz.content.schema import Multiple, Ordering
 from tests.browser.walking import (
     FIRST,
     PUBLISH,
@@ -34,7 +39,27 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+COURSE = Path(settings.BASE_DIR) / "fixtures" / "compute-gallery"
+ITEMS = {item.kind: item for item in reversed(read_pack(COURSE).chapters[0].items)}
+ASKED, MARKED = ("ordering", "statements", "completion"), ("multiple", "matching", "dropdown")
+
+
+def item_page(kind: str, *, is_marked: bool) -> str:
+    """The page of the first chapter's first item of a kind: asked, or answered with what is offered first."""
+    item = ITEMS[kind]
+    first: dict[str, Sequence[str]] = {name: values[:1] for name, values in offered(item).items()}
+    if isinstance(item, Multiple | Ordering):
+        wanted = asked_for(item, "chapter")
+        places: dict[str, Sequence[str]] = {name: [str(place)] for place, name in enumerate([*first][:wanted], 1)}
+        first = {"choice": offered(item)["choice"][:wanted]} if isinstance(item, Multiple) else places
+    return f"/course/{FIRST}/items/{item.id}/" + (f"?{urlencode(first, doseq=True)}" if is_marked else "")
+
+
 FRESH = {
+    "items": f"/course/{FIRST}/items/",
+    **{f"item-{kind}": item_page(kind, is_marked=False) for kind in ASKED},
+    **{f"item-{kind}-marked": item_page(kind, is_marked=True) for kind in MARKED},
+    "cases": "/cases/",
     "home": "/",
     "course": "/course/",
     "chapter": f"/course/{FIRST}/",
