@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from quiz import activities
 from quiz.answering import NO, YES, Answer, asked_for, holds, still_missing
 from quiz.claims import belief_of
-from quiz.content.check_items import GAP
+from quiz.content.check_items import GAP, item_differs
 from quiz.content.library import Drift, Library
 from quiz.content.schema import (
     Completion,
@@ -144,8 +144,13 @@ class ExhibitView:
     lines: Sequence[tuple[bool, str]]
 
 
-def item_view(library: Library, item: Item, section: tuple[str, Section], answer: Answer, rulebook: str) -> ItemView:
-    """Return what an item's page shows; `section` is the section that answers it, with its chapter's slug."""
+def item_view(
+    library: Library, item: Item, section: tuple[str, Section], answer: Answer, rulebook: str, *, is_given: bool
+) -> ItemView:
+    """Return what an item's page shows; `section` is the section that answers it, with its chapter's slug.
+
+    `is_given` says that the form was sent, if with nothing in it.
+    """
     note = still_missing(item, answer, rulebook)
     is_done = not note
     stem = under(item.stem, rulebook)
@@ -154,7 +159,7 @@ def item_view(library: Library, item: Item, section: tuple[str, Section], answer
     return ItemView(
         item=item,
         label=LABELS[item.kind],
-        wording=wording_of(library, item.facts, rulebook, stem),
+        wording=wording_of(library, item.facts, rulebook, stem) if item_differs(item) else "",
         stem=stem,
         instruction=_instruction(item, rulebook),
         exhibit=_exhibit(library, item, rulebook),
@@ -162,7 +167,7 @@ def item_view(library: Library, item: Item, section: tuple[str, Section], answer
         options=_options(item, answer, rulebook, is_done=is_done),
         rows=waiting[:1] or rows,
         command=_command(item, rows, rulebook),
-        note=note if answer and not isinstance(item, Series) else "",
+        note=note if is_given and not isinstance(item, Series) else "",
         result=_result(library, item, section, answer, rulebook) if is_done else None,
         past=[row for row in rows if row.given] if waiting else (),
     )
@@ -174,7 +179,9 @@ def _instruction(item: Item, rulebook: str) -> str:
     if isinstance(item, Ordering):
         return f"Choose {asked_for(item, rulebook)} steps and give each its place. Some steps do not belong."
     if isinstance(item, Series):
-        return f"Does the solution reach the goal? There are {len(item.rows)}, one after another; you cannot go back."
+        return (
+            f"Does the solution reach the goal? There are {len(item.rows)}, one after another. In the exam you could not go back."
+        )
     return INSTRUCTIONS[item.kind]
 
 
@@ -238,7 +245,7 @@ def _steps(item: Ordering, answer: Answer, rulebook: str, *, is_done: bool) -> l
         choices = [ChoiceView(str(place), str(place), str(place) == given) for place in range(1, len(wanted) + 1)]
         row = RowView(step.id, name, under(step.text, rulebook), given, choices)
         if is_done:
-            row = _marked(row, f"Step {right}" if right else "Does not belong", under(step.why, rulebook), is_right=is_right)
+            row = _marked(row, f"step {right}" if right else "does not belong", under(step.why, rulebook), is_right=is_right)
         rows.append(row)
     return sorted(rows, key=lambda row: int(wanted.get(row.id, "99"))) if is_done else rows
 

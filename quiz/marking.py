@@ -33,6 +33,11 @@ class Marked:
     shown: tuple[str, ...] = ()
 
     @property
+    def standing(self) -> str:
+        """A word for how it came out: right, partly, wrong."""
+        return "right" if self.is_right else "partly" if self.earned else "wrong"
+
+    @property
     def is_right(self) -> bool:
         """Whether every part is right."""
         return self.earned == self.possible

@@ -133,6 +133,18 @@ def inline(text: str) -> SafeString:
     return _safe(_MARKDOWN.renderInline(text))
 
 
+def unmarked(text: str) -> str:
+    """Return a text as plain words on one line: what its code, emphasis and links say."""
+    tokens = [part for token in _MARKDOWN.parse(text) for part in [*(token.children or ()), token]]
+    return " ".join("".join(_said(token) for token in tokens).split())
+
+
+def _said(token: Token) -> str:
+    return (
+        token.content if token.type in {"text", "code_inline"} else " " if token.type in {"softbreak", "paragraph_close"} else ""
+    )
+
+
 @lru_cache(maxsize=2048)
 def html(text: str) -> SafeString:
     """Return a text of several paragraphs as HTML, commands as plain code."""

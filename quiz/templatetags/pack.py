@@ -23,6 +23,12 @@ def rich(text: str) -> SafeString:
     return prose.html(text)
 
 
+@register.filter
+def unmarked(text: str) -> str:
+    """Return one line of Markdown as plain words, for places that hold no markup, such as options of a list."""
+    return prose.unmarked(text)
+
+
 @register.simple_tag
 def form_key() -> SafeString:
     """Return the hidden field that makes a form's write run once."""

@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from quiz.answering import read_answer
 from quiz.content.library import Library
-from quiz.content.schema import Item
+from quiz.content.prose import unmarked
+from quiz.content.schema import Item, under
 from quiz.item_presenter import LABELS, item_view
 from quiz.models import Learner
 from quiz.policies import get_case_for, get_cases_for, get_chapter_for
@@ -14,13 +16,16 @@ from quiz.selectors import current_course, rulebook_of
 from quiz.services.learners import learner_of
 from quiz.views.locks import shows_locks
 
+MOST_SHOWN = 110
+
 
 @require_safe
 @shows_locks
 def items(request: HttpRequest, slug: str) -> HttpResponse:
     """A chapter's items, by kind and difficulty."""
-    course, state = get_chapter_for(learner_of(request), slug)
-    rows = _rows(course.library, state.chapter.items, slug)
+    learner = learner_of(request)
+    course, state = get_chapter_for(learner, slug)
+    rows = _rows(course.library, state.chapter.items, rulebook_of(learner), slug)
     return render(request, "quiz/items.html", {"course": course, "state": state, "rows": rows})
 
 
@@ -46,8 +51,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 @shows_locks
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     """A case study: its tabs to read, and its items."""
-    course, found, state = get_case_for(learner_of(request), slug)
-    rows = _rows(course.library, found.items)
+    learner = learner_of(request)
+    course, found, state = get_case_for(learner, slug)
+    rows = _rows(course.library, found.items, rulebook_of(learner))
     return render(request, "quiz/case.html", {"case": found, "state": state, "rows": rows})
 
 
@@ -61,11 +67,12 @@ def case_item(request: HttpRequest, slug: str, item_id: str) -> HttpResponse:
     return render(request, "quiz/item.html", {"case": found, "state": state, **here})
 
 
-def _rows(library: Library, items: list[Item], chapter: str = "") -> list[dict[str, object]]:
+def _rows(library: Library, items: list[Item], rulebook: str, chapter: str = "") -> list[dict[str, object]]:
     return [
         {
             "number": number,
             "item": each,
+            "asks": Truncator(unmarked(under(each.stem, rulebook))).chars(MOST_SHOWN),
             "label": LABELS[each.kind],
             "skill": library.skills.get(each.skill, ""),
             "section": library.section(each.section, chapter)[1],
@@ -84,7 +91,9 @@ def _place(
     index = ids.index(item_id)
     found = items[index]
     answer = read_answer(found, {name: request.GET.getlist(name) for name in request.GET})
-    view = item_view(library, found, library.section(found.section, chapter), answer, rulebook_of(learner))
+    view = item_view(
+        library, found, library.section(found.section, chapter), answer, rulebook_of(learner), is_given=bool(request.GET)
+    )
     return {
         "view": view,
         "number": index + 1,
