@@ -6,8 +6,9 @@ from pathlib import Path
 
 from quiz.content.checks import Known, check_names
 from quiz.content.conform import conform
-from quiz.content.schema import CheatSheet, Either, Job, Limit, Term, Wording
+from quiz.content.schema import CheatSheet, Job, Limit, Term
 from quiz.content.strict_yaml import Document, Place, load
+from quiz.content.values import Either, Wording
 
 MOST_WORDS = 40
 UNSAID = "not in the chapter"
