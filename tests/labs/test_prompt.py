@@ -176,6 +176,15 @@ def test_a_line_that_is_run_takes_the_words_of_the_origin_away_in_the_page(cast:
     assert '<p class="lab__origin small" id="origin" hx-swap-oob="true" hidden></p>' in answer
 
 
+def test_the_words_of_the_origin_do_not_come_to_a_page_whose_prompt_holds_something_else(cast: Cast) -> None:
+    loaded()
+    sandbox = taken(cast.charlie)
+    fields = {"key": uuid4(), "by": "600", "seen": "0"}
+    answer = cast.charlie.post(f"/labs/sandboxes/{sandbox.pk}/clock/", fields, headers=HTMX).content.decode()
+    assert 'id="clock' in answer
+    assert "lab__origin" not in answer
+
+
 def test_several_lines_are_shown_in_several_rows(cast: Cast) -> None:
     loaded()
     for lines, rows in (("az a", 1), (LINES, 2), ("\n".join(["az a"] * 40), 12)):
