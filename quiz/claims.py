@@ -9,19 +9,18 @@ from quiz.content.values import Truth, Verdict, under
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a learner judges, and whether it is true; `is_restated` tells that it is not the belief itself."""
+    """What a learner judges, and whether it is true."""
 
     text: str
     truth: Truth
-    is_restated: bool
 
 
 def claim_of(misconception: Misconception, seed: int, rulebook: str) -> Claim:
     """Return what the round with this seed asks: the same wording whenever it is asked for, about half of them restated."""
     other = misconception.restated
     if other and sha256(f"{seed}:{misconception.id}:wording".encode()).digest()[0] % 2:
-        return Claim(under(other.claim, rulebook), _truth(other.truth, rulebook), is_restated=True)
-    return Claim(under(misconception.claim, rulebook), _truth(misconception.truth, rulebook), is_restated=False)
+        return Claim(under(other.claim, rulebook), _truth(other.truth, rulebook))
+    return Claim(under(misconception.claim, rulebook), _truth(misconception.truth, rulebook))
 
 
 def belief_of(misconception: Misconception, rulebook: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from quiz import activities
-from quiz.claims import claim_of
+from quiz.claims import belief_of, claim_of
 from quiz.content.glossary import marks
 from quiz.content.library import Drift, Library
 from quiz.content.prose import Block, Command, Figure, Prose, blocks
@@ -102,7 +102,7 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim to judge; the rest is there once it was judged. `belief` is what people say, where that was not the claim."""
+    """A claim to judge; the rest is there once it was judged. `belief` is the false wording, where the claim was the true one."""
 
     id: str
     wording: str
@@ -251,7 +251,7 @@ def _claim(record: AttemptRecord, library: Library, item: str) -> ClaimView:
         claim=claim.text,
         truth=claim.truth,
         was_right=record.standing.marks[item],
-        belief=under(found.claim, rulebook) if claim.is_restated else "",
+        belief=belief if (belief := belief_of(found, rulebook)) != claim.text else "",
         tempting=under(found.tempting, rulebook),
         correct=under(found.correct, rulebook),
         consequence=under(found.consequence, rulebook),
