@@ -59,7 +59,12 @@ class Sent:
 
 def kept_line(line: str, secrets: Collection[str]) -> str:
     """A line as the journal keeps it: printable, bounded, secrets replaced."""
-    return blot(printable(safe_line(line[:MAX_LINE])), secrets).strip()
+    return kept_text(line[:MAX_LINE], secrets)
+
+
+def kept_text(text: str, secrets: Collection[str]) -> str:
+    """Several lines as they are kept: printable, secrets replaced. Whoever takes them bounds them."""
+    return blot(printable(safe_line(text)), secrets).strip()
 
 
 def path_key(path: str) -> str:

@@ -16,7 +16,7 @@ from gallery_engine.arm import Head, Record, Request
 from gallery_engine.clock import to_iso
 from gallery_engine.cloud import Cloud
 from labs.grading import Result, StoreEvidence, grade, score
-from labs.journal import kept_line
+from labs.journal import kept_line, kept_text
 from labs.models import CommandRecord, Sandbox, Source
 from labs.runs import new_shell, start
 from labs.scenarios.library import scenario_of
@@ -87,7 +87,7 @@ def put_in_prompt(*, sandbox: Sandbox, text: str, place: str) -> None:
     """
     with transaction.atomic():
         sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())
-        sandbox.draft = {"text": kept_line(text, secrets_of(text, {})), "place": place}
+        sandbox.draft = {"text": kept_text(text, secrets_of(text, {})), "place": place}
         sandbox.updated_at = timezone.now()
         sandbox.save(update_fields=["draft", "updated_at"])
 

@@ -3,19 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from quiz.content.schema import (
-    Completion,
-    Dropdown,
-    Item,
-    Matching,
-    Multiple,
-    Ordering,
-    Series,
-    Single,
-    Statements,
-    Verdict,
-    under,
-)
+from quiz.content.schema import Completion, Dropdown, Item, Matching, Multiple, Ordering, Series, Single, Statements
+from quiz.content.values import holds, under
 
 LONGEST_TYPED = 200
 YES, NO = "yes", "no"
@@ -24,9 +13,9 @@ Answer: TypeAlias = Mapping[str, tuple[str, ...]]
 """The form's fields by name, each with its values; a field that was left empty is not there."""
 
 
-def holds(verdict: Verdict, rulebook: str) -> bool:
-    """Tell whether a verdict of the pack is true under a rulebook."""
-    return under(verdict, rulebook) == "true"  # type: ignore[arg-type]
+def given_in(answer: Answer, name: str) -> str:
+    """Return what a field with one value holds; empty where it was left so."""
+    return answer.get(name, ("",))[0]
 
 
 def asked_for(item: Multiple | Ordering, rulebook: str) -> int:
@@ -76,8 +65,8 @@ def still_missing(item: Item, answer: Answer, rulebook: str) -> str:
             return _places_missing([values[0] for values in answer.values()], asked_for(item, rulebook))
         case _:
             left = len(offered(item)) - len(answer)
-            words = {"gap": "gap", "row": "row"}[next(iter(offered(item))).partition("-")[0]]
-            return f"{left} {words}{'s are' if left != 1 else ' is'} still empty." if left else ""
+            part = "gap" if isinstance(item, Dropdown | Completion) else "row"
+            return f"{left} {part}{'s are' if left != 1 else ' is'} still empty." if left else ""
 
 
 def _options_missing(chosen: int, wanted: int) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from quiz.content.schema import Misconception, Truth, Verdict, under
+from quiz.content.schema import Misconception
+from quiz.content.values import Truth, Verdict, under
 
 
 @dataclass(frozen=True, slots=True)

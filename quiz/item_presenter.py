@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quiz import activities
-from quiz.answering import NO, YES, Answer, asked_for, holds, still_missing
+from quiz.answering import NO, YES, Answer, asked_for, given_in, still_missing
 from quiz.claims import belief_of
 from quiz.content.check_items import GAP, item_differs
 from quiz.content.library import Drift, Library
@@ -25,8 +25,8 @@ from quiz.content.schema import (
     Source,
     Statement,
     Statements,
-    under,
 )
+from quiz.content.values import holds, under
 from quiz.marking import Marked, accepts, answer_of, in_order, longest_run, mark, right_order
 from quiz.presenters import wording_of
 
@@ -225,10 +225,6 @@ def _rows(item: Item, answer: Answer, rulebook: str, *, is_done: bool) -> list[R
             return []
 
 
-def _given(answer: Answer, name: str) -> str:
-    return answer.get(name, ("",))[0]
-
-
 def _marked(row: RowView, right: str, why: str, *, is_right: bool) -> RowView:
     return replace(row, state=RIGHT if is_right else WRONG, right=right, why=why)
 
@@ -240,7 +236,7 @@ def _steps(item: Ordering, answer: Answer, rulebook: str, *, is_done: bool) -> l
     rows = []
     for step in item.steps:
         name = f"place-{step.id}"
-        given, right = _given(answer, name), wanted.get(step.id, "")
+        given, right = given_in(answer, name), wanted.get(step.id, "")
         is_right = step.id in in_run or (step.id not in wanted and step.id not in placed)
         choices = [ChoiceView(str(place), str(place), str(place) == given) for place in range(1, len(wanted) + 1)]
         row = RowView(step.id, name, under(step.text, rulebook), given, choices)
@@ -255,7 +251,7 @@ def _matches(item: Matching, answer: Answer, rulebook: str, *, is_done: bool) ->
     rows = []
     for match in item.rows:
         name = f"row-{match.id}"
-        given, wanted = _given(answer, name), answer_of(match, rulebook)
+        given, wanted = given_in(answer, name), answer_of(match, rulebook)
         choices = [ChoiceView(choice, text, choice == given) for choice, text in texts.items()]
         row = RowView(match.id, name, under(match.text, rulebook), texts.get(given, ""), choices)
         rows.append(_marked(row, texts[wanted], under(match.why, rulebook), is_right=given == wanted) if is_done else row)
@@ -264,7 +260,7 @@ def _matches(item: Matching, answer: Answer, rulebook: str, *, is_done: bool) ->
 
 def _statement(statement: Statement, answer: Answer, rulebook: str, *, is_done: bool) -> RowView:
     name = f"row-{statement.id}"
-    given, wanted = _given(answer, name), YES if holds(statement.right, rulebook) else NO
+    given, wanted = given_in(answer, name), YES if holds(statement.right, rulebook) else NO
     choices = [ChoiceView(value, value.capitalize(), value == given) for value in (YES, NO)]
     row = RowView(statement.id, name, under(statement.text, rulebook), given.capitalize(), choices)
     return _marked(row, wanted.capitalize(), under(statement.why, rulebook), is_right=given == wanted) if is_done else row
@@ -274,7 +270,7 @@ def _gaps(item: Dropdown, answer: Answer, rulebook: str, *, is_done: bool) -> li
     rows = []
     for number, gap in enumerate(item.gaps, 1):
         name = f"gap-{gap.id}"
-        given = _given(answer, name)
+        given = given_in(answer, name)
         choices = [_option(option, option.id == given, rulebook, is_done=is_done) for option in gap.options]
         shown = next((choice.text for choice in choices if choice.is_chosen), "")
         row = RowView(gap.id, name, f"Gap {number}", shown, choices)
@@ -288,7 +284,7 @@ def _gaps(item: Dropdown, answer: Answer, rulebook: str, *, is_done: bool) -> li
 def _blanks(item: Completion, answer: Answer, rulebook: str, *, is_done: bool) -> list[RowView]:
     rows = []
     for number, gap in enumerate(item.gaps, 1):
-        given = _given(answer, f"gap-{gap.id}")
+        given = given_in(answer, f"gap-{gap.id}")
         row = RowView(gap.id, f"gap-{gap.id}", f"Gap {number}", given)
         why = under(gap.why, rulebook)
         rows.append(_marked(row, gap.accepts[0], why, is_right=accepts(gap.accepts, given)) if is_done else row)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quiz.answering import NO, YES, Answer, asked_for, holds
+from quiz.answering import NO, YES, Answer, asked_for, given_in
 from quiz.content.schema import (
     Completion,
     Dropdown,
@@ -17,8 +17,8 @@ from quiz.content.schema import (
     Single,
     Statement,
     Statements,
-    under,
 )
+from quiz.content.values import holds, under
 
 EACH_ROW, EACH_GAP = "1 point for each row.", "1 point for each gap."
 
@@ -51,7 +51,7 @@ def mark(item: Item, answer: Answer, rulebook: str) -> Marked:
         case Ordering():
             return _ordering(item, answer, rulebook)
         case Matching():
-            rows = [_given(answer, f"row-{row.id}") == answer_of(row, rulebook) for row in item.rows]
+            rows = [given_in(answer, f"row-{row.id}") == answer_of(row, rulebook) for row in item.rows]
             return Marked(sum(rows), len(rows), EACH_ROW)
         case Statements() | Series():
             return _judged(item.rows, answer, rulebook)
@@ -60,7 +60,7 @@ def mark(item: Item, answer: Answer, rulebook: str) -> Marked:
             taken = [option for chosen in picked for option in chosen]
             return Marked(_right(taken, rulebook), len(item.gaps), EACH_GAP, _shown(taken, rulebook))
         case Completion():
-            gaps = [accepts(gap.accepts, _given(answer, f"gap-{gap.id}")) for gap in item.gaps]
+            gaps = [accepts(gap.accepts, given_in(answer, f"gap-{gap.id}")) for gap in item.gaps]
             return Marked(sum(gaps), len(gaps), EACH_GAP)
 
 
@@ -82,7 +82,7 @@ def answer_of(row: Match, rulebook: str) -> str:
 
 def in_order(item: Ordering, answer: Answer) -> list[str]:
     """Return the ids of the steps in the order that the answer gives them."""
-    placed = {step.id: _given(answer, f"place-{step.id}") for step in item.steps}
+    placed = {step.id: given_in(answer, f"place-{step.id}") for step in item.steps}
     return sorted((name for name, place in placed.items() if place), key=lambda name: int(placed[name]))
 
 
@@ -102,10 +102,6 @@ def longest_run(given: Sequence[str], wanted: Sequence[str]) -> list[str]:
             else:
                 best[row][column] = max(best[row - 1][column], best[row][column - 1], key=len)
     return best[-1][-1]
-
-
-def _given(answer: Answer, name: str) -> str:
-    return answer.get(name, ("",))[0]
 
 
 def _chosen(options: Sequence[Option], ids: Sequence[str]) -> list[Option]:
@@ -140,7 +136,7 @@ def _ordering(item: Ordering, answer: Answer, rulebook: str) -> Marked:
 
 
 def _judged(rows: Sequence[Statement], answer: Answer, rulebook: str) -> Marked:
-    said = {row.id: _given(answer, f"row-{row.id}") for row in rows}
+    said = {row.id: given_in(answer, f"row-{row.id}") for row in rows}
     truth = {row.id: YES if holds(row.right, rulebook) else NO for row in rows}
     wrong = [row for row in rows if said[row.id] and said[row.id] != truth[row.id]]
     shown = tuple(dict.fromkeys(row.misconception for row in wrong if row.misconception))

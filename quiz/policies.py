@@ -7,7 +7,7 @@ from django.http import Http404
 from quiz.content.schema import Case
 from quiz.models import Attempt, Course, Learner
 from quiz.progress import ChapterProgress, CourseProgress, progress_of
-from quiz.selectors import current_course, library_of
+from quiz.selectors import current_course
 
 
 class ChapterLockedError(Exception):
@@ -38,25 +38,29 @@ def get_course() -> Course:
 def get_chapter_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, ChapterProgress]:
     """Return a chapter that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked."""
     course = progress_of(learner, get_course())
+    return course, _opened(course, slug)
+
+
+def get_cases_for(learner: Learner | None, found: Course) -> list[tuple[Case, ChapterProgress]]:
+    """Return a course's case studies, each with the chapter that opens it."""
+    course = progress_of(learner, found)
+    rows = [(case, course.chapter(case.chapter)) for case in course.library.pack.cases]
+    return [(case, chapter) for case, chapter in rows if chapter is not None]
+
+
+def get_case_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, Case, ChapterProgress]:
+    """Return a case study that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked."""
+    course = progress_of(learner, get_course())
+    case = course.library.cases.get(slug)
+    if case is None:
+        raise Http404("The course has no such case study.")
+    return course, case, _opened(course, case.chapter)
+
+
+def _opened(course: CourseProgress, slug: str) -> ChapterProgress:
     chapter = course.chapter(slug)
     if chapter is None:
         raise Http404("The course has no such chapter.")
     if not chapter.is_open:
         raise ChapterLockedError(course, chapter)
-    return course, chapter
-
-
-def get_cases_for(learner: Learner | None) -> list[tuple[Case, ChapterProgress]]:
-    """Return the course's case studies, each with the chapter that opens it; `Http404` before a course is loaded."""
-    course = progress_of(learner, get_course())
-    found = [(case, course.chapter(case.chapter)) for case in course.library.pack.cases]
-    return [(case, chapter) for case, chapter in found if chapter is not None]
-
-
-def get_case_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, Case, ChapterProgress]:
-    """Return a case study that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked."""
-    case = library_of(get_course().current_id).cases.get(slug)
-    if case is None:
-        raise Http404("The course has no such case study.")
-    course, chapter = get_chapter_for(learner, case.chapter)
-    return course, case, chapter
+    return chapter

@@ -12,7 +12,8 @@ from quiz.claims import belief_of, claim_of
 from quiz.content.glossary import marks
 from quiz.content.library import Drift, Library
 from quiz.content.prose import Block, Command, Figure, Prose, blocks
-from quiz.content.schema import Card, Chapter, Misconception, Section, Source, under
+from quiz.content.schema import Card, Chapter, Misconception, Section, Source
+from quiz.content.values import under
 from quiz.models import Kind
 from quiz.progress import CourseProgress, count
 from quiz.selectors import AttemptRecord, library_of

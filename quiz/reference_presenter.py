@@ -8,7 +8,8 @@ from django.utils.text import slugify
 
 from quiz.content.library import Drift, Library
 from quiz.content.reference import UNSAID
-from quiz.content.schema import CheatSheet, Either, Job, Limit, MaybeWording, Term
+from quiz.content.schema import CheatSheet, Job, Limit, Term
+from quiz.content.values import Either, MaybeWording
 from quiz.presenters import WORDING
 
 REFUSED = {"chapter": "Refused by the chapter", "azure": "Refused in Azure today"}

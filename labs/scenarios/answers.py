@@ -11,7 +11,8 @@ from labs.scenarios.proof import Finding
 from labs.shell.session import split_inputs
 from quiz.content import Pack
 from quiz.content.check_items import GAP
-from quiz.content.schema import RULEBOOKS, Completion, Dropdown, Exhibit, Item, Option, Truth, under
+from quiz.content.schema import Completion, Dropdown, Exhibit, Item
+from quiz.content.values import RULEBOOKS, holds, under
 
 
 def check_answers(pack: Pack, folder: Path) -> Iterator[Finding]:
@@ -47,12 +48,9 @@ def _filled(command: str, filling: Mapping[str, str]) -> str:
 def _answers(item: Dropdown | Completion, rulebook: str) -> Mapping[str, Sequence[str]]:
     if isinstance(item, Completion):
         return {gap.id: gap.accepts for gap in item.gaps}
-    return {gap.id: [under(option.text, rulebook) for option in gap.options if _is_right(option, rulebook)] for gap in item.gaps}
-
-
-def _is_right(option: Option, rulebook: str) -> bool:
-    right: Truth = under(option.right, rulebook)
-    return right == "true"
+    return {
+        gap.id: [under(option.text, rulebook) for option in gap.options if holds(option.right, rulebook)] for gap in item.gaps
+    }
 
 
 def _failures(item: Dropdown | Completion, exhibit: Exhibit, rulebook: str) -> Iterator[str]:

@@ -8,9 +8,8 @@ from labs.scenarios.lines import wrong_in
 from labs.scenarios.proof import Finding
 from labs.scenarios.reader import ScenarioFiles
 from labs.scenarios.schema import Scenario
-from quiz.content.chapter_text import ChapterText, read_chapter_text
+from quiz.content.chapter_text import read_chapter_text
 from quiz.content.prose import Command, commands_in
-from quiz.content.strict_yaml import read_text
 
 
 def check_blocks(folder: Path, scenarios: Sequence[ScenarioFiles]) -> Iterator[Finding]:
@@ -25,9 +24,9 @@ def check_blocks(folder: Path, scenarios: Sequence[ScenarioFiles]) -> Iterator[F
 def commands_by_scenario(file: Path) -> Mapping[str, Sequence[Command]]:
     """Return a chapter's commands for each scenario that they name, in order; their `line` is the one of the file."""
     found: dict[str, list[Command]] = {}
-    text, chapter = read_text(file), read_chapter_text(file)
+    chapter = read_chapter_text(file)
     for section in chapter.sections:
-        above = _lines_above(text, chapter, section.anchor, section.body)
+        above = chapter.starts[section.anchor] - 1
         for command in commands_in(section.body):
             if command.scenario:
                 found.setdefault(command.scenario, []).append(Command(command.lines, command.scenario, above + command.line))
@@ -43,9 +42,3 @@ def _run(file: Path, scenario: Scenario, commands: Sequence[Command]) -> Iterato
         for command in commands:
             for number, reason in wrong_in(run, command.lines, command.line):
                 yield Finding(file, f"under {rulebook}, {reason}", number)
-
-
-def _lines_above(text: str, chapter: ChapterText, anchor: str, body: str) -> int:
-    """How many lines of the file stand above a section's text."""
-    heading = "\n".join(text.split("\n")[: chapter.lines[anchor]])
-    return text.count("\n", 0, text.index(body, len(heading)))

@@ -10,7 +10,8 @@ from labs.scenarios.places import line_of
 from labs.scenarios.proof import Finding
 from labs.shell.session import split_inputs
 from quiz.content import Pack
-from quiz.content.schema import RULEBOOKS, CheatSheet, Job
+from quiz.content.schema import CheatSheet, Job
+from quiz.content.values import RULEBOOKS
 
 NAME = "cheat-sheet"
 

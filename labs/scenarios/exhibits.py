@@ -10,7 +10,8 @@ from labs.scenarios.schema import Scenario
 from labs.shell.session import split_inputs
 from quiz.content import Pack
 from quiz.content.exhibits import print_file
-from quiz.content.schema import RULEBOOKS, Exhibit
+from quiz.content.schema import Exhibit
+from quiz.content.values import RULEBOOKS
 
 CLOCK = "2026-11-23T09:00:00Z"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from labs.runs import Ran, Run
 from labs.shell.session import place_inputs
-from quiz.content.schema import RULEBOOKS
+from quiz.content.values import RULEBOOKS
 
 REFUSED_BY: dict[str, tuple[str, ...]] = {
     "refused": RULEBOOKS,

@@ -11,8 +11,8 @@ from labs.scenarios.goals import SUBSCRIPTION, GoalError, compiled, in_order_of_
 from labs.scenarios.schema import Goal, Scenario
 from quiz.content import Document, PackError, load
 from quiz.content.conform import conform
-from quiz.content.schema import Either
 from quiz.content.strict_yaml import Place, read_text
+from quiz.content.values import Either
 
 _MISSES = re.compile(r"# misses: (?P<goal>[a-z0-9-]+)\s*")
 _RULEBOOK = re.compile(r"# rulebook: (?P<rulebook>\S+)\s*")

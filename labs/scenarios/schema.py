@@ -9,7 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, field
 
-from quiz.content.schema import Either, Key, MaybeKey, MaybeText, Minutes, RulebookName, Strict, Text, Title, under
+from quiz.content.schema import Strict
+from quiz.content.values import Either, Key, MaybeKey, MaybeText, Minutes, RulebookName, Text, Title, under
 
 __all__ = ["Goal", "JournalRead", "Scenario", "under"]
 

@@ -9,7 +9,8 @@ PLACEHOLDER = "********"
 
 _VALUE = r"""(?:"(?:[^"\\]|\\.){0,512}"|'[^']{0,512}'|\\.|[^ \t\n;&|"'\\])+"""
 _OPTION = re.compile(
-    rf"(?<![^ \t\n(])(--(?:admin-p|[a-z-]{{0,40}}(?:pass|secret|token))[a-z-]{{0,40}}(?:=|[ \t]+))(?!-)({_VALUE})", re.ASCII
+    rf"(?<![^ \t\n(])(--(?:admin-p|[a-z-]{{0,40}}(?:(?<!by)pass|secret|token))[a-z-]{{0,40}}(?:=|[ \t]+))(?!-)({_VALUE})",
+    re.ASCII,
 )
 _LOGIN = re.compile(rf"(?<![^ \t\n])(login[ \t][^\n;&|]{{0,512}}?(?<=[ \t])-p(?:=|[ \t]*))(?!-)({_VALUE})", re.ASCII)
 _ASSIGNMENT = re.compile(

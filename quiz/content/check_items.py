@@ -4,24 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from quiz.content.schema import (
-    RULEBOOKS,
-    Completion,
-    Dropdown,
-    Either,
-    Item,
-    Matching,
-    Multiple,
-    Option,
-    Ordering,
-    Series,
-    Single,
-    Statements,
-    Truth,
-    Verdict,
-    under,
-)
+from quiz.content.schema import Completion, Dropdown, Item, Matching, Multiple, Option, Ordering, Series, Single, Statements
 from quiz.content.strict_yaml import Document, Place
+from quiz.content.values import RULEBOOKS, Either, holds, under
 
 T = TypeVar("T")
 
@@ -94,11 +79,6 @@ def _of(rows: Iterable[T], parts: Callable[[T], tuple[object, object]]) -> list[
     return [part for row in rows for part in parts(row)]
 
 
-def _holds(verdict: Verdict, rulebook: str) -> bool:
-    truth: Truth = under(verdict, rulebook)
-    return truth == "true"
-
-
 def _check_ids(document: Document, place: Place, ids: Sequence[str]) -> None:
     for index, name in enumerate(ids):
         if name in ids[:index]:
@@ -107,14 +87,14 @@ def _check_ids(document: Document, place: Place, ids: Sequence[str]) -> None:
 
 def _check_single(document: Document, place: Place, options: Sequence[Option], rulebook: str) -> None:
     _check_ids(document, place, [option.id for option in options])
-    right = sum(_holds(option.right, rulebook) for option in options)
+    right = sum(holds(option.right, rulebook) for option in options)
     if right != 1:
         raise document.error(place, f"exactly one right option under `{rulebook}`", str(right))
 
 
 def _check_multiple(document: Document, place: Place, options: Sequence[Option], rulebook: str) -> None:
     _check_ids(document, place, [option.id for option in options])
-    right = sum(_holds(option.right, rulebook) for option in options)
+    right = sum(holds(option.right, rulebook) for option in options)
     if not 1 <= right < len(options):
         wanted = f"some right options and some wrong ones under `{rulebook}`"
         raise document.error(place, wanted, f"{right} of {len(options)} right")

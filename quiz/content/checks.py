@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from quiz.content.chapter_text import ChapterText
 from quiz.content.check_items import check_item, item_differs, misconceptions_shown
 from quiz.content.errors import PackError
 from quiz.content.prose import commands_in, images_in
-from quiz.content.schema import Card, Case, Completion, Dropdown, Either, Fact, Figure, Item, Misconception, Source
+from quiz.content.schema import Card, Case, Completion, Dropdown, Fact, Figure, Item, Misconception, Source
 from quiz.content.strict_yaml import Document, Place
+from quiz.content.values import Either
 
 CARDS_AT_LEAST = 8
 MISCONCEPTIONS_AT_LEAST = 5
@@ -16,6 +18,14 @@ ALTERNATIVE = range(30, 601)
 A_FIGURE = 'images only as a paragraph `![Text alternative](figures/name.svg "Caption")` of a section'
 
 Question = Card | Misconception | Item
+
+
+class Named(Protocol):
+    """A part of a pack that others may name by its id."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +87,7 @@ def check_facts(document: Document, facts: Sequence[Fact], sources: Sequence[Sou
             raise document.error((index, "unenforced"), "either rules or the reason why there are none", "both")
 
 
-def check_ids(
-    document: Document, parts: Sequence[Source | Fact | Question], seen: set[str] | None = None, place: Place = ()
-) -> None:
+def check_ids(document: Document, parts: Sequence[Named], seen: set[str] | None = None, place: Place = ()) -> None:
     """Each id stands once; `seen` carries ids on from file to file, `place` is where the list stands in its file."""
     seen = set() if seen is None else seen
     for index, part in enumerate(parts):
@@ -110,7 +118,8 @@ def check_chapter(chapter: ChapterFiles, known: Known) -> None:
 
 
 def check_case(document: Document, case: Case, known: Known) -> None:
-    """A case's chapter, and what its items name, exist."""
+    """A case's chapter, and what its items name, exist; each tab has an id of its own."""
+    check_ids(document, case.tabs, place=("tabs",))
     check_names(document, ("chapter",), [case.chapter], known.chapters, "the slug of a chapter")
     for index, item in enumerate(case.items):
         place: Place = ("items", index)

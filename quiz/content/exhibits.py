@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 
 from quiz.content.errors import PackError
-from quiz.content.schema import RULEBOOKS, Either, Exhibit
+from quiz.content.schema import Exhibit
 from quiz.content.strict_yaml import read_text
+from quiz.content.values import RULEBOOKS, Either
 
 MOST_EXHIBITS = 200
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -35,7 +35,8 @@ CLASSES = frozenset(
 )
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = r"-?\d+(?:\.\d+)?"
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+_SIZE = re.compile(r"0 0 ([1-9][0-9]{0,3}) [1-9][0-9]{0,3}")
 _NUMBERS = rf"{_NUMBER}(?:[ ,]+{_NUMBER})*"
 _LENGTHS = (
     *("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height"),
@@ -135,9 +136,10 @@ class _Drawing:
         if attributes.pop("xmlns", "") != SVG:
             self._refuse(f'xmlns="{SVG}"', "none, or another")
         size = attributes.get("viewBox", "")
-        if set(attributes) != {"viewBox"} or not re.fullmatch(r"0 0 [1-9]\d* [1-9]\d*", size):
-            self._refuse('viewBox="0 0 width height" on `svg`, and no other attribute', size or "none")
-        if int(size.split()[2]) > MAX_WIDTH:
+        match = _SIZE.fullmatch(size)
+        if set(attributes) != {"viewBox"} or match is None:
+            self._refuse('viewBox="0 0 width height" on `svg`, and no other attribute', size[:60] or "none")
+        if int(match[1]) > MAX_WIDTH:
             self._refuse(f"a viewBox at most {MAX_WIDTH} wide, so that words can be read on a phone", size)
 
     def _check_attribute(self, element: str, name: str, value: str) -> None:

@@ -23,6 +23,7 @@ def read_pack(folder: Path) -> Pack:
     course = conform(course_file, CourseFile)
     sources_file, facts_file = load(folder / "sources.yaml"), load(folder / "facts.yaml")
     sources, facts = conform(sources_file, list[Source]), conform(facts_file, list[Fact])
+    check_ids(course_file, course.skills, place=("skills",))
     check_sources(sources_file, sources)
     check_facts(facts_file, facts, sources)
     _check_folders(course_file, course, folder)

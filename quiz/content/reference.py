@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from quiz.content.checks import Known, check_names
+from quiz.content.checks import Known, check_ids, check_names
 from quiz.content.conform import conform
-from quiz.content.schema import CheatSheet, Either, Job, Limit, Term, Wording
+from quiz.content.schema import CheatSheet, Job, Limit, Term
 from quiz.content.strict_yaml import Document, Place, load
+from quiz.content.values import Either, Wording
 
 MOST_WORDS = 40
 UNSAID = "not in the chapter"
@@ -20,7 +21,7 @@ def read_glossary(file: Path, known: Known) -> list[Term]:
         return []
     document = load(file)
     terms = conform(document, list[Term])
-    _check_ids(document, (), terms)
+    check_ids(document, terms)
     _check_forms(document, terms)
     for index, term in enumerate(terms):
         if term.section:
@@ -35,7 +36,7 @@ def read_cheat_sheet(file: Path, known: Known) -> CheatSheet | None:
         return None
     document = load(file)
     sheet = conform(document, CheatSheet)
-    _check_ids(document, ("jobs",), sheet.jobs)
+    check_ids(document, sheet.jobs, place=("jobs",))
     _check_groups(document, sheet.jobs)
     for index, job in enumerate(sheet.jobs):
         _check_job(document, ("jobs", index), job, known)
@@ -44,14 +45,6 @@ def read_cheat_sheet(file: Path, known: Known) -> CheatSheet | None:
         if limit.what in [each.what for each in sheet.limits[:index]]:
             raise document.error(("limits", index, "what"), "each figure once", f"`{limit.what}` a second time")
     return sheet
-
-
-def _check_ids(document: Document, place: Place, parts: Sequence[Term | Job]) -> None:
-    seen: set[str] = set()
-    for index, part in enumerate(parts):
-        if part.id in seen:
-            raise document.error((*place, index, "id"), "each id once", f"`{part.id}` a second time")
-        seen.add(part.id)
 
 
 def _check_forms(document: Document, terms: Sequence[Term]) -> None:

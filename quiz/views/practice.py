@@ -42,9 +42,10 @@ def item(request: HttpRequest, slug: str, item_id: str) -> HttpResponse:
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The case studies of the course, with what opens those that are locked."""
-    if current_course() is None:
+    course = current_course()
+    if course is None:
         return render(request, "quiz/no_course.html")
-    return render(request, "quiz/cases.html", {"cases": get_cases_for(learner_of(request))})
+    return render(request, "quiz/cases.html", {"cases": get_cases_for(learner_of(request), course)})
 
 
 @require_safe

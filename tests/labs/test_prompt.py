@@ -10,9 +10,11 @@ from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 
+from labs.journal import kept_text
 from labs.models import CommandRecord, Sandbox
 from labs.sandboxes import MAX_SANDBOXES
 from labs.scenarios.blocks import commands_by_scenario
+from labs.secrets import secrets_of
 from labs.shell.history import PLACEHOLDER
 from labs.views.exchange import MOST_INPUTS, MOST_TEXT, read_draft, read_inputs
 from quiz.models import Learner
@@ -133,6 +135,12 @@ def test_a_password_does_not_stay(cast: Cast) -> None:
     assert PLACEHOLDER in shown(cast.charlie, sandbox)[0]
 
 
+def test_all_that_can_be_run_at_once_waits_whole(cast: Cast) -> None:
+    loaded()
+    lines = "\n".join(f"az group create -n rg-{number} -l eastus --tags note={'x' * 500}" for number in range(MOST_INPUTS))
+    assert shown(cast.charlie, taken(cast.charlie, lines))[0] == lines
+
+
 def test_an_address_puts_nothing_into_a_prompt(cast: Cast) -> None:
     loaded()
     sandbox = taken(cast.charlie)
@@ -166,6 +174,15 @@ def test_a_line_that_is_run_takes_the_words_of_the_origin_away_in_the_page(cast:
     fields = {"key": uuid4(), "line": "az group list", "seen": "0"}
     answer = cast.charlie.post(f"/labs/sandboxes/{sandbox.pk}/lines/", fields, headers=HTMX).content.decode()
     assert '<p class="lab__origin small" id="origin" hx-swap-oob="true" hidden></p>' in answer
+
+
+def test_the_words_of_the_origin_do_not_come_to_a_page_whose_prompt_holds_something_else(cast: Cast) -> None:
+    loaded()
+    sandbox = taken(cast.charlie)
+    fields = {"key": uuid4(), "by": "600", "seen": "0"}
+    answer = cast.charlie.post(f"/labs/sandboxes/{sandbox.pk}/clock/", fields, headers=HTMX).content.decode()
+    assert 'id="clock' in answer
+    assert "lab__origin" not in answer
 
 
 def test_several_lines_are_shown_in_several_rows(cast: Cast) -> None:
@@ -214,5 +231,5 @@ def test_every_block_of_the_course_can_be_run_at_once() -> None:
     for block in blocks:
         data = QueryDict(mutable=True)
         data.update({"lines": block, "line": block, "key": str(uuid4())})
-        assert read_draft(data) == block.strip()
+        assert read_draft(data) == kept_text(block, secrets_of(block, {})) == block.strip()
         assert read_inputs(data)

@@ -65,6 +65,7 @@ CORPUS: list[tuple[str, Breakage, str, str]] = [
     ("too few items", _change(items=questions(3)), f"{FILE}:17", "4 to 6 items"),
     ("too many items", _change(items=questions(7)), f"{FILE}:17", "4 to 6 items"),
     ("one tab", lambda f: f[FILE]["tabs"].pop(), f"{FILE}:6", "2 to 6 tabs"),
+    ("a tab's id twice", lambda f: f[FILE]["tabs"][1].update(id="overview"), f"{FILE}:10", "`overview` a second time"),
     ("unknown chapter", _change(chapter="third-wash"), f"{FILE}:4", "the slug of a chapter, found `third-wash`"),
     ("section without its chapter", _first_item(section="start"), f"{FILE}:22", "chapter-slug#anchor, found `start`"),
     ("section of no chapter", _first_item(section="third-wash#start"), f"{FILE}:22", "found `third-wash#start`"),

@@ -1,16 +1,19 @@
 """A page takes as many statements after a hundred rounds as after one."""
 
 import datetime as dt
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from quiz.content.importer import load_pack
 from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
 from quiz.selectors import order_of
 from tests.cast import Cast
-from tests.factories import FIRST
+from tests.factories import FIRST, a_pack
+from tests.quiz.kinds import files_of_every_kind
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -53,3 +56,15 @@ def test_pages_take_as_many_statements_after_a_hundred_rounds_as_after_one(cours
         found.append(statements)
     assert found[0] == found[1] == found[2]
     assert max(found[0].values()) <= 12
+
+
+CASES = ("/cases/", "/cases/press/", "/cases/press/case-single/", f"/course/{FIRST}/items/item-single/?choice=a")
+
+
+@pytest.mark.parametrize("address", CASES)
+def test_a_page_of_practice_reads_the_course_once(tmp_path: Path, cast: Cast, address: str) -> None:
+    load_pack(a_pack(tmp_path, files_of_every_kind()))
+    cast.alice.client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert cast.alice.client.get(address).status_code == 200
+    assert sum('FROM "quiz_course"' in query["sql"] for query in queries) == 1

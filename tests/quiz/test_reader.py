@@ -9,7 +9,7 @@ from django.test import Client
 from quiz.content import Pack, read_pack
 from quiz.content.importer import load_pack
 from quiz.content.library import Library
-from quiz.content.schema import Either
+from quiz.content.values import Either
 from tests.cast import person
 from tests.factories import FIRST, SECOND, a_pack, card, chapter_text, course_files, item
 from tests.quiz.playing import page

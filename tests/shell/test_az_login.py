@@ -145,6 +145,11 @@ def test_what_the_terminal_remembers_survives(terminal: Terminal) -> None:
         ("az login -pSesame-1 -u a", "az login -p******** -u a"),
         ("az login -u a -p $WORD", "az login -u a -p $WORD"),
         ("az login; az deployment group create -p a=b", "az login; az deployment group create -p a=b"),
+        ("az sig image-version delete --bypass-soft-delete true", "az sig image-version delete --bypass-soft-delete true"),
+        (
+            "az vm create --admin-password Sesame-1 --ssh-passphrase=x",
+            "az vm create --admin-password ******** --ssh-passphrase=********",
+        ),
     ],
 )
 def test_the_password_of_a_login_is_not_remembered(line: str, kept: str) -> None:

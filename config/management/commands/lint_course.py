@@ -2,12 +2,11 @@
 
 import json
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config.courses import course_folders
 from quiz.content import PackError
 from quiz.content.lint import Remark, lint
 
@@ -26,10 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: str, as_json: bool, **options: Any) -> None:
         """Print the remarks; raise `CommandError` when there are any."""
-        fixtures = Path(settings.BASE_DIR) / "fixtures"
-        folders = [Path(directory)] if directory else sorted(file.parent for file in fixtures.glob("*/course.yaml"))
-        if not folders:
-            raise CommandError(f"There is no course in {fixtures}.", returncode=2)
+        folders = course_folders(directory)
         try:
             remarks = [remark for folder in folders for remark in lint(folder)]
         except PackError as fault:

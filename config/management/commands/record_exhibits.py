@@ -4,9 +4,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config.courses import course_folders
 from labs.runs import StartError
 from labs.scenarios.exhibits import record
 from quiz.content import PackError
@@ -23,9 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: str, **options: Any) -> None:
         """Write the files that changed and name them; raise `CommandError` for a bad file or a line that fails."""
-        fixtures = Path(settings.BASE_DIR) / "fixtures"
-        folders = [Path(directory)] if directory else sorted(file.parent for file in fixtures.glob("*/course.yaml"))
-        for folder in folders:
+        for folder in course_folders(directory):
+            if not (folder / "course.yaml").is_file():
+                raise CommandError(f"{folder} is no course: it has no course.yaml.", returncode=2)
             home = folder / "exhibits"
             try:
                 for exhibit in read_exhibits(home):

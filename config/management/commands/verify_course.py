@@ -4,12 +4,11 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config.courses import course_folders
 from labs.scenarios.links import unnamed_rules
 from labs.scenarios.proof import Proof
 from labs.scenarios.report import Report, as_document, by_kind, counts, unpractised_facts, verify
@@ -35,10 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: str, as_json: bool, **options: Any) -> None:
         """Check one course or all; raise `CommandError` after everything that is wrong has been said."""
-        fixtures = Path(settings.BASE_DIR) / "fixtures"
-        folders = [Path(directory)] if directory else sorted(file.parent for file in fixtures.glob("*/course.yaml"))
-        if not folders:
-            raise CommandError(f"There is no course in {fixtures}.", returncode=2)
+        folders = course_folders(directory)
         if as_json and len(folders) > 1:
             raise CommandError(f"--json is about one course, and there are {len(folders)}: name its folder.", returncode=2)
         reports = [verify(folder) for folder in folders]

@@ -5,19 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from quiz.content.lint.remarks import Read, Remark, at
-from quiz.content.schema import (
-    RULEBOOKS,
-    Dropdown,
-    Multiple,
-    Option,
-    Series,
-    Single,
-    Statements,
-    Truth,
-    Verdict,
-    under,
-)
+from quiz.content.schema import Dropdown, Multiple, Option, Series, Single, Statements
 from quiz.content.strict_yaml import Document, Place
+from quiz.content.values import RULEBOOKS, Verdict, holds, under
 
 ENOUGH = 10
 """Below so many questions, a share says nothing."""
@@ -57,11 +47,6 @@ def balance_remarks(read: Read) -> Iterator[Remark]:
             yield from _truths(chapter.misconceptions_file, claims, "claims and restatements", rulebook)
 
 
-def _holds(verdict: Verdict, rulebook: str) -> bool:
-    truth: Truth = under(verdict, rulebook)
-    return truth == "true"
-
-
 def _texts(options: Sequence[Option], rulebook: str) -> list[str]:
     return [under(option.text, rulebook) for option in options]
 
@@ -79,7 +64,7 @@ def _places(document: Document, singles: Sequence[Single], rulebook: str) -> Ite
     fours = [item.options for item in singles if len(item.options) == 4]
     if len(fours) < ENOUGH:
         return
-    places = Counter(next(n for n, option in enumerate(each) if _holds(option.right, rulebook)) for each in fours)
+    places = Counter(next(n for n, option in enumerate(each) if holds(option.right, rulebook)) for each in fours)
     if max(places.values()) * 100 > MOST_IN_ONE_PLACE * len(fours) or len(places) < 4:
         spread = ", ".join(str(places[place]) for place in range(4))
         yield at(document, (), f"by the rulebook {rulebook}, right answers stand in the places 1 to 4 so often: {spread}")
@@ -95,11 +80,11 @@ def _longest(document: Document, singles: Sequence[Single], rulebook: str) -> It
 
 def _is_longest(options: Sequence[Option], rulebook: str) -> bool:
     lengths = {option.id: len(text) for option, text in zip(options, _texts(options, rulebook), strict=True)}
-    right = next(option.id for option in options if _holds(option.right, rulebook))
+    right = next(option.id for option in options if holds(option.right, rulebook))
     return lengths[right] > max(length for name, length in lengths.items() if name != right)
 
 
 def _truths(document: Document, verdicts: Sequence[Verdict], what: str, rulebook: str) -> Iterator[Remark]:
-    true = sum(_holds(verdict, rulebook) for verdict in verdicts)
+    true = sum(holds(verdict, rulebook) for verdict in verdicts)
     if len(verdicts) >= ENOUGH and not LEAST_TRUE <= 100 * true / len(verdicts) <= MOST_TRUE:
         yield at(document, (), f"by the rulebook {rulebook}, {true} of {len(verdicts)} {what} are true")

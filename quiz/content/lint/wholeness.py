@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from quiz.content.coverage import unasked_facts, untaught_facts
 from quiz.content.lint.remarks import Read, Remark, at
-from quiz.content.schema import RULEBOOKS, Dropdown, Item, Multiple, Option, Ordering, Series, Single, Statements, under
+from quiz.content.schema import Dropdown, Item, Multiple, Option, Ordering, Series, Single, Statements
+from quiz.content.values import RULEBOOKS, holds
 
 LEAST_NAMED = 40
 """Percent of a chapter's wrong options that name the misconception which they show; below it, few teach anything."""
@@ -56,7 +57,7 @@ def _wrong_choices(item: Item) -> list[str]:
 
 
 def _can_be_wrong(option: Option) -> bool:
-    return any(under(option.right, rulebook) == "false" for rulebook in RULEBOOKS)  # type: ignore[arg-type]
+    return not all(holds(option.right, rulebook) for rulebook in RULEBOOKS)
 
 
 def _orphans(read: Read) -> Iterator[Remark]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from quiz.content.checks import ChapterFiles
 from quiz.content.lint.remarks import Read, Remark, at
 from quiz.content.readability import lix, prose_of, sentences_of, words_of
-from quiz.content.schema import RULEBOOKS
 from quiz.content.strict_yaml import Document, Place, Value
+from quiz.content.values import RULEBOOKS
 
 PROSE = frozenset({"prompt", "answer", "reason", "claim", "tempting", "correct", "consequence", "stem", "text", "why", "summary"})
 
