@@ -179,9 +179,7 @@ def _instruction(item: Item, rulebook: str) -> str:
     if isinstance(item, Ordering):
         return f"Choose {asked_for(item, rulebook)} steps and give each its place. Some steps do not belong."
     if isinstance(item, Series):
-        return (
-            f"Does the solution reach the goal? There are {len(item.rows)}, one after another. In the exam you could not go back."
-        )
+        return f"Does the solution reach the goal? There are {len(item.rows)}, and in the exam there is no way back."
     return INSTRUCTIONS[item.kind]
 
 

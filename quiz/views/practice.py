@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from quiz.answering import read_answer
 from quiz.content.library import Library
 from quiz.content.prose import unmarked
-from quiz.content.schema import Item, under
+from quiz.content.schema import Item
+from quiz.content.values import under
 from quiz.item_presenter import LABELS, item_view
 from quiz.models import Learner
 from quiz.policies import get_case_for, get_cases_for, get_chapter_for

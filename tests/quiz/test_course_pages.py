@@ -115,7 +115,7 @@ def test_a_round_over_a_locked_chapter_is_refused(course: Course, cast: Cast) ->
 
 def test_a_chapter_has_a_jump_list_reading_time_objective_and_sources(course: Course, client: Client) -> None:
     html = page(client, f"/course/{FIRST}/")
-    assert re.findall(r'<li><a href="#([a-z]+)">', html) == ["start", "more", "sources"]
+    assert re.findall(r'<li><a href="#([a-z-]+)">', html) == ["start", "more", "sources-of-this-chapter"]
     assert 'id="start"' in html
     assert "7 minutes" in html
     assert "You can say what First light is." in html
