@@ -29,6 +29,7 @@ def test_a_chosen_theme_holds_on_the_next_page(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Use the light theme").click()
     assert ground(page) == LIGHT
     page.get_by_role("link", name="Course").click()
+    page.wait_for_url("**/course/")
     assert ground(page) == LIGHT
     page.get_by_role("button", name="Use the dark theme").click()
     assert ground(page) == DARK

@@ -1,5 +1,7 @@
 """Double clicks, refreshes, the back button, second tabs, lost answers: nothing is lost and nothing runs twice."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -289,7 +291,7 @@ def test_a_double_click_on_start_begins_one_round(open_page: OpenPage, *, script
     click(page, "Reveal the answer")
     click(page, "Got it")
     page.goto(f"/course/{FIRST}/cards/")
-    expect(page.get_by_text("1 of 10 answered")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\b1 of \d+ answered"))).to_be_visible()
     page.get_by_role("link", name="Continue your round").click()
     assert marks(page) == 1
 

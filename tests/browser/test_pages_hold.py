@@ -41,7 +41,7 @@ WIDTHS = {1440: 900, 768: 1024, 390: 844}
 THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 COURSE = Path(settings.BASE_DIR) / "fixtures" / "compute-gallery"
 ITEMS = {item.kind: item for item in reversed(read_pack(COURSE).chapters[0].items)}
-ASKED, MARKED = ("ordering", "statements", "completion"), ("multiple", "matching", "dropdown")
+ASKED, MARKED = ("ordering", "completion"), ("multiple", "dropdown")
 
 
 def item_page(kind: str, *, is_marked: bool) -> str:
