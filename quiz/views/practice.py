@@ -26,7 +26,7 @@ def items(request: HttpRequest, slug: str) -> HttpResponse:
     """A chapter's items, by kind and difficulty."""
     learner = learner_of(request)
     course, state = get_chapter_for(learner, slug)
-    rows = _rows(course.library, state.chapter.items, rulebook_of(learner), slug)
+    rows = _rows(course.library, state.chapter.items, rulebook_of(learner))
     return render(request, "quiz/items.html", {"course": course, "state": state, "rows": rows})
 
 
@@ -69,7 +69,7 @@ def case_item(request: HttpRequest, slug: str, item_id: str) -> HttpResponse:
     return render(request, "quiz/item.html", {"case": found, "state": state, **here})
 
 
-def _rows(library: Library, items: list[Item], rulebook: str, chapter: str = "") -> list[dict[str, object]]:
+def _rows(library: Library, items: list[Item], rulebook: str) -> list[dict[str, object]]:
     return [
         {
             "number": number,
@@ -77,7 +77,6 @@ def _rows(library: Library, items: list[Item], rulebook: str, chapter: str = "")
             "asks": Truncator(unmarked(under(each.stem, rulebook))).chars(MOST_SHOWN),
             "label": LABELS[each.kind],
             "skill": library.skills.get(each.skill, ""),
-            "section": library.section(each.section, chapter)[1],
         }
         for number, each in enumerate(items, 1)
     ]
@@ -103,5 +102,4 @@ def _place(
         "previous": ids[index - 1] if index else "",
         "next": ids[index + 1] if index + 1 < len(ids) else "",
         "again": resolve_url(request.path),
-        "reads_by": rulebook_of(learner),
     }
