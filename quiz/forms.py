@@ -5,9 +5,10 @@ import uuid
 
 from django.http import QueryDict
 
-from quiz.services.attempts import StaleSequenceError, Submission
+from quiz.services.submissions import StaleSequenceError, Submission
 
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_OWN = frozenset({"key", "seq", "action", "item", "said", "csrfmiddlewaretoken"})
 _INCOMPLETE = "The form came without what says which state it was made for, so nothing was changed. Try again here."
 
 
@@ -30,4 +31,5 @@ def read_submission(data: QueryDict) -> Submission:
         action=data.get("action", ""),
         item=data.get("item", ""),
         said=data.get("said", ""),
+        fields={name: data.getlist(name) for name in data if name not in _OWN},
     )

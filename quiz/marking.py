@@ -64,6 +64,11 @@ def mark(item: Item, answer: Answer, rulebook: str) -> Marked:
             return Marked(sum(gaps), len(gaps), EACH_GAP)
 
 
+def points_of(item: Item, rulebook: str) -> int:
+    """Return how many points an item has."""
+    return mark(item, {}, rulebook).possible
+
+
 def accepts(accepted: Iterable[str], typed: str) -> bool:
     """Tell whether a typed text is one of the accepted ones; case, quotes around it and runs of spaces do not count."""
     return plain(typed) in {plain(each) for each in accepted}

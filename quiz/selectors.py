@@ -13,6 +13,8 @@ from quiz.content.schema import Pack
 from quiz.grading import Event, Round, Score, Standing, fold, score, shuffled
 from quiz.models import Attempt, Course, CourseRevision, Kind, Learner, Response, Rulebook, Terms
 
+_ROUNDS = (Kind.CARDS, Kind.MISCONCEPTIONS)
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
@@ -72,7 +74,9 @@ def rulebook_of(learner: Learner | None) -> str:
 
 
 def order_of(attempt: Attempt) -> tuple[str, ...]:
-    """Return the items of an attempt in the order that its seed gave them."""
+    """Return the items of an attempt in their order: as drawn, or as the seed gives those of the chapter."""
+    if attempt.draw:
+        return tuple(drawn["item"] for drawn in attempt.draw)
     library = library_of(attempt.revision_id)
     items: Iterable[str] = (
         library.cards(attempt.chapter) if attempt.kind == Kind.CARDS else library.misconceptions(attempt.chapter)
@@ -87,12 +91,14 @@ def record_of(attempt: Attempt) -> AttemptRecord:
 
 
 def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:
-    """Return all of a learner's attempts in a course with their standings, the oldest first, in two queries."""
+    """Return all of a learner's rounds over chapters of a course with their standings, the oldest first, in two queries."""
     if learner is None:
         return []
-    attempts = Attempt.objects.filter(learner=learner, revision__course=course).order_by("started_at", "pk")
+    attempts = Attempt.objects.filter(learner=learner, revision__course=course, kind__in=_ROUNDS).order_by("started_at", "pk")
     events: defaultdict[uuid.UUID, list[Event]] = defaultdict(list)
-    rows = Response.objects.filter(attempt__learner=learner, attempt__revision__course=course).order_by("seq")
+    rows = Response.objects.filter(
+        attempt__learner=learner, attempt__revision__course=course, attempt__kind__in=_ROUNDS
+    ).order_by("seq")
     for attempt_id, item, action in rows.values_list("attempt_id", "item", "action"):
         events[attempt_id].append(Event(item, action))
     return [_record(attempt, events[attempt.pk]) for attempt in attempts]

@@ -75,6 +75,27 @@ class Library:
         return {each.id: each for chapter in self.pack.chapters for each in chapter.misconceptions}
 
     @cached_property
+    def all_cards(self) -> Mapping[str, Card]:
+        """The cards of all chapters by id."""
+        return {each.id: each for chapter in self.pack.chapters for each in chapter.cards}
+
+    @cached_property
+    def all_items(self) -> Mapping[str, Item]:
+        """The items of all chapters and case studies by id."""
+        found = {each.id: each for chapter in self.pack.chapters for each in chapter.items}
+        return found | {each.id: each for case in self.pack.cases for each in case.items}
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """The chapter's slug of every card, misconception and item by id; for an item of a case, the one that opens the case."""
+        found = {
+            question.id: chapter.slug
+            for chapter in self.pack.chapters
+            for question in (*chapter.cards, *chapter.misconceptions, *chapter.items)
+        }
+        return found | {item.id: case.chapter for case in self.pack.cases for item in case.items}
+
+    @cached_property
     def exhibits(self) -> Mapping[str, Exhibit]:
         """Exhibits by id."""
         return {exhibit.id: exhibit for exhibit in self.pack.exhibits}

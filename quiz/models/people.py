@@ -58,11 +58,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Learner(models.Model):
-    """Somebody who studies, with or without an account; made by their first write, never by a visit."""
+    """Somebody who studies, with or without an account; made by their first write, never by a visit.
+
+    `resume_digest` is the SHA-256 of the secret in their resume link, in hexadecimal. `merged_into` is who took their
+    progress over: such a learner is a gravestone, and their cookie opens nothing. `time_zone` is an IANA name.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, blank=True, related_name="learner")
     rulebook = models.CharField(max_length=16, choices=Rulebook.choices, default=Rulebook.CHAPTER)
+    exam_date = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    reads_ahead = models.BooleanField(default=False)
+    resume_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

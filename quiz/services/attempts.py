@@ -1,7 +1,6 @@
 """Rounds: start one, answer in it, finish it. Each write runs once, whatever is sent twice or too late."""
 
 import datetime as dt
-import hashlib
 import uuid
 from dataclasses import dataclass
 
@@ -12,16 +11,11 @@ from quiz.content.schema import Misconception
 from quiz.models import Action, Attempt, Kind, Learner, Response, Terms
 from quiz.policies import get_chapter_for
 from quiz.selectors import AttemptRecord, library_of, record_of
+from quiz.services.answers import seed_of
+from quiz.services.schedules import reschedule
+from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
 
 JUDGE = "judge"
-
-
-class RefusedError(Exception):
-    """Nothing was written; the message tells the learner why."""
-
-
-class StaleSequenceError(RefusedError):
-    """The form was made before something else happened in the round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +26,6 @@ class Begin:
     chapter: str
     key: uuid.UUID
     fresh: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What a form of a round says: its key, the sequence it saw, and what to do with which item."""
-
-    key: uuid.UUID
-    seq: int
-    action: str
-    item: str = ""
-    said: str = ""
 
 
 @transaction.atomic
@@ -74,14 +57,10 @@ def start_round(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
         kind=begin.kind,
         chapter=begin.chapter,
         key=begin.key,
-        seed=_seed(begin.key),
+        seed=seed_of(begin.key),
         terms=terms,
         started_at=at,
     )
-
-
-def _seed(key: uuid.UUID) -> int:
-    return int.from_bytes(hashlib.sha256(key.bytes).digest()[:7], "big")
 
 
 @transaction.atomic
@@ -100,7 +79,7 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Att
         return before
     if before.is_finished:
         raise StaleSequenceError("This round is finished, so nothing more can be answered in it.")
-    _refuse_stale(before, submission.seq)
+    refuse_stale(submission.seq, before.seq)
     action, value = _judged(before, submission) if attempt.kind == Kind.MISCONCEPTIONS else _marked(before, submission)
     response = Response(
         attempt=attempt,
@@ -112,6 +91,8 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Att
         at=at,
     )
     response.save()
+    if action != Action.REVEAL:
+        reschedule(attempt.learner, [submission.item])
     return record_of(attempt)
 
 
@@ -125,7 +106,7 @@ def finish_round(*, attempt: Attempt, submission: Submission, at: dt.datetime) -
     before = record_of(attempt)
     if before.is_finished:
         return before
-    _refuse_stale(before, submission.seq)
+    refuse_stale(submission.seq, before.seq)
     if before.standing.current is not None:
         raise RefusedError("The round still has questions without an answer.")
     attempt.finished_at = max(at, attempt.started_at)
@@ -137,13 +118,6 @@ def _is_same(known: Response, submission: Submission) -> bool:
     said = known.value.get("said")
     action = known.action if said is None else JUDGE
     return (known.item, action, said or "") == (submission.item, submission.action, submission.said)
-
-
-def _refuse_stale(record: AttemptRecord, seq: int) -> None:
-    if seq != record.seq:
-        raise StaleSequenceError(
-            "This round went on in another tab or by an earlier click, so nothing was changed. Here is where it stands."
-        )
 
 
 def _marked(record: AttemptRecord, submission: Submission) -> tuple[Action, dict[str, str]]:

@@ -1,6 +1,5 @@
 """Rounds of cards and misconceptions: the page before one, and the round itself."""
 
-import uuid
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from quiz.forms import read_key, read_submission
 from quiz.models import Attempt, Kind
-from quiz.policies import get_attempt_for, get_chapter_for
+from quiz.policies import get_chapter_for
 from quiz.presenters import round_view
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
 from quiz.selectors import AttemptRecord, course_of, record_of
-from quiz.services.attempts import JUDGE, Begin, RefusedError, finish_round, respond, start_round
+from quiz.services.attempts import JUDGE, Begin, finish_round, respond, start_round
 from quiz.services.learners import ensure_learner, learner_of
+from quiz.services.submissions import RefusedError
 from quiz.views.locks import shows_locks
 
 
@@ -47,10 +47,8 @@ def lobby(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
     return render(request, "quiz/lobby.html", context, status=409 if note else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def attempt(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+def round_page(request: HttpRequest, found: Attempt) -> HttpResponse:
     """A round where it stands; a POST answers in it, takes a mark back, or finishes it."""
-    found = get_attempt_for(learner_of(request), attempt_id)
     if request.method != "POST":
         return _show(request, record_of(found), show=request.GET.get("show", ""))
     try:

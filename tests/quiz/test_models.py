@@ -6,8 +6,21 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
-from quiz.models import Attempt, Course, CourseRevision, Learner, Response, User
+from quiz.models import (
+    Attempt,
+    Course,
+    CourseRevision,
+    FaultReport,
+    Lapse,
+    Learner,
+    ReadMark,
+    Regrade,
+    Response,
+    Schedule,
+    User,
+)
 from quiz.models.base import WrittenOnceError
 from tests.cast import Cast
 from tests.quiz.playing import attempt_at, mark, start
@@ -26,7 +39,14 @@ SCHEMA: list[tuple[str, str]] = [
     ("response_key_unique_in_attempt", "quiz_response"),
     ("response_seq_starts_at_one", "quiz_response"),
     ("response_action_is_known", "quiz_response"),
+    ("regrade_points_are_possible", "quiz_regrade"),
+    ("lapse_counts_once", "quiz_lapse"),
+    ("schedule_unique_for_learner", "quiz_schedule"),
+    ("read_mark_key_unique_for_learner", "quiz_readmark"),
+    ("fault_report_key_unique_for_learner", "quiz_faultreport"),
 ]
+PREFIXES = tuple({name.split("_", 1)[0] + "_" for name, _ in SCHEMA})
+INDEXES = {"attempt_by_chapter", "response_by_item", "regrade_by_item", "schedule_by_due", "read_mark_by_chapter"}
 
 
 @pytest.fixture
@@ -46,6 +66,22 @@ def _copy(attempt: Attempt, **changes: object) -> Callable[[], object]:
 def _revision(attempt: Attempt, **changes: object) -> Callable[[], object]:
     fields = {"course": attempt.revision.course, "digest": "other", "number": 9, "document": {}, **changes}
     return lambda: CourseRevision.objects.create(**fields)
+
+
+def _made(attempt: Attempt, model: type[Model], **fields: object) -> Callable[[], object]:
+    named = {"item": "x"} if model is not ReadMark else {}
+    return lambda: model._default_manager.create(at=attempt.started_at, **named, **fields)
+
+
+def _twice(attempt: Attempt, model: type[Model], **fields: object) -> Callable[[], object]:
+    make = _made(attempt, model, learner=attempt.learner, **fields)
+    return lambda: (make(), make())
+
+
+def _second_schedule(attempt: Attempt) -> Callable[[], object]:
+    known = attempt.learner.schedule.get()
+    known.pk = None
+    return lambda: Schedule.objects.bulk_create([known])
 
 
 def _user(email: str) -> object:
@@ -71,6 +107,13 @@ def breakages(attempt: Attempt) -> dict[str, Callable[[], object]]:
         "response_key_unique_in_attempt": _copy(attempt, key=attempt.responses.get(seq=1).key),
         "response_seq_starts_at_one": _copy(attempt, seq=0),
         "response_action_is_known": _copy(attempt, action="guess"),
+        "regrade_points_are_possible": _made(attempt, Regrade, attempt_id=attempt.pk, earned=2, possible=1, reason="-", by="-"),
+        "lapse_counts_once": _twice(attempt, Lapse, source="goal"),
+        "schedule_unique_for_learner": _second_schedule(attempt),
+        "read_mark_key_unique_for_learner": _twice(attempt, ReadMark, key=attempt.key, chapter="x", section="y", is_read=True),
+        "fault_report_key_unique_for_learner": _twice(
+            attempt, FaultReport, key=attempt.key, revision=attempt.revision, rulebook="azure", text="-"
+        ),
     }
 
 
@@ -86,8 +129,8 @@ def test_every_constraint_of_ours_is_in_the_list() -> None:
     with connection.cursor() as cursor:
         for table in tables:
             names = connection.introspection.get_constraints(cursor, table)
-            found |= {name for name in names if name.startswith(("user_", "learner_", "revision_", "attempt_", "response_"))}
-    assert found - {"attempt_by_chapter"} == {name for name, _ in SCHEMA}
+            found |= {name for name in names if name.startswith(PREFIXES)}
+    assert found - INDEXES == {name for name, _ in SCHEMA}
 
 
 def test_a_response_is_never_changed(attempt: Attempt) -> None:

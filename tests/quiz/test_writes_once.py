@@ -11,7 +11,8 @@ from django.test import Client
 
 from quiz.models import Attempt, Course, Learner, Response
 from quiz.selectors import order_of
-from quiz.services.attempts import RefusedError, Submission, finish_round, respond
+from quiz.services.attempts import finish_round, respond
+from quiz.services.submissions import RefusedError, Submission
 from tests.cast import COOKIE, Cast, person
 from tests.factories import FIRST, a_course
 from tests.quiz.playing import attempt_at, form_with, forms, mark, offers, page, play, press, start

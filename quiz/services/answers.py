@@ -1,0 +1,139 @@
+"""Attempts over items: begin one on a draw, answer, flag, hand in. Each write runs once, whatever is sent twice or too late."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from quiz.answering import Answer, read_answer, still_missing
+from quiz.content.schema import Series
+from quiz.marking import mark
+from quiz.models import Action, Attempt, Drawn, Learner, Response, Terms
+from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
+from quiz.sheets import SheetRecord, sheet_of
+
+_ACTIONS = (Action.ANSWER, Action.FLAG, Action.UNFLAG)
+OVER = "This attempt is over, so nothing more can be answered in it."
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An attempt to begin: which kind, on which revision, over what, under which terms. `chapter` is empty for several."""
+
+    kind: str
+    revision_id: uuid.UUID
+    draw: Sequence[Drawn]
+    terms: Terms
+    chapter: str = ""
+    minutes: int | None = None
+
+
+@transaction.atomic
+def begin_items(*, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Callable[[int], Plan]) -> Attempt:
+    """Return a new attempt over items; the same key gives the same attempt, and then nothing is drawn.
+
+    `plan` gets the attempt's seed, and may refuse by raising what it likes: nothing is stored then.
+    """
+    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    known = Attempt.objects.filter(learner=learner, key=key).first()
+    if known is not None:
+        return known
+    seed = seed_of(key)
+    made = plan(seed)
+    return Attempt.objects.create(
+        learner=learner,
+        revision_id=made.revision_id,
+        kind=made.kind,
+        chapter=made.chapter,
+        key=key,
+        seed=seed,
+        terms=made.terms,
+        draw=list(made.draw),
+        deadline=at + dt.timedelta(minutes=made.minutes) if made.minutes else None,
+        started_at=at,
+    )
+
+
+def seed_of(key: uuid.UUID) -> int:
+    """Return the seed that an attempt's key gives."""
+    return int.from_bytes(hashlib.sha256(key.bytes).digest()[:7], "big")
+
+
+@transaction.atomic
+def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> SheetRecord:
+    """Store an answer, a flag, or a flag taken away, and return the attempt as it then stands.
+
+    The same form again stores nothing. Raises `StaleSequenceError` when something else happened since the form was made, the key
+    came with another answer, or the time is over; `RefusedError`, with what is missing, when the answer is not complete.
+    """
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    before = sheet_of(attempt)
+    known = attempt.responses.filter(key=submission.key).first()
+    if known is None and before.is_over(at):
+        raise StaleSequenceError(OVER)
+    if submission.item not in before.sheet.order:
+        raise RefusedError("That is no question of this attempt, so nothing was changed.")
+    if submission.action not in _ACTIONS:
+        raise RefusedError("That does not fit the question in front of you, so nothing was changed.")
+    said = _said(before, submission)
+    if known is not None:
+        if (known.item, known.action, known.value.get("said", {})) != (submission.item, submission.action, said):
+            raise StaleSequenceError("Your earlier click counts, so this one changed nothing. Here is where the attempt stands.")
+        return before
+    refuse_stale(submission.seq, before.seq)
+    Response(
+        attempt=attempt,
+        seq=before.seq + 1,
+        key=submission.key,
+        item=submission.item,
+        action=submission.action,
+        value=_kept(before, submission.item, said) if submission.action == Action.ANSWER else {},
+        at=at,
+    ).save()
+    return sheet_of(attempt)
+
+
+@transaction.atomic
+def hand_in(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> SheetRecord:
+    """Close an attempt, answered or not, and return it; one that is over stays as it is.
+
+    Raises `StaleSequenceError` when something else happened since the form was made.
+    """
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    before = sheet_of(attempt)
+    if before.is_over(at):
+        return before
+    refuse_stale(submission.seq, before.seq)
+    attempt.finished_at = max(at, attempt.started_at)
+    attempt.save(update_fields=["finished_at"])
+    return sheet_of(attempt)
+
+
+def _said(record: SheetRecord, submission: Submission) -> dict[str, list[str]]:
+    """Return what the form itself says about the item, as JSON has it."""
+    if submission.action != Action.ANSWER:
+        return {}
+    return {name: list(values) for name, values in read_answer(record.item(submission.item), submission.fields).items()}
+
+
+def _kept(record: SheetRecord, item_id: str, said: dict[str, list[str]]) -> dict[str, object]:
+    """Return what to store: an answer with its points, or a further step of a series without.
+
+    An answer whose reasons were shown stands, and so does one in a series: there is no way back.
+    """
+    item, rulebook = record.item(item_id), record.terms["rulebook"]
+    if item_id in record.sheet.marks and (record.shows_each or isinstance(item, Series)):
+        raise RefusedError("This question is answered, and its answer stands.")
+    earlier = record.sheet.answers.get(item_id, {}) if isinstance(item, Series) else {}
+    answer: Answer = {name: tuple(values) for name, values in said.items()} | dict(earlier)
+    missing = still_missing(item, answer, rulebook)
+    if missing and not (isinstance(item, Series) and len(answer) > len(earlier)):
+        raise RefusedError(missing)
+    kept: dict[str, object] = {"said": said, "answer": answer}
+    if missing:
+        return kept
+    marked = mark(item, answer, rulebook)
+    return {**kept, "earned": marked.earned, "possible": marked.possible}
