@@ -50,13 +50,16 @@ def test_pages_take_as_many_statements_after_a_hundred_rounds_as_after_one(cours
     for count in (1, 9, 90):
         last = played(cast.alice.learner, course, count)
         statements = {}
-        for name, address in {**{page: page for page in PAGES}, "attempt": f"/attempts/{last}/"}.items():
+        for name, address in {**{address: address for address in PAGES}, "attempt": f"/attempts/{last}/"}.items():
             with CaptureQueriesContext(connection) as queries:
                 assert cast.alice.client.get(address).status_code == 200
             statements[name] = len(queries)
         found.append(statements)
     assert found[0] == found[1] == found[2]
     assert max(found[0].values()) <= 12
+
+
+PRESSES = {"cards": (("action", "reveal"), ("action", "right")), "misconceptions": (("said", "true"),)}
 
 
 def test_an_answer_takes_few_statements_and_as_many_after_forty_rounds(course: Course, cast: Cast) -> None:
