@@ -14,6 +14,7 @@ from quiz.views.rounds import round_page
 _PAGES: Mapping[str, Callable[[HttpRequest, Attempt], HttpResponse]] = {
     Kind.CARDS: round_page,
     Kind.MISCONCEPTIONS: round_page,
+    Kind.REVIEW: round_page,
 }
 
 
