@@ -128,9 +128,7 @@ def standings(
     for answer in answers:
         for fact in facts_of.get(answer.item, ()):
             of_fact[fact].append(answer)
-    return {
-        fact: standing_of(of_fact.get(fact, ()), is_practised=fact in practised, is_met=fact in met) for fact in facts
-    }
+    return {fact: standing_of(of_fact.get(fact, ()), is_practised=fact in practised, is_met=fact in met) for fact in facts}
 
 
 def share(found: Mapping[str, FactStanding], facts: Iterable[str]) -> Share:

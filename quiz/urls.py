@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, practice, reference, review, rounds, rulebook
+from quiz.views import attempts, course, practice, progress, reference, review, rounds, rulebook
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -24,6 +24,6 @@ urlpatterns = [
     path("cheat-sheet/", reference.cheat_sheet, name="cheat-sheet"),
     path("attempts/<uuid:attempt_id>/", attempts.attempt, name="attempt"),
     path("review/", review.review, name="review"),
-    path("progress/", course.progress, name="progress"),
+    path("progress/", progress.progress, name="progress"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
 ]

@@ -1,4 +1,4 @@
-"""When a question is due again: the same on every machine, later after right answers, soon after wrong ones, never after the exam."""
+"""When a question is due again: the same everywhere, later after right answers, soon after wrong ones, never after the exam."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -103,7 +103,9 @@ lapses = st.lists(st.tuples(st.sampled_from(["a", "b"]), moments), max_size=3)
 
 
 @given(logs, lapses)
-def test_a_mark_that_was_taken_back_is_as_if_it_had_never_been_made(log: list[Marking], found: list[tuple[str, dt.datetime]]) -> None:
+def test_a_mark_that_was_taken_back_is_as_if_it_had_never_been_made(
+    log: list[Marking], found: list[tuple[str, dt.datetime]]
+) -> None:
     undone = [*log, Marking(4, "a", "right", START), Marking(4, "a", "retract", START + DAY)]
     assert reviews_from(undone, found) == reviews_from(log, found)
 
