@@ -34,16 +34,26 @@ def evidence_of(learner: Learner | None, course: Course, library: Library, zone:
         return Evidence([], {})
     mine = {"attempt__learner": learner, "attempt__revision__course": course}
     rows = Response.objects.filter(**mine).order_by("attempt_id", "seq")
-    marks = list(rows.filter(attempt__kind__in=MARKED_KINDS).values_list("attempt_id", "item", "action", "at"))
+    marks = list(_numbered(rows.filter(attempt__kind__in=MARKED_KINDS).values_list("seq", "item", "action", "at")))
     given = list(rows.filter(attempt__kind__in=ITEM_KINDS).values_list("attempt_id", "item", "action", "at", "value"))
     answers = [*_marked(marks, library, zone), *_items(given, _over(learner, course, now), _regraded(mine), zone)]
-    times = chain(((attempt, at) for attempt, _, _, at in marks), ((attempt, at) for attempt, _, _, at, _ in given))
+    times: Iterator[tuple[object, dt.datetime]] = chain(
+        ((attempt, at) for attempt, _, _, at in marks), ((attempt, at) for attempt, _, _, at, _ in given)
+    )
     return Evidence(answers, studied(times, zone))
 
 
-def _marked(rows: Iterable[tuple[UUID, str, str, dt.datetime]], library: Library, zone: dt.tzinfo) -> Iterator[Answer]:
+def _numbered(rows: Iterable[tuple[int, str, str, dt.datetime]]) -> Iterator[tuple[int, str, str, dt.datetime]]:
+    """Put the number of the attempt in place of the sequence, which begins with 1 in each; ids would take longer to read."""
+    number = 0
+    for seq, item, action, at in rows:
+        number += seq == 1
+        yield number, item, action, at
+
+
+def _marked(rows: Iterable[tuple[int, str, str, dt.datetime]], library: Library, zone: dt.tzinfo) -> Iterator[Answer]:
     """The marks that stand: of a question in an attempt the last one, unless it was taken back."""
-    standing: dict[_Key, tuple[dt.datetime, bool] | None] = {}
+    standing: dict[tuple[int, str], tuple[dt.datetime, bool] | None] = {}
     for attempt, item, action, at in rows:
         if action in {Action.RIGHT, Action.WRONG}:
             standing[attempt, item] = at, action == Action.RIGHT
