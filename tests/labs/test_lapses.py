@@ -22,6 +22,7 @@ from labs.shell.session import split_inputs
 from quiz import activities
 from quiz.content import Pack, read_pack
 from quiz.content.importer import load_pack
+from quiz.content.library import Library
 from quiz.models import AFTER_EACH, Attempt, Drawn, Kind, Lapse, Learner, Response, Schedule, Terms
 from quiz.services.schedules import reschedule
 from tests.labs.worlds import SOLUTION, goal, loaded, opened, scenario, typed, verdicts
@@ -51,8 +52,9 @@ def trap(name: str) -> list[str]:
 def about(goal_id: str) -> set[str]:
     """The cards and misconceptions that share a fact with a goal."""
     facts = set(next(goal.facts for goal in first_image().goals if goal.id == goal_id))
-    questions = [(q.id, q.facts) for chapter in course().chapters for q in (*chapter.cards, *chapter.misconceptions)]
-    return {name for name, own in questions if facts & set(own)}
+    library = Library(course())
+    questions = {*library.all_cards, *library.all_misconceptions}
+    return {name for name in questions if facts & set(library.facts_of[name])}
 
 
 def answered(learner: Learner, names: list[str]) -> None:

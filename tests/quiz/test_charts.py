@@ -1,5 +1,7 @@
 """Where bars, parts and cells stand: within the drawing, in proportion, none lost."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +27,7 @@ def test_the_parts_of_a_bar_fill_it_exactly(numbers: list[int]) -> None:
     parts = divided_bar("Parts", [("tone", str(place), number) for place, number in enumerate(numbers)]).parts
     assert [part.count for part in parts] == [number for number in numbers if number]
     assert sum(part.width for part in parts) == (WIDTH if any(numbers) else 0)
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         assert before.x + before.width == after.x
 
 
