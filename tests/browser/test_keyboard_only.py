@@ -1,5 +1,6 @@
 """Without a mouse: a round of cards and a lab, from the first Tab to the last goal."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.browser.walking import (
     at_the_bar,
     card_count,
     goal,
+    judge,
     line_key,
     play_cards,
     press,
@@ -105,11 +107,11 @@ def test_claims_are_judged_by_keys(page: Page) -> None:
     follow(page, "Start the round", "**/attempts/**")
     for number in range(1, card_count(page) + 1):
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(number))
-        page.keyboard.press("2")
-        expect(page.get_by_text("Why it tempts")).to_be_visible()
+        judge(page, "2", "asd"[number % 3])
         page.keyboard.press("Space")
-        expect(page.get_by_text("Why it tempts")).to_be_hidden()
+        expect(page.locator(".verdict")).to_be_hidden()
     press(page, "Space")
+    expect(page.get_by_role("img", name=re.compile("Fairly sure: "))).to_be_visible()
     expect(page.get_by_text("Your score, marked by Darkroom")).to_be_visible()
 
 

@@ -26,6 +26,7 @@ from tests.browser.walking import (
     WIDE,
     at_the_bar,
     card_count,
+    judge,
     play_cards,
     press,
     run,
@@ -146,8 +147,7 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     press(page, "Space")
     yield "claim-question", start_round(page, FIRST, "misconceptions")
     start_round(page, SECOND, "misconceptions")
-    page.keyboard.press("1")
-    page.get_by_text("Why it tempts").wait_for()
+    judge(page, "1", "d")
     yield "claim-verdict", page.url
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.walking import past_twin
+
 pytestmark = pytest.mark.browser
 CARDS = "/course/why-a-gallery/cards/"
 
@@ -22,6 +24,7 @@ def test_a_round_can_be_played_by_keys_alone(page: Page) -> None:
         expect(page.get_by_role("button", name="Got it")).to_be_visible()
         page.keyboard.press("2" if number == 0 else "1")
         expect(page.locator(".strip__tick--right, .strip__tick--wrong")).to_have_count(number + 1)
+        past_twin(page)
     page.keyboard.press("u")
     expect(page.locator(".strip__tick--right, .strip__tick--wrong")).to_have_count(total - 1)
     page.keyboard.press("?")
@@ -75,8 +78,10 @@ def test_a_round_can_be_played_without_javascript(page_without_script: Page) -> 
     for number in range(total):
         page.get_by_role("button", name="Reveal the answer").click()
         page.get_by_role("button", name="Got it" if number else "Missed it").click()
+        past_twin(page)
     page.get_by_role("button", name="Undo the last mark").click()
     page.get_by_role("button", name="Missed it").click()
+    assert not past_twin(page)
     page.get_by_role("button", name="Finish and see your score").click()
     expect(page.get_by_text(f"{total - 2} of {total}")).to_be_visible()
     page.get_by_role("link", name="See the course").click()

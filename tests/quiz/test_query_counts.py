@@ -14,6 +14,7 @@ from quiz.selectors import order_of
 from tests.cast import Cast
 from tests.factories import FIRST, a_pack
 from tests.quiz.kinds import files_of_every_kind
+from tests.quiz.playing import form_with, page, start
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -66,6 +67,27 @@ def test_pages_take_as_many_statements_after_a_hundred_rounds_as_after_one(cours
         found.append(statements)
     assert found[0] == found[1] == found[2]
     assert max(found[0].values()) <= 12
+
+
+def test_an_answer_takes_few_statements_and_as_many_after_forty_rounds(course: Course, cast: Cast) -> None:
+    found = []
+    for count in (0, 1, 40):
+        if count:
+            played(cast.alice.learner, course, count)
+        counted = {}
+        for kind, presses in {
+            "cards": (("action", "reveal"), ("action", "right")),
+            "misconceptions": (("said", "true"),),
+        }.items():
+            url = start(cast.alice.client, kind)
+            for name, value in presses:
+                form = form_with(page(cast.alice.client, url), name, value)
+                with CaptureQueriesContext(connection) as queries:
+                    assert cast.alice.client.post(url, form, headers={"HX-Request": "true"}).status_code == 200
+                counted[kind, value] = len(queries)
+        found.append(counted)
+    assert found[0] == found[1] == found[2]
+    assert max(found[0].values()) <= 16
 
 
 CASES = ("/cases/", "/cases/press/", "/cases/press/case-single/", f"/course/{FIRST}/items/item-single/?choice=a")
