@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from quiz import activities
+from quiz.answer_sheet import Mark
 from quiz.answering import Answer, read_answer, still_missing
 from quiz.calibration import SURE
 from quiz.calibration_presenter import CONFIDENCE_LABELS
@@ -144,8 +145,8 @@ def twin_view(record: RoundRecord, library: Library, twin: Twin, fields: Mapping
     answer: Answer = {name: tuple(values) for name, values in cast("Answer", value.get("answer", {})).items()}
     if not value and twin.id in fields.get("item", ()) and still_missing(item, given := read_answer(item, fields), rulebook):
         answer = given
-    section = library.section(item.section, library.homes[item.id])
-    return TwinView(prompt, item=item_view(library, item, section, answer, rulebook, is_given=False))
+    shows = Mark(cast("int", value["earned"]), cast("int", value["possible"])) if value else None
+    return TwinView(prompt, item=item_view(library, item, answer, rulebook, shows=shows))
 
 
 def _twin_claim(record: RoundRecord, library: Library, item: str) -> ClaimView:

@@ -164,7 +164,7 @@ def frame_of(record: RoundRecord, library: Library) -> Frame:
     kind = Kind(record.attempt.kind)
     label = str(LABELS[kind])
     if kind not in _LOBBIES:
-        home = Link(reverse("progress"), _("Your progress"))
+        home = Link(reverse("review"), label) if kind == Kind.REVIEW else Link(reverse("progress"), _("Your progress"))
         return Frame(label, record.terms.get("title") or label, home, home)
     chapter = library.chapters[record.attempt.chapter]
     return Frame(

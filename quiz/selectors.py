@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db.models import Max
@@ -16,6 +15,7 @@ from quiz.calibration import Calibration, calibrate
 from quiz.claims import AS_SAID, Asked, next_wording
 from quiz.content.library import Library
 from quiz.content.schema import Misconception, Pack
+from quiz.days import zone_of
 from quiz.draws import CLAIM, draw_cards, draw_claims
 from quiz.grading import Event, Round, Score, Standing, fold, score
 from quiz.models import MARKED_KINDS, Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
@@ -138,7 +138,7 @@ def order_of(attempt: Attempt) -> tuple[str, ...]:
 def wordings_for(learner: Learner, misconceptions: Iterable[Misconception], seed: int, at: dt.datetime) -> dict[str, str]:
     """Return the wording in which to ask each of these now: by the seed, but in other words than on an earlier day."""
     found = {each.id: each for each in misconceptions}
-    zone = ZoneInfo(learner.time_zone)
+    zone = zone_of(learner)
     last = {
         item: Asked(wording, answered.astimezone(zone).date()) for item, wording, answered in _last_asked(learner, list(found))
     }

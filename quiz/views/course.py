@@ -1,4 +1,4 @@
-"""The course map, a chapter's reading page, and the learner's progress."""
+"""The course map, and a chapter's reading page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,20 +16,10 @@ from quiz.views.locks import shows_locks
 @require_safe
 def course_map(request: HttpRequest) -> HttpResponse:
     """The chapters as frames of a film, with the next best step on top."""
-    return _overview(request, "quiz/course.html")
-
-
-@require_safe
-def progress(request: HttpRequest) -> HttpResponse:
-    """What the learner has done: rounds, best scores, what is unlocked."""
-    return _overview(request, "quiz/progress.html")
-
-
-def _overview(request: HttpRequest, template: str) -> HttpResponse:
     course = current_course()
     if course is None:
         return render(request, "quiz/no_course.html")
-    return render(request, template, {"course": progress_of(learner_of(request), course)})
+    return render(request, "quiz/course.html", {"course": progress_of(learner_of(request), course)})
 
 
 @require_safe

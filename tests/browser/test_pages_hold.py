@@ -67,6 +67,7 @@ FRESH = {
     "locked": f"/course/{SECOND}/",
     "lobby": f"/course/{FIRST}/cards/",
     "progress-empty": "/progress/",
+    "review-empty": "/review/",
     "glossary": "/glossary/",
     "cheat-sheet": "/cheat-sheet/",
     "labs": "/labs/",
@@ -91,6 +92,7 @@ STATIONS = (
     "claim-summary",
     "claim-verdict",
     "progress",
+    "review",
     "labs-started",
     "scenario-started",
     "workspace-refused",
@@ -182,6 +184,7 @@ def learner(chromium: Browser, site: Served) -> Iterator[Learner]:
         "chapter-two": f"/course/{SECOND}/",
         "lobby-again": f"/course/{FIRST}/cards/",
         "progress": "/progress/",
+        "review": "/review/",
         "labs-started": "/labs/",
         "scenario-started": "/labs/first-image/",
     }
