@@ -160,7 +160,10 @@ def test_the_check_sees_a_key_as_soon_as_there_is_one(tmp_path: Path, cast: Cast
     cards = OPEN["cards"](client)
     press(client, cards, "action", "reveal")
     found = crawl(client, [url, cards])
-    assert {address.partition("?")[0] for address in found if SECRET.search(found[address])} == {"/attempts/ID-1/", "/attempts/ID-2/"}
+    assert {address.partition("?")[0] for address in found if SECRET.search(found[address])} == {
+        "/attempts/ID-1/",
+        "/attempts/ID-2/",
+    }
 
 
 def test_links_are_followed_within_the_course_alone() -> None:
