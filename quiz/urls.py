@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, practice, reference, rounds, rulebook
+from quiz.views import attempts, course, exam, practice, reference, rounds, rulebook
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -17,6 +17,8 @@ urlpatterns = [
     ),
     path("course/<slug:slug>/items/", practice.items, name="items"),
     path("course/<slug:slug>/items/<slug:item_id>/", practice.item, name="item"),
+    path("course/<slug:slug>/check/", exam.check, name="check"),
+    path("exam/", exam.exam, name="exam"),
     path("cases/", practice.cases, name="cases"),
     path("cases/<slug:slug>/", practice.case, name="case"),
     path("cases/<slug:slug>/<slug:item_id>/", practice.case_item, name="case-item"),
