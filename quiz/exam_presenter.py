@@ -54,6 +54,12 @@ class Paper:
         return any(place.is_here and place.is_flagged for place in self.places)
 
     @property
+    def has_saved(self) -> bool:
+        """Whether the question in front has a saved answer."""
+        item = self.sheet.item
+        return item is not None and item.item.id in self.sheet.record.sheet.answers
+
+    @property
     def places(self) -> list[Place]:
         """All questions in order."""
         return [place for part in self.parts for place in part.places]
@@ -102,6 +108,11 @@ class Past:
     percent: int
     ended_at: dt.datetime
     minutes: int
+
+    @property
+    def short(self) -> int:
+        """What is missing to a hundred percent: where its column in the chart begins."""
+        return 100 - self.percent
 
 
 def paper_of(

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from quiz.answering import read_answer
 from quiz.checking import check_blueprint, check_questions
@@ -29,6 +30,7 @@ from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import IncompleteError, RefusedError, Submission
 from quiz.sheet_presenter import Asked
 from quiz.sheets import SheetRecord, sheet_of, sheets_of
+from quiz.views.rounds import is_htmx
 from quiz.views.sheets import FINISH, practice_page
 
 _FLAGS: Mapping[str, Action] = {"on": Action.FLAG, "off": Action.UNFLAG}
@@ -108,6 +110,7 @@ def exam_page(request: HttpRequest, found: Attempt) -> HttpResponse:
         response = _show(request, found, asked, now, stage=stage)
     # The way back leads to how it stands, not to a form that was sent.
     add_never_cache_headers(response)
+    patch_vary_headers(response, ("HX-Request",))
     return response
 
 
@@ -178,6 +181,8 @@ def _show(
         return render(request, "quiz/exam/paper.html", context, status=status)
     if request.method != "POST" and asked.item in record.sheet.order:
         return practice_page(request, found)
+    if is_htmx(request):
+        return HttpResponseClientRedirect(resolve_url("attempt", found.pk))
     progress = progress_of(found.learner, course)
     result = result_of(record, now, progress, newest, only_missed="missed" in request.GET)
     context = {"result": result, "attempt": found, "course": progress, "note": asked.note}
