@@ -146,9 +146,7 @@ def _whole_cases(cases: Sequence[list[Question]], wanted: int, count: int) -> li
     return taken
 
 
-def _by_quota(
-    plain: Sequence[Question], taken: Sequence[Question], weights: Mapping[str, int], count: int
-) -> list[Question]:
+def _by_quota(plain: Sequence[Question], taken: Sequence[Question], weights: Mapping[str, int], count: int) -> list[Question]:
     """Return the plain questions that fill what the taken ones leave of each chapter's share."""
     have = Counter(question.chapter for question in taken)
     room = Counter(question.chapter for question in plain)

@@ -1,4 +1,4 @@
-"""From an exam or check to what its pages show: the question in front with its clock, the list before it is handed in, the result."""
+"""From an exam or check to what its pages show: the question in front and the clock, the list before the end, the result."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from quiz.content.library import Library
 from quiz.content.schema import Chapter
 from quiz.grading import Check
 from quiz.models import Kind
+from quiz.practice import open_items
 from quiz.progress import CourseProgress
 from quiz.sheet_presenter import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
 from quiz.sheets import SheetRecord
@@ -95,6 +96,7 @@ class Result:
     ran_out: bool
     shown: Sequence[Outcome]
     only_missed: bool
+    to_practise: Sequence[str]
     opened: Opened | None
 
 
@@ -115,9 +117,7 @@ class Past:
         return 100 - self.percent
 
 
-def paper_of(
-    record: SheetRecord, now: dt.datetime, asked: Asked, newest: Library | None, *, stage: str = QUESTION
-) -> Paper:
+def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Library | None, *, stage: str = QUESTION) -> Paper:
     """Return what a page of an exam or check shows while it goes on; with every question answered, the list of them."""
     sheet = sheet_view(record, now, asked, newest)
     order = record.sheet.order
@@ -149,6 +149,7 @@ def result_of(
         ran_out=record.attempt.deadline is not None and record.ended_at(now) == record.attempt.deadline,
         shown=results.missed if only_missed else results.outcomes,
         only_missed=only_missed,
+        to_practise=[outcome.item for outcome in results.missed if outcome.item in open_items(course)],
         opened=_opened(check, course) if check else None,
     )
 

@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from quiz.checking import check_blueprint, check_questions, opened_by
 from quiz.content.library import Library
 from quiz.exam import Question, blueprint_of, draw, lengths, questions_of
-from quiz.marking import mark
 from quiz.models import AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Terms
 from quiz.policies import get_check_for, get_course
 from quiz.selectors import library_of
-from quiz.services.answers import Plan, begin_items, hand_in
-from quiz.services.schedules import lapse
+from quiz.services.answers import Plan, begin_items, close_sheet, hand_in
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission
-from quiz.sheets import SheetRecord, seen_in, sheet_of, sheets_of
+from quiz.sheets import SheetRecord, seen_in, sheets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def start_exam(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     if still_open := _open(learner, course, Kind.EXAM, ""):
         if not begin.fresh:
             return still_open
-        _close(still_open, at)
+        close_sheet(still_open, at)
     terms = _terms(learner, library, minutes=found.minutes, title=begin.what)
     records = sheets_of(learner, course)
     return begin_items(
@@ -87,7 +85,7 @@ def start_check(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     if still_open := _open(learner, place.course, Kind.CHECK, begin.what):
         if not begin.fresh:
             return still_open
-        _close(still_open, at)
+        close_sheet(still_open, at)
     terms = _terms(learner, library, opens_all=opened_by(library, begin.what))
     blueprint = check_blueprint(place.asks, len(questions))
     records = sheets_of(learner, place.course)
@@ -107,14 +105,12 @@ def start_check(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
 
 @transaction.atomic
 def finish_sheet(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> SheetRecord:
-    """Hand in an exam or check and make due what it showed to be forgotten; one that is over stays as it is.
+    """Hand in an exam or check and return it; one that is over stays as it is, and one that ran out of time is closed as of then.
 
     Raises `StaleSequenceError` as `hand_in` does.
     """
     close_overdue(learner=attempt.learner, at=at)
-    record = hand_in(attempt=attempt, submission=submission, at=at)
-    _settle(record)
-    return record
+    return hand_in(attempt=attempt, submission=submission, at=at)
 
 
 @transaction.atomic
@@ -126,7 +122,7 @@ def close_overdue(*, learner: Learner, at: dt.datetime) -> None:
     overdue = Attempt.objects.select_for_update().filter(learner=learner, finished_at__isnull=True, deadline__lte=at)
     for attempt in overdue:
         if attempt.deadline is not None:
-            _close(attempt, attempt.deadline)
+            close_sheet(attempt, attempt.deadline)
 
 
 def _known(learner: Learner, begin: Begin, kind: Kind) -> Attempt | None:
@@ -142,9 +138,7 @@ def _known(learner: Learner, begin: Begin, kind: Kind) -> Attempt | None:
 
 def _open(learner: Learner, course: Course, kind: Kind, chapter: str) -> Attempt | None:
     """Return the attempt of this kind that can still be answered; those out of time were closed before."""
-    found = Attempt.objects.filter(
-        learner=learner, revision__course=course, kind=kind, chapter=chapter, finished_at__isnull=True
-    )
+    found = Attempt.objects.filter(learner=learner, revision__course=course, kind=kind, chapter=chapter, finished_at__isnull=True)
     return found.order_by("started_at", "pk").last()
 
 
@@ -168,21 +162,3 @@ def _current(course: Course) -> uuid.UUID:
 
 def _library(course: Course) -> Library:
     return library_of(_current(course))
-
-
-def _close(attempt: Attempt, at: dt.datetime) -> None:
-    attempt.finished_at = max(at, attempt.started_at)
-    attempt.save(update_fields=["finished_at"])
-    _settle(sheet_of(attempt))
-
-
-def _settle(record: SheetRecord) -> None:
-    """Make due the misconceptions that wrong answers of a closed attempt name; once, however often it is called."""
-    ended_at = record.attempt.finished_at
-    if ended_at is None:
-        return
-    rulebook, known = record.terms["rulebook"], record.library.all_misconceptions
-    answers = record.sheet.answers.items()
-    shown = {name for item, answer in answers for name in mark(record.item(item), answer, rulebook).shown if name in known}
-    if shown:
-        lapse(record.attempt.learner, shown, f"{record.attempt.kind}:{record.attempt.pk}", ended_at)

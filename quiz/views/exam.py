@@ -158,7 +158,9 @@ def _says_more(record: SheetRecord, submission: Submission) -> bool:
 def _after(record: SheetRecord, submission: Submission, *, stays: bool) -> str:
     """Return the query of the page that follows: where the form leads, the next question, or the list after the last."""
     order, item, go = record.sheet.order, submission.item, submission.field("go")
-    under_way = item in record.sheet.answers and item not in record.sheet.marks and read_answer(record.item(item), submission.fields)
+    under_way = (
+        item in record.sheet.answers and item not in record.sheet.marks and read_answer(record.item(item), submission.fields)
+    )
     if not go and (stays or under_way):
         go = item
     index = order.index(item) + 1

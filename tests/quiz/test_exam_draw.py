@@ -70,7 +70,9 @@ def test_where_there_is_plenty_each_chapter_has_its_share_with_one_case_and_one_
     assert len({question.case for question in drawn} - {""}) == fits
     assert sum(question.is_series for question in drawn) == (items > 5 * fits)
     have = Counter(question.chapter for question in drawn if question.case or question.is_series)
-    assert Counter(question.chapter for question in drawn) == Counter(quotas(items, WHOLE.weights, have, dict.fromkeys(CHAPTERS, 100)))
+    assert Counter(question.chapter for question in drawn) == Counter(
+        quotas(items, WHOLE.weights, have, dict.fromkeys(CHAPTERS, 100))
+    )
 
 
 @given(seeds)
