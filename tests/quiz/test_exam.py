@@ -352,3 +352,19 @@ def test_a_question_takes_as_many_statements_however_many_answers_there_are(cour
     with CaptureQueriesContext(connection) as many:
         page(cast.alice.client, address)
     assert len(few) == len(many) <= 8
+
+
+def test_the_list_of_exams_and_a_result_take_as_many_statements_however_many_there_are(course: Course, cast: Cast) -> None:
+    found = []
+    for _ in range(3):
+        url = sit(cast.alice.client, "short")
+        answer(cast.alice.client, url, right=2)
+        hand_in(cast.alice.client, url)
+        counts = []
+        for address in ("/exam/", url):
+            with CaptureQueriesContext(connection) as queries:
+                page(cast.alice.client, address)
+            counts.append(len(queries))
+        found.append(counts)
+    assert found[0] == found[1] == found[2]
+    assert max(found[0]) <= 12

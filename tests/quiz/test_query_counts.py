@@ -12,12 +12,23 @@ from quiz.content.importer import load_pack
 from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
 from quiz.selectors import order_of
 from tests.cast import Cast
-from tests.factories import FIRST, a_pack
+from tests.factories import FIRST, SECOND, a_pack
 from tests.quiz.kinds import files_of_every_kind
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
-PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/", "/progress/", "/labs/", "/glossary/", "/cheat-sheet/")
+PAGES = (
+    "/",
+    "/course/",
+    f"/course/{FIRST}/",
+    f"/course/{FIRST}/cards/",
+    "/progress/",
+    "/exam/",
+    f"/course/{SECOND}/check/",
+    "/labs/",
+    "/glossary/",
+    "/cheat-sheet/",
+)
 
 
 def played(learner: Learner, course: Course, count: int) -> UUID:
