@@ -84,7 +84,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "course": progress,
         "state": place.state,
-        "asked": [library.chapters[each] for each in place.asks],
+        "asked": [chapter for slug, chapter in library.chapters.items() if slug in place.asks and chapter.items],
         "opens": [each for each in progress.chapters[: place.state.number] if not each.is_open],
         "count": check_blueprint(place.asks, len(check_questions(library, place.asks))).items,
         "bar": library.pack.unlock_percent,

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,9 +11,20 @@ from quiz.content.library import Library
 from quiz.content.schema import Item
 from quiz.forms import read_key
 from quiz.item_presenter import DIFFICULTIES, LABELS
-from quiz.models import Attempt
-from quiz.policies import get_case_for, get_cases_for, get_chapter_for, get_course
-from quiz.practice import COUNTS, NothingToDrawError, Standing, Wish, counted, open_items, plan_of, read_wish, standing_of
+from quiz.models import ITEM_KINDS, Attempt, Course, Learner
+from quiz.policies import get_attempt_for, get_case_for, get_cases_for, get_chapter_for, get_course
+from quiz.practice import (
+    COUNTS,
+    NothingToDrawError,
+    Standing,
+    Wish,
+    counted,
+    open_items,
+    plan_of,
+    read_again,
+    read_wish,
+    standing_of,
+)
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
 from quiz.selectors import current_course, rulebook_of
@@ -22,36 +33,50 @@ from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
 from quiz.sheet_presenter import asks
 from quiz.sheet_presenter import standing_of as word_of
+from quiz.sheets import SheetRecord, sheet_of
 from quiz.views.locks import shows_locks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice(request: HttpRequest) -> HttpResponse:
     """Choose what to practise; a POST draws and starts. An address may choose beforehand, as in `?chapter=…&fact=…`."""
-    if current_course() is None:
+    found = current_course()
+    if found is None:
         return render(request, "quiz/no_course.html")
     if request.method != "POST":
-        return _choose(request, read_wish(request.GET))
+        return _choose(request, found, read_wish(request.GET))
     wish = read_wish(request.POST)
     try:
-        attempt = _begin(request, wish, read_key(request.POST))
+        attempt = _begin(request, found, wish, read_key(request.POST))
     except NothingToDrawError as refusal:
-        return _choose(request, wish, str(refusal), 422)
+        return _choose(request, found, wish, str(refusal), 422)
     except RefusedError as refusal:
-        return _choose(request, wish, str(refusal), 409)
+        return _choose(request, found, wish, str(refusal), 409)
     return SeeOther(resolve_url("attempt", attempt.pk))
 
 
-def _begin(request: HttpRequest, wish: Wish, key: uuid.UUID) -> Attempt:
-    learner, now, found = ensure_learner(request), timezone.now(), get_course()
+def _begin(request: HttpRequest, found: Course, wish: Wish, key: uuid.UUID) -> Attempt:
+    learner, now = ensure_learner(request), timezone.now()
     course = progress_of(learner, found)
     standing = standing_of(learner, found, course.library, now)
+    if wish.again:
+        wish = read_again(wish, _attempt_of(learner, wish.again), now)
     return begin_items(learner=learner, key=key, at=now, plan=lambda seed: plan_of(learner, course, standing, wish, seed))
 
 
-def _choose(request: HttpRequest, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
-    learner = learner_of(request)
-    course = progress_of(learner, get_course())
+def _attempt_of(learner: Learner, attempt_id: str) -> SheetRecord:
+    """Return the learner's own attempt over items; `Http404` for anybody else's, for another kind, and for none."""
+    try:
+        attempt = get_attempt_for(learner, uuid.UUID(attempt_id))
+    except ValueError as problem:
+        raise Http404("There is no such attempt.") from problem
+    if attempt.kind not in ITEM_KINDS:
+        raise Http404("That attempt is not over questions to practise.")
+    return sheet_of(attempt)
+
+
+def _choose(request: HttpRequest, found: Course, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
+    course = progress_of(learner_of(request), found)
     items = list(open_items(course))
     skills, kinds = counted(course.library, items)
     context = {
@@ -72,9 +97,9 @@ def _choose(request: HttpRequest, wish: Wish, note: str = "", status: int = 200)
 @shows_locks
 def items(request: HttpRequest, slug: str) -> HttpResponse:
     """A chapter's questions: what kind they are, what they practise, and how the last answer went."""
-    learner = learner_of(request)
-    course, state = get_chapter_for(learner, slug)
-    standing = standing_of(learner, get_course(), course.library, timezone.now())
+    learner, found = learner_of(request), get_course()
+    course, state = get_chapter_for(learner, slug, found)
+    standing = standing_of(learner, found, course.library, timezone.now())
     rows = _rows(course.library, state.chapter.items, standing, rulebook_of(learner))
     missed = sum(standing.is_missed(item.id) for item in state.chapter.items)
     return render(request, "quiz/items.html", {"course": course, "state": state, "rows": rows, "missed": missed})
@@ -93,12 +118,12 @@ def cases(request: HttpRequest) -> HttpResponse:
 @shows_locks
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     """A case study to read, and its questions."""
-    learner = learner_of(request)
-    course, found, state = get_case_for(learner, slug)
-    standing = standing_of(learner, get_course(), course.library, timezone.now())
-    rows = _rows(course.library, found.items, standing, rulebook_of(learner))
-    missed = sum(standing.is_missed(item.id) for item in found.items)
-    return render(request, "quiz/case.html", {"case": found, "state": state, "rows": rows, "missed": missed})
+    learner, found = learner_of(request), get_course()
+    course, study, state = get_case_for(learner, slug, found)
+    standing = standing_of(learner, found, course.library, timezone.now())
+    rows = _rows(course.library, study.items, standing, rulebook_of(learner))
+    missed = sum(standing.is_missed(item.id) for item in study.items)
+    return render(request, "quiz/case.html", {"case": study, "state": state, "rows": rows, "missed": missed})
 
 
 def _rows(library: Library, items: list[Item], standing: Standing, rulebook: str) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -14,14 +15,13 @@ from quiz.models import Lapse, Learner, Response, Schedule
 from tests.cast import Cast
 from tests.factories import FIRST, a_pack
 from tests.quiz.kinds import every_kind, files_of_every_kind, part
-from tests.quiz.playing import attempt_at, form_with, offers, page
+from tests.quiz.playing import attempt_at, form_with, forms, offers, page, start
 from tests.quiz.practising import (
     HTMX,
     POINTS,
     RIGHT,
     answer,
     answer_all,
-    begin,
     begin_on,
     finish,
     form_of,
@@ -282,14 +282,27 @@ def test_results_add_up_points_by_objective_and_say_where_to_read(client: Client
     assert "WHY-a" in page(client, f"{url}?item=item-multiple")
 
 
-def test_the_missed_ones_can_be_practised_again(client: Client) -> None:
-    url = begin_on(client, "single", "multiple")
+def test_the_missed_ones_can_be_practised_again(cast: Cast) -> None:
+    client = cast.alice.client
+    url = begin_on(client, "single", "multiple", "matching")
     answer(client, url, "item-single", "choice=a")
     answer(client, url, "item-multiple", RIGHT["multiple"])
     html = finish(client, url)
-    assert re.findall(r'name="item" value="([a-z-]+)"', html) == ["item-single"]
-    again = begin(client, item="item-single")
-    assert [drawn["item"] for drawn in attempt_at(again).draw] == ["item-single"]
+    (form,) = [each["fields"] for each in forms(html) if each["action"] == "/practice/"]
+    again = client.post("/practice/", form)["Location"]
+    assert {drawn["item"] for drawn in attempt_at(again).draw} == {"item-single", "item-matching"}
+    assert attempt_at(again).terms["title"] == "Missed before"
+    assert cast.bob.client.post("/practice/", form).status_code == 404
+    assert client.post("/practice/", {**form, "key": str(uuid4()), "again": "x"}).status_code == 404
+    assert client.post("/practice/", {**form, "key": str(uuid4()), "again": str(attempt_at(start(client)).pk)}).status_code == 404
+
+
+def test_what_was_missed_is_not_told_before_it_is_handed_in(client: Client) -> None:
+    url = begin_on(client, "single", "multiple", feedback="end")
+    answer(client, url, "item-single", "choice=a")
+    response = client.post("/practice/", {"key": str(uuid4()), "again": str(attempt_at(url).pk)})
+    assert response.status_code == 422
+    assert "not handed in yet" in response.content.decode()
 
 
 def test_with_marks_at_the_end_answers_may_be_changed_and_nothing_is_shown_until_handed_in(client: Client) -> None:
