@@ -18,7 +18,7 @@ def checks_of(learner: Learner | None, course: Course) -> list[Check]:
 
 
 def check_of(record: SheetRecord) -> Check:
-    """Return a check as unlocking sees it: as it is marked now or, if only that passes, as it was marked when it was handed in."""
+    """Return a check as unlocking sees it: as it is marked now or, if only that passes, as it was when it was handed in."""
     homes, bar = record.library.homes, record.terms["unlock_percent"]
     now, at_first = _points(record.total()), _points(total(record.at_first, record.possible))
     return Check(

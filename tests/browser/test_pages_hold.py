@@ -29,6 +29,7 @@ from tests.browser.walking import (
     play_cards,
     press,
     run,
+    start_exam,
     start_lab,
     start_round,
 )
@@ -66,6 +67,8 @@ FRESH = {
     "locked": f"/course/{SECOND}/",
     "lobby": f"/course/{FIRST}/cards/",
     "progress-empty": "/progress/",
+    "exam": "/exam/",
+    "check": f"/course/{SECOND}/check/",
     "glossary": "/glossary/",
     "cheat-sheet": "/cheat-sheet/",
     "labs": "/labs/",
@@ -88,6 +91,9 @@ STATIONS = (
     "claim-question",
     "claim-verdict",
     "progress",
+    "exam-question",
+    "exam-list",
+    "exam-result",
     "labs-started",
     "scenario-started",
     "workspace-refused",
@@ -149,6 +155,14 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     page.keyboard.press("1")
     page.get_by_text("Why it tempts").wait_for()
     yield "claim-verdict", page.url
+    yield "exam-result", start_exam(page)
+    page.goto(f"{page.url}?hand-in=1")
+    page.get_by_role("button", name="Hand in and see the result").click()
+    here = start_exam(page)
+    page.get_by_role("button", name="Flag to look at again").click()
+    page.get_by_role("button", name="Take the flag away").wait_for()
+    yield "exam-question", here
+    yield "exam-list", f"{here}?review=1"
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)
