@@ -81,6 +81,7 @@ def test_an_exam_needs_no_script(page_without_script: Page) -> None:
     page.get_by_label("Short").check()
     page.get_by_role("button", name="Start the exam").click()
     expect(page.get_by_role("timer")).to_have_text("30 minutes")
+    expect(page.get_by_text("as the page came")).to_be_visible()
     fields = page.locator("#question-form").locator("input[type=radio], input[type=checkbox]")
     while not fields.count():
         page.locator("#question-form").get_by_role("button", name="Save and next").click()

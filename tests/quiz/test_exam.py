@@ -203,6 +203,18 @@ def test_a_form_from_an_older_state_is_refused_and_keeps_what_was_entered(course
     assert other in record_at(url).sheet.marks
 
 
+def test_handing_in_from_an_older_state_asks_again_with_the_fresh_counts(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    form = {"key": str(uuid.uuid4()), "seq": "0", "action": "finish"}
+    send(cast.alice.client, url, a_question(url, "single"), {"choice": "b"})
+    response = cast.alice.client.post(url, form)
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Hand in?" in text
+    assert "15 questions have no answer" in text
+    assert attempt_at(url).finished_at is None
+
+
 def test_a_form_without_a_key_changes_nothing(course: Course, cast: Cast) -> None:
     url = sit(cast.alice.client)
     assert cast.alice.client.post(url, {"item": order_at(url)[0], "choice": "b"}).status_code == 409
