@@ -3,11 +3,11 @@
 import datetime as dt
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 
 from quiz.models import FaultReport
@@ -29,7 +29,7 @@ def course(db: None, tmp_path: Path) -> None:
     a_course(tmp_path, files_of_every_kind())
 
 
-def report(client: Client, item: str = "item-single", text: str = TEXT, key: str = "", **extra: object) -> HttpResponse:
+def report(client: Client, item: str = "item-single", text: str = TEXT, key: str = "", **extra: Any) -> Any:
     """Send a report as the form does."""
     form = {"key": key or str(uuid4()), "item": item, "text": text, "next": "/course/"}
     return client.post("/faults/", form, **extra)
