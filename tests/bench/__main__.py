@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: every benchmark, on a database in a temporary folder; `… engine` or `… shell` for one alone."""
+"""`python -m tests.bench`: every benchmark, on a database in a temporary folder; `… engine`, `shell`, `exams` for one alone."""
 
 import os
 import sys
@@ -17,9 +17,13 @@ def main() -> None:
         os.environ["DARKROOM_DATA"] = folder
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
         django.setup()
-        from tests.bench import commands, engine, parts, shell, sizes  # noqa: PLC0415 - Django has to be set up first
+        from tests.bench import commands, engine, exams, parts, shell, sizes  # noqa: PLC0415 - Django has to be set up first
         from tests.bench.site import prepare  # noqa: PLC0415
 
+        if sys.argv[1:] == ["exams"]:
+            prepare()
+            _say(exams.report(ROUNDS))
+            return
         alone = {"engine": engine.report, "shell": shell.report}.get(" ".join(sys.argv[1:]))
         if alone is not None:
             _say(alone(ROUNDS))
@@ -28,6 +32,7 @@ def main() -> None:
         forms = commands.forms()
         _say(commands.report(ROUNDS, forms))
         _say(commands.report_http(ROUNDS, forms))
+        _say(exams.report(ROUNDS))
         _say(parts.report(ROUNDS))
         _say(shell.report(ROUNDS))
         _say(engine.report(ROUNDS))

@@ -27,6 +27,7 @@ from tests.browser.walking import (
     play_cards,
     press,
     run,
+    start_exam,
     start_lab,
     start_round,
 )
@@ -70,6 +71,8 @@ FRESH = {
     "lobby": f"/course/{FIRST}/cards/",
     "progress-empty": "/progress/",
     "review-empty": "/review/",
+    "exam": "/exam/",
+    "check": f"/course/{SECOND}/check/",
     "glossary": "/glossary/",
     "cheat-sheet": "/cheat-sheet/",
     "labs": "/labs/",
@@ -98,6 +101,9 @@ STATIONS = (
     "practice-results",
     "progress",
     "review",
+    "exam-question",
+    "exam-list",
+    "exam-result",
     "labs-started",
     "scenario-started",
     "workspace-refused",
@@ -175,6 +181,14 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     answer_gaps(page)
     page.get_by_role("button", name="See your results").click()
     page.locator(".score").wait_for()
+    yield "exam-result", start_exam(page)
+    page.goto(f"{page.url}?hand-in=1")
+    page.get_by_role("button", name="Hand in and see the result").click()
+    here = start_exam(page)
+    page.get_by_role("button", name="Flag to look at again").click()
+    page.get_by_role("button", name="Take the flag away").wait_for()
+    yield "exam-question", here
+    yield "exam-list", f"{here}?review=1"
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)

@@ -118,6 +118,18 @@ def play_cards(page: Page, right: int, *, scripted: bool = True) -> None:
         click(page, "Finish and see your score")
 
 
+# Exams
+
+
+def start_exam(page: Page, length: str = "Short") -> str:
+    """Start an exam of a length by its button and return its address."""
+    page.goto("/exam/")
+    page.get_by_label(length).check()
+    page.get_by_role("button", name="Start the exam").click()
+    page.wait_for_url("**/attempts/**")
+    return page.url
+
+
 # Labs
 
 

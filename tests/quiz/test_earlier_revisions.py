@@ -19,7 +19,7 @@ from tests.quiz.practising import answer, begin, finish
 
 pytestmark = pytest.mark.django_db
 SINCE = {
-    *("cases", "cheat_sheet", "exhibits", "figures", "glossary", "skills"),
+    *("cases", "cheat_sheet", "exam", "exhibits", "figures", "glossary", "skills"),
     *("consequence", "difficulty", "exhibit", "misconception", "reason", "restated", "skill", "unenforced"),
 }
 """The keys that documents did not have."""

@@ -12,6 +12,7 @@ from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, mark, play, start
 from tests.quiz.practising import answer, begin_on, finish
+from tests.quiz.sitting import order_at, run_out, sit, take_check
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
@@ -38,6 +39,12 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     finish(cast.alice.client, handed_in)
     for url in (practised, handed_in):
         pages += [url, f"{url}?item=item-single", f"{url}?item=item-multiple", f"{url}?end=1"]
+    exam, check = sit(cast.alice.client, "short"), take_check(cast.bob.client)
+    pages += ["/exam/", f"/course/{FIRST}/check/", f"/course/{SECOND}/check/", exam, check]
+    pages += [f"{url}?{query}" for url in (exam, check) for query in ("review=1", "hand-in=1", f"item={order_at(url)[-1]}")]
+    over = sit(cast.bob.client, "short")
+    run_out(over)
+    pages += [over, f"{over}?missed=1", f"{over}?item={order_at(over)[0]}"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):
