@@ -4,14 +4,18 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from config.requests import request_id
+from quiz.middleware import visitor_of
 from quiz.selectors import rulebook_of
 from quiz.services.learners import learner_of
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`request_id`; `section`, the path's first segment; `rulebook`, the learner's, asked for only where it is shown."""
+    """Return `request_id`; `section`, the path's first segment; `rulebook`, the learner's, and `signed_in`, the account or
+    None, asked for only where they are shown.
+    """
     return {
         "request_id": request_id(),
         "section": request.path.split("/", 2)[1],
         "rulebook": SimpleLazyObject(lambda: rulebook_of(learner_of(request))),
+        "signed_in": SimpleLazyObject(lambda: visitor_of(request).user),
     }

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from labs.models import Sandbox, Scenario
+from labs.owning import OWNER
 from labs.scenarios.library import scenario_of
 from labs.selectors import offered, sandboxes_of
-from quiz.activities import Panel, register, register_links, register_prompts
+from quiz.activities import Panel, register, register_links, register_owner, register_prompts
 from quiz.models import Learner
 
 
@@ -39,6 +40,7 @@ def plug_in() -> None:
     register(LABS)
     register_links(link_to)
     register_prompts(prompt_of)
+    register_owner(OWNER)
 
 
 def _is_offered(name: str) -> bool:

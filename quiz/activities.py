@@ -3,23 +3,29 @@
 Apps that plug in may import this module, and find here what else they need of the learning domain: who is asking.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from quiz.models import Learner
-from quiz.services.learners import ensure_learner, learner_of
+from quiz.services.learners import ensure_learner, learner_of, lock_learner
 
 __all__ = [
     "Activity",
+    "Holding",
+    "Owner",
     "Panel",
+    "Table",
     "ensure_learner",
     "learner_of",
     "link_to",
+    "lock_learner",
+    "owners",
     "panels",
     "prompt_of",
     "register",
     "register_links",
+    "register_owner",
     "register_prompts",
 ]
 
@@ -43,9 +49,43 @@ class Activity(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Something that a learner has, as pages name it: a plural such as "labs", and how many."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of an export: a name fit for a file, its columns, and its rows, read as they are written out."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+class Owner(Protocol):
+    """What an app registers that keeps rows of learners. Erasing needs nothing of it: the rows go with the learner's."""
+
+    def holdings(self, learner: Learner) -> Sequence[Holding]:
+        """Return what the learner has here: what an export holds and erasing takes; reads only."""
+        ...
+
+    def transfer(self, giver: Learner, taker: Learner) -> None:
+        """Make everything of one learner another's, inside the caller's transaction; nothing is lost, whatever keys collide."""
+        ...
+
+    def tables(self, learner: Learner) -> Sequence[Table]:
+        """Return everything of the learner that is kept here, to be exported; reads only."""
+        ...
+
+
 _activities: list[Activity] = []
 _links: list[Callable[[str], str | None]] = []
 _prompts: list[Callable[[str], str | None]] = []
+_owners: list[Owner] = []
 
 
 def register(activity: Activity) -> None:
@@ -68,6 +108,17 @@ def register_prompts(prompt: Callable[[str], str | None]) -> None:
     """
     if prompt not in _prompts:
         _prompts.append(prompt)
+
+
+def register_owner(owner: Owner) -> None:
+    """Add what keeps rows of learners; registering the same one twice has no effect."""
+    if owner not in _owners:
+        _owners.append(owner)
+
+
+def owners() -> Sequence[Owner]:
+    """Return what was registered to keep rows of learners, in order."""
+    return tuple(_owners)
 
 
 def panels(chapter: str, learner: Learner | None) -> list[Panel]:

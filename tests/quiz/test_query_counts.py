@@ -17,7 +17,18 @@ from tests.quiz.kinds import files_of_every_kind
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
-PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/", "/progress/", "/labs/", "/glossary/", "/cheat-sheet/")
+PAGES = (
+    "/",
+    "/course/",
+    f"/course/{FIRST}/",
+    f"/course/{FIRST}/cards/",
+    "/progress/",
+    "/labs/",
+    "/glossary/",
+    "/cheat-sheet/",
+    "/you/",
+    "/you/delete/",
+)
 
 
 def played(learner: Learner, course: Course, count: int) -> UUID:

@@ -30,6 +30,8 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
         for part in ("", "cards/", "misconceptions/", "items/", "items/item-single/?choice=a")
     ]
     pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/press/case-single/", "/cases/vault/"]
+    pages += ["/you/", "/you/fresh/", "/you/resume-link/", "/you/delete/", "/you/deleted/", "/you/export.json", "/you/export.zip"]
+    pages += ["/privacy/", "/resume/gone/", "/account/claim/", "/account/login/", "/account/signup/", "/account/password/reset/"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):
