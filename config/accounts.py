@@ -59,6 +59,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         if not has_progress(visitor.guest):
             visitor.renew()
 
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Tell whether an address may go: the account's own never does."""
+        return bool(email_address.email != email_address.user.email)
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Mark an address as confirmed, unless it belongs to somebody else's account by now."""
         if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():

@@ -185,7 +185,9 @@ def round_view(record: AttemptRecord, course: CourseProgress, *, show: str = "",
     chapter = library.chapters[record.attempt.chapter]
     standing = record.standing
     is_cards = record.attempt.kind == Kind.CARDS
-    item = show if not is_cards and show in standing.marks else standing.current
+    # A round that was ended early, when two learners became one, has no question to go on with.
+    asked = None if record.is_finished else standing.current
+    item = show if not is_cards and show in standing.marks else asked
     place = standing.order.index(item) + 1 if item else len(standing.order)
     ticks = [_tick(record, each, item) for each in standing.order]
     if item is None and not record.is_finished:
@@ -202,7 +204,9 @@ def _tick(record: AttemptRecord, item: str, current: str | None) -> Tick:
     if item in record.standing.marks:
         right = record.standing.marks[item]
         return Tick("right" if right else "wrong", "right" if right else "missed")
-    return Tick("current", "here") if item == current else Tick("waiting", "to come")
+    if item == current:
+        return Tick("current", "here")
+    return Tick("waiting", "not answered" if record.is_finished else "to come")
 
 
 def wording_of(library: Library, facts: Sequence[str], rulebook: str, text: str) -> str:

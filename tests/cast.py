@@ -38,10 +38,10 @@ def person(*, enforce_csrf_checks: bool = False) -> Person:
 PASSWORD = "a quiet red lamp"
 
 
-def signed_in(email: str = "dora@example.org", **options: bool) -> Person:
+def signed_in(email: str = "dora@example.org") -> Person:
     """Return somebody with an account and its learner, signed in, in a browser without a guest's cookie."""
     user = User.objects.create_user(email, PASSWORD)
-    client = Client(**options)
+    client = Client()
     client.force_login(user)
     return Person(client, Learner.objects.create(user=user))
 
