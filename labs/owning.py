@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from labs.models import CommandRecord, GoalResult, Sandbox
 from quiz.activities import Holding, Table
@@ -37,10 +37,11 @@ class LabsOwner:
 
     def holdings(self, learner: Learner) -> Sequence[Holding]:
         """Return how many labs the learner has, and how many commands they ran in them."""
-        commands = CommandRecord.objects.filter(sandbox__learner=learner)
+        labs = Sandbox.objects.filter(learner=learner).count()
+        commands = CommandRecord.objects.filter(sandbox__learner=learner).count()
         return [
-            Holding(_("labs"), Sandbox.objects.filter(learner=learner).count()),
-            Holding(_("commands in labs"), commands.count()),
+            Holding(ngettext("lab", "labs", labs), labs),
+            Holding(ngettext("command in a lab", "commands in labs", commands), commands),
         ]
 
     def transfer(self, giver: Learner, taker: Learner) -> None:

@@ -51,7 +51,7 @@ class Activity(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Something that a learner has, as pages name it: a plural such as "labs", and how many."""
+    """Something that a learner has, as pages name it after its count, such as "labs" or "lab"."""
 
     name: str
     count: int

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from quiz.activities import Holding, Table, owners
 from quiz.models import (
@@ -31,12 +31,14 @@ def holdings(learner: Learner | None) -> list[Holding]:
     attempts = Attempt.objects.filter(learner=learner).aggregate(
         rounds=Count("pk", filter=Q(kind__in=MARKED_KINDS)), practice=Count("pk", filter=Q(kind__in=ITEM_KINDS))
     )
-    marks = ReadMark.objects.filter(learner=learner)
+    rounds, practice = attempts["rounds"], attempts["practice"]
+    read = ReadMark.objects.filter(learner=learner).values("chapter", "section").distinct().count()
+    faults = FaultReport.objects.filter(learner=learner).count()
     found = [
-        Holding(_("rounds of cards and misconceptions"), attempts["rounds"]),
-        Holding(_("sets of practice and exams"), attempts["practice"]),
-        Holding(_("sections marked as read"), marks.values("chapter", "section").distinct().count()),
-        Holding(_("reports of faults"), FaultReport.objects.filter(learner=learner).count()),
+        Holding(ngettext("round of cards or misconceptions", "rounds of cards and misconceptions", rounds), rounds),
+        Holding(ngettext("set of practice or exam", "sets of practice and exams", practice), practice),
+        Holding(ngettext("section marked as read", "sections marked as read", read), read),
+        Holding(ngettext("report of a fault", "reports of faults", faults), faults),
         *(holding for owner in owners() for holding in owner.holdings(learner)),
     ]
     return [holding for holding in found if holding.count]

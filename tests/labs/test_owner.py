@@ -29,7 +29,7 @@ def test_labs_are_an_owner_of_rows_and_registered_as_one() -> None:
 
 def test_labs_and_commands_are_counted(cast: Cast) -> None:
     typed(opened(cast.alice.learner), "az group list")
-    assert {holding.name: holding.count for holding in holdings(cast.alice.learner)} == {"labs": 1, "commands in labs": 1}
+    assert {holding.name: holding.count for holding in holdings(cast.alice.learner)} == {"lab": 1, "command in a lab": 1}
     assert holdings(cast.bob.learner) == []
 
 

@@ -56,7 +56,7 @@ def test_after_signing_in_or_up_a_guest_with_progress_is_asked(course: Course, c
         location = cast.alice.client.post("/account/signup/", form)["Location"]
     assert location == "/account/claim/?next=%2Fprogress%2F"
     html = page(cast.alice.client, location)
-    assert "<strong>1</strong> rounds of cards" in html
+    assert "<strong>1</strong> round of cards" in html
     assert 'name="next" value="/progress/"' in html
     assert "Add it to my account" in html
     assert not Attempt.objects.filter(learner__user__email=DORA).exists()

@@ -153,7 +153,7 @@ def rows_of(learner: Learner) -> int:
 def test_a_guest_types_the_word_and_everything_is_gone_and_nothing_of_anybody_else(alice: Person, cast: Cast) -> None:
     before = rows_of(cast.bob.learner)
     html = page(alice.client, "/you/delete/")
-    assert "<strong>1</strong> rounds of cards" in html
+    assert "<strong>1</strong> round of cards" in html
     assert "Type the word “delete”" in html
     cookie = alice.client.cookies[COOKIE].value
     response = alice.client.post("/you/delete/", {"word": " Delete "}, follow=True)

@@ -47,7 +47,7 @@ def test_a_link_is_long_shown_once_and_kept_as_a_digest_only(alice: Person) -> N
 def test_the_link_shows_whose_progress_it_is_and_a_button_brings_it_here(alice: Person, cast: Cast) -> None:
     path = make(alice.client)
     html = page(cast.charlie, path)
-    assert "<strong>1</strong> rounds of cards" in html
+    assert "<strong>1</strong> round of cards" in html
     assert "Last active:" in html
     assert "Nothing developed yet" in page(cast.charlie, "/progress/")
     assert cast.charlie.post(path)["Location"] == "/course/"
