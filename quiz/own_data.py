@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import ngettext
 
@@ -84,6 +85,8 @@ def _profile(learner: Learner | None, user: User | None) -> Table:
     rows: list[tuple[str, object]] = []
     if user is not None:
         rows += [("email", user.email), ("account_since", user.date_joined), ("last_sign_in", user.last_login)]
+        addresses = EmailAddress.objects.filter(user=user).order_by("pk").values_list("email", "verified")
+        rows += [("address_confirmed" if verified else "address_not_confirmed", email) for email, verified in addresses]
     if learner is not None:
         names = ("id", "rulebook", "exam_date", "time_zone", "reads_ahead", "created_at")
         rows += [(f"learner_{name}", getattr(learner, name)) for name in names]

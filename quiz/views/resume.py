@@ -28,6 +28,7 @@ def resume_link(request: HttpRequest) -> HttpResponse:
             key = read_key(request.POST)
             learner = visitor.guest if visitor.guest and "guest" in request.POST else ensure_learner(request)
             secret = make_link(learner=learner, key=key)
+            learner.refresh_from_db()
         except RefusedError as refusal:
             return render(request, "quiz/you/resume_link.html", {**context, "why": str(refusal)}, status=409)
         context |= {"guest": learner, "link": request.build_absolute_uri(reverse("resume", args=[secret]))}

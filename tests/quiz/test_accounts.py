@@ -140,6 +140,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(dora: Perso
     strip = re.compile(r'name="csrfmiddlewaretoken"|"X-CSRFToken": "[^"]*"')
     assert strip.sub("", answers[0]) == strip.sub("", answers[1])
     assert "do not belong together" in answers[0]
+    assert not Session.objects.exclude(pk=dora.client.session.session_key).exists()
 
 
 def test_asking_for_a_new_password_says_the_same_whether_there_is_an_account_or_not(dora: Person) -> None:
@@ -158,6 +159,16 @@ def test_where_addresses_must_be_confirmed_signing_up_does_not_tell_who_has_an_a
         "Confirm your address for Darkroom",
     ]
     assert User.objects.filter(email=DORA).count() == 1
+
+
+@override_settings(ACCOUNT_EMAIL_VERIFICATION="mandatory")
+def test_where_addresses_must_be_confirmed_an_account_opens_after_that(course: Course, client: Client) -> None:
+    sign_up(client)
+    assert "Sign in" in page(client, "/course/")
+    assert sign_in(client, "emil@example.org") == "/account/confirm-email/"
+    assert Client().post(mailed_link())["Location"] == "/account/login/"
+    assert sign_in(client, "emil@example.org") == "/course/"
+    assert "emil@example.org" in page(client, "/course/")
 
 
 def test_where_they_need_not_a_taken_address_is_refused_in_words_that_help(dora: Person) -> None:

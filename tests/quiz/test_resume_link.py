@@ -38,6 +38,7 @@ def test_a_link_is_long_shown_once_and_kept_as_a_digest_only(alice: Person) -> N
     secret = make(alice.client).split("/")[2]
     assert re.fullmatch(r"[A-Za-z0-9_-]{43}", secret)
     assert secret not in page(alice.client, PAGE)
+    assert "Make a new link" in page(alice.client, PAGE)
     assert secret not in page(alice.client, "/you/")
     row = Learner.objects.values().get(pk=alice.learner.pk)
     assert row["resume_digest"] == hashlib.sha256(secret.encode()).hexdigest()
