@@ -83,8 +83,8 @@ def test_erasing_takes_every_row_of_the_labs(cast: Cast, has_account: bool) -> N
     form = {"password": PASSWORD} if has_account else {"word": "delete"}
     assert someone.client.post("/you/delete/", form)["Location"] == "/you/deleted/"
     assert list(Sandbox.objects.all()) == [kept]
-    for model in (CommandRecord, RequestRecord):
-        assert not model.objects.exists()
-    for model in (Resource, GoalResult):
-        assert not model.objects.exclude(sandbox=kept).exists()
+    assert not CommandRecord.objects.exists()
+    assert not RequestRecord.objects.exists()
+    assert not Resource.objects.exclude(sandbox=kept).exists()
+    assert not GoalResult.objects.exclude(sandbox=kept).exists()
     assert Client().get("/you/deleted/").status_code == 200

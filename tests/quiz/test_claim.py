@@ -11,6 +11,7 @@ from quiz.models import Attempt, Course, FaultReport, Lapse, Learner, ReadMark, 
 from quiz.services import merging
 from quiz.services.learners import lock_learner
 from quiz.services.schedules import lapse
+from quiz.services.submissions import StaleSequenceError
 from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
 from tests.factories import FIRST, SECOND
 from tests.quiz.playing import attempt_at, mark, page, play, start
@@ -130,9 +131,9 @@ def test_what_one_account_took_another_cannot(alice: Person, cast: Cast) -> None
     emil = signed_in("emil@example.org")
     assert add(Person(emil.client, alice.learner)) == ""
     user = User.objects.get(email="emil@example.org")
-    with pytest.raises(merging.StaleSequenceError):
+    with pytest.raises(StaleSequenceError):
         merging.claim(user=user, guest_id=alice.learner.pk, at=AT)
-    with pytest.raises(merging.StaleSequenceError):
+    with pytest.raises(StaleSequenceError):
         merging.claim(user=user, guest_id=account().pk, at=AT)
 
 

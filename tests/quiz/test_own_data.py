@@ -82,7 +82,7 @@ def test_an_export_has_everything_of_the_learner_and_nothing_of_anybody_else(ali
 
 def test_every_table_that_belongs_to_a_learner_is_in_the_export_or_follows_from_it() -> None:
     derived = {"Resource", "RequestRecord"}  # what lines of a lab made, which follows from the lines
-    owned = {Learner}
+    owned: set[type[models.Model]] = {Learner}
     while grown := {
         model
         for model in apps.get_models()

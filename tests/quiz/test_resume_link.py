@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 import uuid
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -139,8 +140,9 @@ SECRETS = {
 
 @pytest.mark.parametrize(("path", "logged"), SECRETS.items())
 def test_a_secret_in_an_address_never_gets_into_the_log(path: str, logged: str) -> None:
-    assert settings.LOGGING["filters"]["secrets"] == {"()": "config.requests.SecretsFilter"}
-    assert all("secrets" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
+    logging_settings: dict[str, Any] = settings.LOGGING
+    assert logging_settings["filters"]["secrets"] == {"()": "config.requests.SecretsFilter"}
+    assert all("secrets" in handler["filters"] for handler in logging_settings["handlers"].values())
     fault = RuntimeError(f"no page at {path}")
     info = (RuntimeError, fault, None)
     record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), info)
