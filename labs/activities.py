@@ -7,9 +7,19 @@ from uuid import UUID
 from django.urls import reverse
 
 from labs.models import GoalResult, Sandbox, Scenario, Verdict
+from labs.owning import OWNER
 from labs.scenarios.library import scenario_of
 from labs.selectors import offered, sandboxes_of
-from quiz.activities import Exercise, Panel, Practised, register, register_links, register_practised, register_prompts
+from quiz.activities import (
+    Exercise,
+    Panel,
+    Practised,
+    register,
+    register_links,
+    register_owner,
+    register_practised,
+    register_prompts,
+)
 from quiz.models import Learner
 
 
@@ -68,6 +78,7 @@ def plug_in() -> None:
     register_practised(practised)
     register_links(link_to)
     register_prompts(prompt_of)
+    register_owner(OWNER)
 
 
 def _is_offered(name: str) -> bool:

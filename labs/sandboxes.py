@@ -25,6 +25,7 @@ from labs.shell.history import PLACEHOLDER
 from labs.shell.session import Completion, Outcome, Shell, ShellState
 from labs.store import RowStore, insert
 from labs.turn import Turn, stored_shell, write_results
+from quiz.activities import lock_learner
 from quiz.models import Learner
 
 MAX_SANDBOXES = 20
@@ -65,7 +66,7 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) 
         raise RefusedError(f"This scenario is not offered under the rulebook “{rulebook}”.")
     opening = _opening(revision, rulebook)
     with transaction.atomic():
-        Learner.objects.select_for_update().get(pk=learner.pk)
+        learner = lock_learner(learner.pk)
         known = Sandbox.objects.filter(learner=learner, key=key).first()
         if known is not None:
             if (scenario_of(known.revision_id).slug, known.rulebook) != (scenario.slug, rulebook):

@@ -3,7 +3,23 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, exam, faults, practice, progress, reference, review, rounds, rulebook
+from quiz.views import (
+    attempts,
+    claim,
+    course,
+    exam,
+    faults,
+    own_data,
+    practice,
+    privacy,
+    progress,
+    reference,
+    resume,
+    review,
+    rounds,
+    rulebook,
+    you,
+)
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -28,4 +44,17 @@ urlpatterns = [
     path("review/", review.review, name="review"),
     path("progress/", progress.progress, name="progress"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
+    path("account/claim/", claim.claim, name="claim"),
+    path("you/", you.you, name="you"),
+    path("you/exam-date/", you.exam_date, name="exam-date"),
+    path("you/time-zone/", you.time_zone, name="time-zone"),
+    path("you/fresh/", you.start_fresh, name="start-fresh"),
+    path("you/resume-link/", resume.resume_link, name="resume-link"),
+    path("you/resume-link/withdraw/", resume.withdraw, name="withdraw-link"),
+    path("you/export.json", own_data.export_json, name="export-json"),
+    path("you/export.zip", own_data.export_zip, name="export-zip"),
+    path("you/delete/", own_data.delete, name="delete"),
+    path("you/deleted/", own_data.deleted, name="deleted"),
+    path("resume/<str:secret>/", resume.resume, name="resume"),
+    path("privacy/", privacy.privacy, name="privacy"),
 ]

@@ -30,6 +30,8 @@ PAGES = (
     "/labs/",
     "/glossary/",
     "/cheat-sheet/",
+    "/you/",
+    "/you/delete/",
 )
 
 

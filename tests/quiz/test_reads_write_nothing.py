@@ -26,7 +26,16 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     mark(cast.alice.client, unfinished, right=True)
     claims = start(cast.alice.client, "misconceptions")
     twin = attempt_at(finished).responses.get(action="answer").item
-    pages = ["/course/", "/progress/", "/review/", finished, f"{finished}?show={twin}", unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
+    pages = [
+        "/course/",
+        "/progress/",
+        "/review/",
+        finished,
+        f"{finished}?show={twin}",
+        unfinished,
+        claims,
+        f"{claims}?show={FIRST}-claim-1",
+    ]
     pages += [
         f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/", "items/")
     ]
@@ -45,6 +54,8 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     over = sit(cast.bob.client, "short")
     run_out(over)
     pages += [over, f"{over}?missed=1", f"{over}?item={order_at(over)[0]}"]
+    pages += ["/you/", "/you/fresh/", "/you/resume-link/", "/you/delete/", "/you/deleted/", "/you/export.json", "/you/export.zip"]
+    pages += ["/privacy/", "/resume/gone/", "/account/claim/", "/account/login/", "/account/signup/", "/account/password/reset/"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):
