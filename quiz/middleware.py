@@ -14,13 +14,14 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from quiz.models import Learner
 
 SALT = "quiz.learner"
 TEN_YEARS = 10 * 365 * 24 * 3600
 A_MONTH = 30 * 24 * 3600  # browsers cut long lifetimes to about a year, so a cookie in use is renewed
-FORGED_NOTE = (
+FORGED_NOTE = _(
     "The cookie that keeps your progress in this browser was not one of ours, so we replaced it and you start "
     "afresh here. Nothing that was saved before is lost."
 )
