@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 # A name, and what it means.
@@ -16,16 +16,16 @@ STANDINGS = {
     ),
 }
 STAGES = {
-    "decode": _("decode"),
-    "route": _("route"),
-    "authenticate": _("authenticate"),
-    "authorize": _("authorize"),
-    "locks": _("locks"),
-    "policy": _("policy"),
-    "parse": _("parse"),
-    "rules": _("rules"),
-    "apply": _("apply"),
-    "record": _("record"),
+    "decode": pgettext_lazy("stage of a request", "decode"),
+    "route": pgettext_lazy("stage of a request", "route"),
+    "authenticate": pgettext_lazy("stage of a request", "authenticate"),
+    "authorize": pgettext_lazy("stage of a request", "authorize"),
+    "locks": pgettext_lazy("stage of a request", "locks"),
+    "policy": pgettext_lazy("stage of a request", "policy"),
+    "parse": pgettext_lazy("stage of a request", "parse"),
+    "rules": pgettext_lazy("stage of a request", "rules"),
+    "apply": pgettext_lazy("stage of a request", "apply"),
+    "record": pgettext_lazy("stage of a request", "record"),
 }
 _DEEDS = {"Skipped to the next event": _("Skipped to the next event"), "Reset": _("Reset")}
 _SKIPPED = re.compile(r"Skipped ahead ([0-9]+) min", re.ASCII)
