@@ -148,6 +148,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = _MAIL.sender
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from labs.models import GoalResult, Sandbox, Scenario, Verdict
 from labs.owning import OWNER
@@ -99,10 +101,11 @@ def _panel(row: Scenario, sandboxes: Sequence[Sandbox]) -> Panel:
 
 def _state(possible: int, sandboxes: Sequence[Sandbox]) -> tuple[str, str]:
     if not sandboxes:
-        return "new", "Not started"
+        return "new", _("Not started")
     if not possible:
-        return "open", "Started"
+        return "open", _("Started")
     best = max(sandboxes, key=lambda sandbox: sandbox.earned)
     if best.earned and best.earned == best.possible:
-        return "done", "All goals met"
-    return "open", f"{best.earned} of {best.possible} points"
+        return "done", _("All goals met")
+    words = ngettext("%(earned)s of %(possible)s point", "%(earned)s of %(possible)s points", best.possible)
+    return "open", words % {"earned": best.earned, "possible": best.possible}

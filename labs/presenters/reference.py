@@ -4,6 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from labs.shell.az.commands import COMMANDS, SUMMARIES
 from labs.shell.az.spec import Command, Example, Option, Support
 
@@ -49,6 +54,11 @@ class OptionView:
     choices: Sequence[str]
     default: str
     limits: str
+
+    @property
+    def choices_as_code(self) -> SafeString:
+        """The values it takes as they stand in a sentence."""
+        return format_html_join(", ", "<code>{}</code>", ((choice,) for choice in self.choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +151,7 @@ def _value(option: Option) -> str:
 def _option_groups(options: Iterable[Option]) -> list[OptionGroup]:
     every = sorted(options, key=lambda option: (option.group == "Global", option.group, not option.required, _longest(option)))
     return [
-        OptionGroup(f"{title} arguments" if title else "", [_option(option) for option in members])
+        OptionGroup(gettext("%(group)s arguments") % {"group": title} if title else "", [_option(option) for option in members])
         for title, members in groupby(every, key=lambda option: option.group)
     ]
 
@@ -153,14 +163,14 @@ def _option(option: Option) -> OptionView:
         text=option.help,
         choices=sorted(option.choices),
         default="" if option.default is None else str(option.default),
-        limits=_LIMITS[option.support],
+        limits=str(_LIMITS[option.support]),
     )
 
 
 _LIMITS = {
     Support.FULL: "",
-    Support.INVISIBLE: "Accepted; nothing that the lab shows would differ.",
-    Support.NONE: "Azure takes it; the lab does not simulate it and says so.",
+    Support.INVISIBLE: _("Accepted; nothing that the lab shows would differ."),
+    Support.NONE: _("Azure takes it; the lab does not simulate it and says so."),
 }
 
 _BY_SLUG = {_slug(command.name): command for command in COMMANDS.values()}
