@@ -1,13 +1,15 @@
-"""How labs appear in the course: panels beside the chapters, and the addresses of scenarios and of their prompts."""
+"""How labs appear in the course: panels beside the chapters, addresses of scenarios and prompts, rules and commands to find."""
 
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from labs.models import Sandbox, Scenario
+from labs.presenters.findable import commands, rules
 from labs.scenarios.library import scenario_of
 from labs.selectors import offered, sandboxes_of
-from quiz.activities import Panel, register, register_links, register_prompts
+from quiz.activities import Catalogue, Panel, register, register_catalogue, register_links, register_prompts
 from quiz.models import Learner
 
 
@@ -39,6 +41,8 @@ def plug_in() -> None:
     register(LABS)
     register_links(link_to)
     register_prompts(prompt_of)
+    register_catalogue(Catalogue("rule", _("Rules of the lab"), rules))
+    register_catalogue(Catalogue("command", _("Commands"), commands))
 
 
 def _is_offered(name: str) -> bool:

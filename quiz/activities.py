@@ -3,22 +3,28 @@
 Apps that plug in may import this module, and find here what else they need of the learning domain: who is asking.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from django.utils.functional import Promise
 
 from quiz.models import Learner
 from quiz.services.learners import ensure_learner, learner_of
 
 __all__ = [
     "Activity",
+    "Catalogue",
+    "Findable",
     "Panel",
+    "catalogues",
     "ensure_learner",
     "learner_of",
     "link_to",
     "panels",
     "prompt_of",
     "register",
+    "register_catalogue",
     "register_links",
     "register_prompts",
 ]
@@ -35,6 +41,25 @@ class Panel:
     state_label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """One thing that can be searched, open to everybody: its key among its kind, plain texts, and its address."""
+
+    key: str
+    title: str
+    body: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Things of one kind to find: the kind's CSS-safe word, its name for people, and what gives the things themselves."""
+
+    kind: str
+    label: Promise | str
+    entries: Callable[[], Iterable[Findable]]
+
+
 class Activity(Protocol):
     """What an app registers to appear beside the chapters."""
 
@@ -46,6 +71,7 @@ class Activity(Protocol):
 _activities: list[Activity] = []
 _links: list[Callable[[str], str | None]] = []
 _prompts: list[Callable[[str], str | None]] = []
+_catalogues: dict[str, Catalogue] = {}
 
 
 def register(activity: Activity) -> None:
@@ -68,6 +94,16 @@ def register_prompts(prompt: Callable[[str], str | None]) -> None:
     """
     if prompt not in _prompts:
         _prompts.append(prompt)
+
+
+def register_catalogue(catalogue: Catalogue) -> None:
+    """Add things to find in the search of the site; they are read when a course is loaded. One catalogue a kind."""
+    _catalogues[catalogue.kind] = catalogue
+
+
+def catalogues() -> tuple[Catalogue, ...]:
+    """Return the registered catalogues, in the order of their registration."""
+    return tuple(_catalogues.values())
 
 
 def panels(chapter: str, learner: Learner | None) -> list[Panel]:

@@ -11,7 +11,7 @@ import msgspec
 from quiz.content.library import Library
 from quiz.content.schema import Pack
 from quiz.grading import Event, Round, Score, Standing, fold, score, shuffled
-from quiz.models import Attempt, Course, CourseRevision, Kind, Learner, Response, Rulebook, Terms
+from quiz.models import Action, Attempt, Course, CourseRevision, Kind, Learner, Response, Rulebook, Terms
 
 _ROUNDS = (Kind.CARDS, Kind.MISCONCEPTIONS)
 
@@ -102,6 +102,14 @@ def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:
     for attempt_id, item, action in rows.values_list("attempt_id", "item", "action"):
         events[attempt_id].append(Event(item, action))
     return [_record(attempt, events[attempt.pk]) for attempt in attempts]
+
+
+def revealed_cards(learner: Learner | None, library: Library) -> frozenset[str]:
+    """Return the cards of this content whose answer the learner has seen, in whatever attempt; one query."""
+    if learner is None:
+        return frozenset()
+    revealed = Response.objects.filter(attempt__learner=learner, action=Action.REVEAL).values_list("item", flat=True)
+    return frozenset(revealed.distinct()) & library.all_cards.keys()
 
 
 def rounds(records: Iterable[AttemptRecord]) -> list[Round]:

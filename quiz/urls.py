@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, practice, reference, rounds, rulebook
+from quiz.views import anki, attempts, course, practice, reference, rounds, rulebook, search
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("cases/<slug:slug>/<slug:item_id>/", practice.case_item, name="case-item"),
     path("glossary/", reference.glossary, name="glossary"),
     path("cheat-sheet/", reference.cheat_sheet, name="cheat-sheet"),
+    path("anki/", anki.anki, name="anki"),
+    path("anki/package/", anki.package, name="anki-package"),
+    path("anki/text/", anki.text, name="anki-text"),
+    path("search/", search.search, name="search"),
     path("attempts/<uuid:attempt_id>/", attempts.attempt, name="attempt"),
     path("progress/", course.progress, name="progress"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),

@@ -29,6 +29,7 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
         for slug in (FIRST, SECOND, "gone")
         for part in ("", "cards/", "misconceptions/", "items/", "items/item-single/?choice=a")
     ]
+    pages += ["/search/?q=text", "/search/", "/anki/", f"/anki/package/?chapter={FIRST}", f"/anki/text/?chapter={FIRST}"]
     pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/press/case-single/", "/cases/vault/"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
