@@ -17,18 +17,8 @@ from tests.quiz.kinds import files_of_every_kind
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
-PAGES = (
-    "/",
-    "/search/?q=text",
-    "/anki/",
-    "/course/",
-    f"/course/{FIRST}/",
-    f"/course/{FIRST}/cards/",
-    "/progress/",
-    "/labs/",
-    "/glossary/",
-    "/cheat-sheet/",
-)
+PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/", "/progress/", "/labs/", "/glossary/", "/cheat-sheet/")
+LOOKED_UP = ("/search/?q=text", "/anki/")
 
 
 def played(learner: Learner, course: Course, count: int) -> UUID:
