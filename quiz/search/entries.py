@@ -14,7 +14,8 @@ from quiz.content.values import Either, MaybeWording, under
 
 SECTION, FACT, CARD, TERM, JOB = "section", "fact", "card", "term", "job"
 SIDES = ("chapter", "azure")
-MARKS = ("\ue000", "\ue001")  # around what was found, in what the database gives back; no stored text has them
+MARKS = ("\ue000", "\ue001")  # around what was found, in what the database gives back
+LESS = "\ue002"  # for "<", on its way through the database; no stored text has any of the three
 _INLINE = re.compile(r"</?(?:a|code|em|strong)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -40,7 +41,7 @@ def entries_of(library: Library) -> list[Entry]:
 
 def plain(text: str) -> str:
     """Return a text without the signs that mark what was found, on one line."""
-    return " ".join(text.translate({ord(mark): None for mark in (*MARKS, "\x00")}).split())
+    return " ".join(text.translate({ord(mark): None for mark in (*MARKS, LESS, "\x00")}).split())
 
 
 def text_of(markdown: str) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 from django.db import connection
 
 from quiz.models import Course, SearchEntry
-from quiz.search.entries import CARD, FACT, MARKS, SECTION
+from quiz.search.entries import CARD, FACT, LESS, MARKS, SECTION
 from quiz.search.query import Query, words_in
+from quiz.search.snippets import snippet
 
 _GATED = frozenset({SECTION, FACT})
 _START, _STOP = MARKS
+_ALL = f"HighlightAll=true, StartSel={_START}, StopSel={_STOP}"
 # The weights: a word in the title counts eight times one in the text.
 _SQLITE_RANKED = """
     SELECT e.id, e.kind, e.key, e.chapter FROM quiz_search_index
@@ -21,18 +23,17 @@ _SQLITE_RANKED = """
     WHERE quiz_search_index MATCH %s AND (e.course_id = %s OR e.course_id IS NULL) AND e.rulebook IN ('', %s)
     ORDER BY bm25(quiz_search_index, 8.0, 1.0), e.id"""
 _SQLITE_SHOWN = f"""
-    SELECT rowid, highlight(quiz_search_index, 0, '{_START}', '{_STOP}'),
-        snippet(quiz_search_index, 1, '{_START}', '{_STOP}', '…', 28)
+    SELECT rowid, highlight(quiz_search_index, 0, '{_START}', '{_STOP}'), highlight(quiz_search_index, 1, '{_START}', '{_STOP}')
     FROM quiz_search_index WHERE quiz_search_index MATCH %s AND rowid IN ({{places}})"""  # noqa: S608 - two constants
 _POSTGRESQL_RANKED = """
     SELECT id, kind, key, chapter FROM quiz_searchentry, to_tsquery('english', %s) query
     WHERE vector @@ query AND (course_id = %s OR course_id IS NULL) AND rulebook IN ('', %s)
     ORDER BY ts_rank('{0.125, 0.125, 0.125, 1.0}', vector, query, 1) DESC, id"""
+# Its headlines leave out what looks like a tag, so the sign that begins one is another meanwhile.
 _POSTGRESQL_SHOWN = f"""
-    SELECT id, ts_headline('english', title, query, 'HighlightAll=true, StartSel={_START}, StopSel={_STOP}'),
-        ts_headline('english', body, query,
-            'MaxFragments=1, MaxWords=28, MinWords=14, FragmentDelimiter=…, StartSel={_START}, StopSel={_STOP}')
-    FROM quiz_searchentry, to_tsquery('english', %s) query WHERE id IN ({{places}})"""  # noqa: S608 - two constants
+    SELECT id, ts_headline('english', translate(title, '<', '{LESS}'), query, '{_ALL}'),
+        ts_headline('english', translate(body, '<', '{LESS}'), query, '{_ALL}')
+    FROM quiz_searchentry, to_tsquery('english', %s) query WHERE id IN ({{places}})"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,12 @@ def hits(query: Query, rows: Sequence[int]) -> dict[int, Hit]:
     if not rows:
         return {}
     sql, text = (_SQLITE_SHOWN, query.fts5()) if _is_sqlite() else (_POSTGRESQL_SHOWN, query.tsquery())
-    marked = {pk: texts for pk, *texts in _rows(sql.format(places=", ".join(["%s"] * len(rows))), [text, *rows])}
+    marked = {
+        pk: [text.replace(LESS, "<") for text in texts]
+        for pk, *texts in _rows(sql.format(places=", ".join(["%s"] * len(rows))), [text, *rows])
+    }
     entries = SearchEntry.objects.in_bulk(rows)
-    return {pk: Hit(entries[pk], *marked[pk]) for pk in rows if pk in entries and pk in marked}
+    return {pk: Hit(entries[pk], marked[pk][0], snippet(marked[pk][1])) for pk in rows if pk in entries and pk in marked}
 
 
 @lru_cache(maxsize=4)

@@ -262,6 +262,7 @@ def unseen(page: Page) -> Iterator[str]:
         if found is None:
             continue
         if found["isAgain"]:
+            page.evaluate("document.activeElement.blur()")  # the skip link, which covers what is below it while it is focused
             break
         reached += 1
         if not found["isSeen"]:

@@ -21,6 +21,7 @@ from quiz.search.entries import MARKS, entries_of, text_of
 from quiz.search.finding import Scope, find, hits
 from quiz.search.index import index_course
 from quiz.search.query import LONGEST_QUERY, MOST_WORDS, query_of, suggestions, typed, words_in
+from quiz.search.snippets import LONGEST, snippet
 from quiz.search_presenter import marked
 from quiz.selectors import library_of
 from tests.cast import Cast
@@ -98,6 +99,23 @@ def test_marking_makes_no_markup_but_its_own(text: str) -> None:
     assert not re.search(r"<(?!/?mark>)", made)
     assert made.count("<mark>") == made.count("</mark>")
     assert html.unescape(re.sub(r"</?mark>", "", made)) == re.sub("[" + "".join(MARKS) + "]", "", text)
+
+
+@given(
+    st.lists(st.sampled_from(["plain", f"{MARKS[0]}found{MARKS[1]}", f"{MARKS[0]}other{MARKS[1]}."]), max_size=90).map(" ".join)
+)
+def test_a_snippet_is_short_and_shows_what_was_found(text: str) -> None:
+    shown = snippet(text)
+    assert len(shown.split()) <= LONGEST
+    assert shown.strip("…") in text
+    assert shown.count(MARKS[0]) == shown.count(MARKS[1])
+    assert (MARKS[0] in shown) == (MARKS[0] in text)
+
+
+def test_a_snippet_prefers_the_stretch_with_most_of_the_words() -> None:
+    found, other = (f"{MARKS[0]}{word}{MARKS[1]}" for word in ("found", "other"))
+    far = " ".join(["plain"] * 60)
+    assert snippet(f"{found} {far} {found} {other} {far}").split()[6:8] == [found, other]
 
 
 def test_a_locked_chapter_shows_no_text_and_says_that_it_has_more(animals: Course, cast: Cast) -> None:
