@@ -143,8 +143,8 @@ AXE = "([context, options]) => axe.run(context, options).then((results) => resul
 ALIKE = {"exclude": [[".word + .word"], [".command__word + .command__word"]]}  # words of one command line look as its first
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE_RUNS: tuple[dict[str, object], ...] = (
-    {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]},
-    {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]},
+    {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "preload": False},
+    {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"], "preload": False},
 )
 
 
