@@ -1,4 +1,4 @@
-"""How labs appear in the course: panels beside the chapters, addresses of scenarios and prompts, and what was practised."""
+"""How labs appear in the course: panels, addresses of scenarios and prompts, what was practised, rules and commands to find."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,17 +6,20 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from labs.models import GoalResult, Sandbox, Scenario, Verdict
 from labs.owning import OWNER
+from labs.presenters.findable import commands, rules
 from labs.scenarios.library import scenario_of
 from labs.selectors import offered, sandboxes_of
 from quiz.activities import (
+    Catalogue,
     Exercise,
     Panel,
     Practised,
     register,
+    register_catalogue,
     register_links,
     register_owner,
     register_practised,
@@ -62,7 +65,7 @@ def practised(learner: Learner | None) -> Practised:
             met[sandbox, revision].add(goal)
     facts: set[str] = set()
     passed: set[str] = set()
-    for (_, revision), names in met.items():
+    for (_sandbox, revision), names in met.items():
         scenario = scenario_of(revision)
         facts.update(fact for goal in scenario.goals if goal.id in names for fact in goal.facts)
         if names >= {goal.id for goal in scenario.goals}:
@@ -81,6 +84,8 @@ def plug_in() -> None:
     register_links(link_to)
     register_prompts(prompt_of)
     register_owner(OWNER)
+    register_catalogue(Catalogue("rule", gettext_lazy("Rules of the lab"), rules))
+    register_catalogue(Catalogue("command", gettext_lazy("Commands"), commands))
 
 
 def _is_offered(name: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.utils.functional import Promise
+
 from quiz.models import Learner
 from quiz.selectors import current_course, library_of
 from quiz.services.learners import ensure_learner, learner_of, lock_learner
@@ -15,12 +17,15 @@ from quiz.services.schedules import lapse
 
 __all__ = [
     "Activity",
+    "Catalogue",
     "Exercise",
+    "Findable",
     "Holding",
     "Owner",
     "Panel",
     "Practised",
     "Table",
+    "catalogues",
     "ensure_learner",
     "goals_judged",
     "learner_of",
@@ -31,6 +36,7 @@ __all__ = [
     "practised",
     "prompt_of",
     "register",
+    "register_catalogue",
     "register_links",
     "register_owner",
     "register_practised",
@@ -47,6 +53,25 @@ class Panel:
     url: str
     state: str
     state_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """One thing that can be searched, open to everybody: its key among its kind, plain texts, and its address."""
+
+    key: str
+    title: str
+    body: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Things of one kind to find: the kind's CSS-safe word, its name for people, and what gives the things themselves."""
+
+    kind: str
+    label: Promise | str
+    entries: Callable[[], Iterable[Findable]]
 
 
 class Activity(Protocol):
@@ -114,6 +139,7 @@ _practised: list[Callable[[Learner | None], Practised]] = []
 _links: list[Callable[[str], str | None]] = []
 _prompts: list[Callable[[str], str | None]] = []
 _owners: list[Owner] = []
+_catalogues: dict[str, Catalogue] = {}
 
 
 def register(activity: Activity) -> None:
@@ -153,6 +179,16 @@ def register_owner(owner: Owner) -> None:
 def owners() -> Sequence[Owner]:
     """Return what was registered to keep rows of learners, in order."""
     return tuple(_owners)
+
+
+def register_catalogue(catalogue: Catalogue) -> None:
+    """Add things to find in the search of the site; they are read when a course is loaded. One catalogue a kind."""
+    _catalogues[catalogue.kind] = catalogue
+
+
+def catalogues() -> tuple[Catalogue, ...]:
+    """Return the registered catalogues, in the order of their registration."""
+    return tuple(_catalogues.values())
 
 
 def panels(chapter: str, learner: Learner | None) -> list[Panel]:

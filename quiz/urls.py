@@ -4,6 +4,7 @@ from django.urls import path
 
 from quiz.models import Kind
 from quiz.views import (
+    anki,
     attempts,
     claim,
     course,
@@ -18,6 +19,7 @@ from quiz.views import (
     review,
     rounds,
     rulebook,
+    search,
     you,
 )
 
@@ -40,6 +42,10 @@ urlpatterns = [
     path("cases/<slug:slug>/", practice.case, name="case"),
     path("glossary/", reference.glossary, name="glossary"),
     path("cheat-sheet/", reference.cheat_sheet, name="cheat-sheet"),
+    path("anki/", anki.anki, name="anki"),
+    path("anki/package/", anki.package, name="anki-package"),
+    path("anki/text/", anki.text, name="anki-text"),
+    path("search/", search.search, name="search"),
     path("attempts/<uuid:attempt_id>/", attempts.attempt, name="attempt"),
     path("review/", review.review, name="review"),
     path("progress/", progress.progress, name="progress"),

@@ -90,7 +90,7 @@ def listing(words: str) -> Listing:
         (command for command in COMMANDS.values() if _has_words(command, words)), key=lambda command: _order(command.name)
     )
     groups = [
-        Group(name, _slug(name), SUMMARIES.get(name, ""), [_entry(command) for command in commands])
+        Group(name, slug_of(name), SUMMARIES.get(name, ""), [_entry(command) for command in commands])
         for name, commands in groupby(found, key=lambda command: command.name.rpartition(" ")[0])
     ]
     return Listing(words, groups, len(found), len(COMMANDS))
@@ -106,7 +106,7 @@ def command_view(slug: str) -> CommandView | None:
     return CommandView(
         name=command.name,
         group=group,
-        anchor=_slug(group),
+        anchor=slug_of(group),
         summary=command.summary,
         usage=_usage(command),
         asks=command.confirm,
@@ -117,10 +117,11 @@ def command_view(slug: str) -> CommandView | None:
 
 
 def _entry(command: Command) -> Entry:
-    return Entry(command.name, _slug(command.name), command.summary)
+    return Entry(command.name, slug_of(command.name), command.summary)
 
 
-def _slug(name: str) -> str:
+def slug_of(name: str) -> str:
+    """Return a command or group by its name in an address."""
     return name.replace(" ", "-")
 
 
@@ -173,4 +174,4 @@ _LIMITS = {
     Support.NONE: _("Azure takes it; the lab does not simulate it and says so."),
 }
 
-_BY_SLUG = {_slug(command.name): command for command in COMMANDS.values()}
+_BY_SLUG = {slug_of(command.name): command for command in COMMANDS.values()}

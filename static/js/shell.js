@@ -68,3 +68,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
   // On a touch screen, focus would cover the answer with the keyboard.
   if (window.matchMedia("(pointer: fine)").matches) line.focus();
 });
+
+// "/" leads to the field that searches, where the page has one and nothing is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+  const field = isTyping ? null : document.querySelector("main input[type=search]");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});

@@ -1,4 +1,7 @@
-"""`python -m tests.bench`: every benchmark, on a database in a temporary folder; `… engine`, `shell`, `exams` for one alone."""
+"""`python -m tests.bench`: every benchmark, on a database in a temporary folder.
+
+`… engine`, `… shell`, `… exams`, `… search` or `… weights` runs one alone.
+"""
 
 import os
 import sys
@@ -17,7 +20,7 @@ def main() -> None:
         os.environ["DARKROOM_DATA"] = folder
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
         django.setup()
-        from tests.bench import commands, engine, exams, parts, shell, sizes  # noqa: PLC0415 - Django has to be set up first
+        from tests.bench import commands, engine, exams, parts, searching, shell, sizes, weights  # noqa: PLC0415 - after set-up
         from tests.bench.site import prepare  # noqa: PLC0415
 
         if sys.argv[1:] == ["exams"]:
@@ -29,11 +32,16 @@ def main() -> None:
             _say(alone(ROUNDS))
             return
         prepare()
+        alone = {"weights": weights.report, "search": searching.report}.get(" ".join(sys.argv[1:]))
+        if alone is not None:
+            _say(alone(ROUNDS))
+            return
         forms = commands.forms()
         _say(commands.report(ROUNDS, forms))
         _say(commands.report_http(ROUNDS, forms))
         _say(exams.report(ROUNDS))
         _say(parts.report(ROUNDS))
+        _say(searching.report(ROUNDS))
         _say(shell.report(ROUNDS))
         _say(engine.report(ROUNDS))
         _say(sizes.report(ROUNDS))

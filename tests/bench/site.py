@@ -64,10 +64,10 @@ class Form:
 
 
 def prepare() -> None:
-    """Make the database, collect what pages name, load the course, and give F its tables."""
+    """Make the database, load the course, collect what pages ask for, and give F its tables."""
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     call_command("load_course", verbosity=0, stdout=io.StringIO())
+    call_command("collectstatic", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(table)

@@ -56,6 +56,7 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     pages += [over, f"{over}?missed=1", f"{over}?item={order_at(over)[0]}"]
     pages += ["/you/", "/you/fresh/", "/you/resume-link/", "/you/delete/", "/you/deleted/", "/you/export.json", "/you/export.zip"]
     pages += ["/privacy/", "/resume/gone/", "/account/claim/", "/account/login/", "/account/signup/", "/account/password/reset/"]
+    pages += ["/search/?q=text", "/search/", "/anki/", f"/anki/package/?chapter={FIRST}", f"/anki/text/?chapter={FIRST}"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):
