@@ -3,12 +3,14 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, practice, reference, rounds, rulebook
+from quiz.views import attempts, course, practice, reading, reference, rounds, rulebook
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
     path("course/<slug:slug>/", course.chapter, name="chapter"),
     path("course/<slug:slug>/cards/", rounds.lobby, {"kind": Kind.CARDS}, name="cards"),
+    path("course/<slug:slug>/reading/", reading.mark, name="reading"),
+    path("read-ahead/", reading.ahead, name="read-ahead"),
     path(
         "course/<slug:slug>/misconceptions/",
         rounds.lobby,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quiz.content.importer import load_pack
-from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
+from quiz.models import Attempt, Course, Kind, Learner, ReadMark, Response, Schedule, Terms
 from quiz.selectors import order_of
 from tests.cast import Cast
 from tests.factories import FIRST, a_pack
@@ -41,10 +41,16 @@ def played(learner: Learner, course: Course, count: int) -> UUID:
             for seq, item in enumerate(order_of(attempt), 1)
         ]
         Response.objects.bulk_create(marks)
+        for section in ("start", "more"):
+            ReadMark.objects.create(
+                learner=learner, key=uuid4(), chapter=FIRST, section=section, is_read=section == "start", at=AT
+            )
+        memory = {"due": AT, "reviewed_at": AT, "stability": 1, "difficulty": 5, "state": 2, "reviews": 1, "lapses": 0}
+        Schedule.objects.get_or_create(learner=learner, item=f"{FIRST}-card-{number % 8 + 1}", defaults=memory)
     return attempt.pk
 
 
-def test_pages_take_as_many_statements_after_a_hundred_rounds_as_after_one(course: Course, cast: Cast) -> None:
+def test_pages_take_as_many_statements_after_a_hundred_rounds_and_marks_as_after_one(course: Course, cast: Cast) -> None:
     found = []
     for count in (1, 9, 90):
         last = played(cast.alice.learner, course, count)
