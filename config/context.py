@@ -1,17 +1,23 @@
 """What every template may ask for."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from config.requests import request_id
+from quiz.review_queue import due_count
 from quiz.selectors import rulebook_of
 from quiz.services.learners import learner_of
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`request_id`; `section`, the path's first segment; `rulebook`, the learner's, asked for only where it is shown."""
+    """`request_id`; `section`, the path's first segment; `rulebook`, the learner's; `reviews_due`, how many.
+
+    What needs the database is asked for only where it is shown.
+    """
     return {
         "request_id": request_id(),
         "section": request.path.split("/", 2)[1],
         "rulebook": SimpleLazyObject(lambda: rulebook_of(learner_of(request))),
+        "reviews_due": SimpleLazyObject(lambda: due_count(learner_of(request), timezone.now())),
     }

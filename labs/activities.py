@@ -1,13 +1,15 @@
-"""How labs appear in the course: panels beside the chapters, and the addresses of scenarios and of their prompts."""
+"""How labs appear in the course: panels beside the chapters, addresses of scenarios and prompts, and what was practised."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.urls import reverse
 
-from labs.models import Sandbox, Scenario
+from labs.models import GoalResult, Sandbox, Scenario, Verdict
 from labs.scenarios.library import scenario_of
 from labs.selectors import offered, sandboxes_of
-from quiz.activities import Panel, register, register_links, register_prompts
+from quiz.activities import Exercise, Panel, Practised, register, register_links, register_practised, register_prompts
 from quiz.models import Learner
 
 
@@ -34,15 +36,48 @@ def prompt_of(name: str) -> str | None:
     return reverse("labs:prompt", args=[name]) if _is_offered(name) else None
 
 
+def practised(learner: Learner | None) -> Practised:
+    """Return which facts goals practise, those whose goal the learner has met, and which scenarios are passed; in two queries.
+
+    Sandboxes count as they stand now: what a reset took back is not met any more.
+    """
+    rows = [row for row in offered() if row.current_id]
+    goals = {row.slug: scenario_of(row.current_id).goals for row in rows if row.current_id}
+    met: defaultdict[tuple[UUID, UUID], set[str]] = defaultdict(set)
+    if learner is not None:
+        found = GoalResult.objects.filter(sandbox__learner=learner, verdict=Verdict.MET)
+        for sandbox, revision, goal in found.values_list("sandbox_id", "sandbox__revision_id", "goal"):
+            met[sandbox, revision].add(goal)
+    facts: set[str] = set()
+    passed: set[str] = set()
+    for (_, revision), names in met.items():
+        scenario = scenario_of(revision)
+        facts.update(fact for goal in scenario.goals if goal.id in names for fact in goal.facts)
+        if names >= {goal.id for goal in scenario.goals}:
+            passed.add(scenario.slug)
+    return Practised(
+        facts=frozenset(fact for own in goals.values() for goal in own for fact in goal.facts),
+        met=frozenset(facts),
+        exercises=tuple(_exercise(row, passed) for row in rows if goals[row.slug]),
+    )
+
+
 def plug_in() -> None:
     """Register with the course."""
     register(LABS)
+    register_practised(practised)
     register_links(link_to)
     register_prompts(prompt_of)
 
 
 def _is_offered(name: str) -> bool:
     return Scenario.objects.filter(slug=name, current__isnull=False).exists()
+
+
+def _exercise(row: Scenario, passed: set[str]) -> Exercise:
+    scenario = scenario_of(row.current_id or row.pk)
+    url = reverse("labs:scenario", args=[row.slug])
+    return Exercise(scenario.chapter, scenario.title, url, row.slug in passed)
 
 
 def _panel(row: Scenario, sandboxes: Sequence[Sandbox]) -> Panel:

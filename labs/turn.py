@@ -1,6 +1,6 @@
 """One write to a sandbox, inside its transaction: run, grade, and everything it leaves behind in a handful of statements."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from gallery_engine.arm import JSON, Document, Head, Request, Step
 from labs.grading import Result, StoreEvidence, grade, score
 from labs.journal import Sent, changes_as_json, fold, kept_line, path_key, sent
-from labs.models import CommandRecord, GoalResult, RequestRecord, Sandbox, Source
+from labs.models import CommandRecord, GoalResult, RequestRecord, Sandbox, Source, Verdict
 from labs.runs import sender
 from labs.scenarios.goals import journal_paths, keys_read
 from labs.scenarios.library import scenario_of
@@ -17,6 +17,7 @@ from labs.secrets import STAND_IN, blot, safe_variables, secrets_of
 from labs.shell.guest import prompt_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
+from quiz.activities import goals_judged
 
 _HEAD = ("now", "counter", "held", "shell", "draft", "version", "since", "transcript_size", "earned", "possible", "updated_at")
 _RESULT = ("verdict", "points", "expected", "actual", "why", "since", "changed")
@@ -75,7 +76,7 @@ class Turn:
         requests = [sent(exchange, self._secrets) for exchange in self._exchanges]
         RequestRecord.objects.bulk_create([_request(record, n, request) for n, request in enumerate(requests, 1)])
         if requests and self._scenario.goals:
-            self._grade(requests)
+            self._grade(requests, record)
         self._store.save()
         after = head or self._store.head()
         row.now, row.counter, row.held = after.now, after.counter, after.resources
@@ -109,7 +110,7 @@ class Turn:
             created_at=timezone.now(),
         )
 
-    def _grade(self, requests: Sequence[Sent]) -> None:
+    def _grade(self, requests: Sequence[Sent], record: CommandRecord) -> None:
         row = self.row
         evidence = StoreEvidence(self._store, self._journal(requests))
         results = grade(self._scenario, row.rulebook, evidence, final=False)
@@ -117,6 +118,16 @@ class Turn:
         write_results(row, [result for result in results if _differs(result, known.get(result.goal))], known, since=row.version)
         total = score(results)
         row.earned, row.possible = total.earned, total.possible
+        self._report(results, known, record)
+
+    def _report(self, results: Sequence[Result], known: Mapping[str, GoalResult], record: CommandRecord) -> None:
+        """Tell the course which goals were missed by this line: what was learnt about them is due again."""
+        facts = {goal.id: goal.facts for goal in self._scenario.goals}
+        for result in results:
+            before = known.get(result.goal)
+            if result.verdict == Verdict.MISSED and (before is None or before.verdict != Verdict.MISSED):
+                source = f"goal:{self.row.pk}:{result.goal}"
+                goals_judged(learner=self.row.learner, missed=facts[result.goal], source=source, at=record.created_at)
 
     def _journal(self, requests: Sequence[Sent]) -> Iterable[tuple[str, str, Document]]:
         """The requests that goals look at, of this line and of those before it since the last reset."""

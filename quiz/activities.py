@@ -3,23 +3,31 @@
 Apps that plug in may import this module, and find here what else they need of the learning domain: who is asking.
 """
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from quiz.models import Learner
+from quiz.selectors import current_course, library_of
 from quiz.services.learners import ensure_learner, learner_of
+from quiz.services.schedules import lapse
 
 __all__ = [
     "Activity",
+    "Exercise",
     "Panel",
+    "Practised",
     "ensure_learner",
+    "goals_judged",
     "learner_of",
     "link_to",
     "panels",
+    "practised",
     "prompt_of",
     "register",
     "register_links",
+    "register_practised",
     "register_prompts",
 ]
 
@@ -43,7 +51,27 @@ class Activity(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise with goals that belongs to a chapter (a slug), and whether the learner met all of them in one go."""
+
+    chapter: str
+    title: str
+    url: str
+    is_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """What a learner's exercises come to: the facts that goals practise, those whose goal was met, and the exercises."""
+
+    facts: frozenset[str] = frozenset()
+    met: frozenset[str] = frozenset()
+    exercises: tuple[Exercise, ...] = ()
+
+
 _activities: list[Activity] = []
+_practised: list[Callable[[Learner | None], Practised]] = []
 _links: list[Callable[[str], str | None]] = []
 _prompts: list[Callable[[str], str | None]] = []
 
@@ -70,6 +98,12 @@ def register_prompts(prompt: Callable[[str], str | None]) -> None:
         _prompts.append(prompt)
 
 
+def register_practised(report: Callable[[Learner | None], Practised]) -> None:
+    """Add a function that says what a learner has practised, in a bounded number of queries."""
+    if report not in _practised:
+        _practised.append(report)
+
+
 def panels(chapter: str, learner: Learner | None) -> list[Panel]:
     """Return what every registered activity offers for the chapter."""
     return [panel for activity in _activities for panel in activity.for_chapter(chapter, learner)]
@@ -83,3 +117,27 @@ def link_to(name: str) -> str | None:
 def prompt_of(name: str) -> str | None:
     """Return the address that takes lines for the prompt of the exercise with this name, or None when nobody offers it."""
     return next((url for prompt in _prompts if (url := prompt(name))), None)
+
+
+def practised(learner: Learner | None) -> Practised:
+    """Return what every registered app says that the learner has practised."""
+    reports = [report(learner) for report in _practised]
+    return Practised(
+        facts=frozenset().union(*(report.facts for report in reports)),
+        met=frozenset().union(*(report.met for report in reports)),
+        exercises=tuple(exercise for report in reports for exercise in report.exercises),
+    )
+
+
+def goals_judged(*, learner: Learner, missed: Iterable[str], source: str, at: dt.datetime) -> None:
+    """Take in that a goal over these facts was missed: what the learner has answered about them before is due again.
+
+    Call it inside the transaction that stores the verdict. `source` names the goal where it was missed, and counts once.
+    """
+    course = current_course()
+    if course is None or course.current_id is None:
+        return
+    library, facts = library_of(course.current_id), set(missed)
+    cards = [card.id for card in library.all_cards.values() if facts & set(card.facts)]
+    claims = [claim.id for claim in library.all_misconceptions.values() if facts & set(claim.facts)]
+    lapse(learner, [*cards, *claims], source, at)

@@ -10,6 +10,7 @@ from quiz.content.library import Library
 from quiz.models import Attempt, Course, Kind, Learner, Schedule
 
 _ELSEWHERE = (Kind.REVIEW, Kind.PRACTICE, Kind.EXAM, Kind.CHECK)
+_RECENT = dt.timedelta(days=7)
 
 
 def due_by_chapter(learner: Learner | None, library: Library, at: dt.datetime) -> Mapping[str, int]:
@@ -24,7 +25,7 @@ def due_by_chapter(learner: Learner | None, library: Library, at: dt.datetime) -
 
 
 def unfinished(learner: Learner | None, course: Course, at: dt.datetime) -> Attempt | None:
-    """Return the newest attempt, other than a round of a chapter, that was begun and can still be answered."""
+    """Return the newest attempt, other than a round of a chapter, that was begun of late and can still be answered."""
     if learner is None:
         return None
     in_time = Q(deadline__isnull=True) | Q(deadline__gt=at)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from quiz.content.schema import Completion, Dropdown, Item, Matching, Multiple, Ordering, Series, Single, Statements
 from quiz.content.values import holds, under
 
@@ -58,26 +61,38 @@ def still_missing(item: Item, answer: Answer, rulebook: str) -> str:
     """Return in a sentence what keeps the answer from being complete; empty when nothing does."""
     match item:
         case Single():
-            return "" if answer else "Choose one option."
+            return "" if answer else _("Choose one option.")
         case Multiple():
             return _options_missing(len(answer.get("choice", ())), asked_for(item, rulebook))
         case Ordering():
             return _places_missing([values[0] for values in answer.values()], asked_for(item, rulebook))
+        case Dropdown() | Completion():
+            left = len(item.gaps) - len(answer)
+            return (
+                ngettext("%(left)d gap is still empty.", "%(left)d gaps are still empty.", left) % {"left": left} if left else ""
+            )
         case _:
             left = len(offered(item)) - len(answer)
-            part = "gap" if isinstance(item, Dropdown | Completion) else "row"
-            return f"{left} {part}{'s are' if left != 1 else ' is'} still empty." if left else ""
+            return (
+                ngettext("%(left)d row is still empty.", "%(left)d rows are still empty.", left) % {"left": left} if left else ""
+            )
 
 
 def _options_missing(chosen: int, wanted: int) -> str:
     if chosen == wanted:
         return ""
-    return f"Choose exactly {wanted} option{'' if wanted == 1 else 's'}: you chose {chosen or 'none'}."
+    said = ngettext(
+        "Choose exactly %(wanted)d option: you chose %(chosen)s.",
+        "Choose exactly %(wanted)d options: you chose %(chosen)s.",
+        wanted,
+    )
+    return said % {"wanted": wanted, "chosen": chosen or _("none")}
 
 
 def _places_missing(places: Sequence[str], wanted: int) -> str:
     if sorted(places) == sorted(str(place) for place in range(1, wanted + 1)):
         return ""
     if len(set(places)) < len(places):
-        return "Each place can be given to one step only."
-    return f"The list has {wanted} steps: give the places 1 to {wanted}, and leave the other steps out."
+        return _("Each place can be given to one step only.")
+    said = _("The list has %(wanted)d steps: give the places 1 to %(wanted)d, and leave the other steps out.")
+    return said % {"wanted": wanted}

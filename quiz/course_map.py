@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from quiz import activities
+from quiz.days import zone_of
+from quiz.mastery import chapter_mastery
 from quiz.progress import ChapterProgress, CourseProgress
 from quiz.reading import Reading
 
@@ -14,6 +17,7 @@ class Frame:
     reading: Reading
     due: int
     ahead: bool
+    is_mastered: bool
 
     @property
     def goes_on_at(self) -> str:
@@ -24,9 +28,20 @@ class Frame:
 
 def frames_of(course: CourseProgress) -> list[Frame]:
     """Return the frames in the order of the course."""
-    return [_frame(course, state) for state in course.chapters]
+    exercises = activities.practised(course.learner).exercises
+    return [
+        _frame(course, state, [each.is_passed for each in exercises if each.chapter == state.chapter.slug])
+        for state in course.chapters
+    ]
 
 
-def _frame(course: CourseProgress, state: ChapterProgress) -> Frame:
+def _frame(course: CourseProgress, state: ChapterProgress, labs: list[bool]) -> Frame:
     slug = state.chapter.slug
-    return Frame(state, course.reading[slug], course.due.get(slug, 0), course.reads_ahead and not state.is_open)
+    mastery = chapter_mastery(state.cards.total, state.cards.scores(zone_of(course.learner)), labs)
+    return Frame(
+        state=state,
+        reading=course.reading[slug],
+        due=course.due.get(slug, 0),
+        ahead=course.reads_ahead and not state.is_open,
+        is_mastered=state.is_passed and mastery.is_mastered,
+    )

@@ -1,11 +1,16 @@
-"""From an item and an answer to what its page shows. What is right is handed over only with a complete answer."""
+"""From an item and an answer to what its page shows. What is right is handed over only where the caller says that it may be."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from quiz import activities
-from quiz.answering import NO, YES, Answer, asked_for, given_in, still_missing
+from quiz.answer_sheet import Mark
+from quiz.answering import NO, YES, Answer, asked_for, given_in
 from quiz.claims import belief_of
 from quiz.content.check_items import GAP, item_differs
 from quiz.content.library import Drift, Library
@@ -26,31 +31,37 @@ from quiz.content.schema import (
     Statement,
     Statements,
 )
-from quiz.content.values import holds, under
+from quiz.content.values import RULEBOOKS, holds, under
 from quiz.marking import Marked, accepts, answer_of, in_order, longest_run, mark, right_order
 from quiz.presenters import wording_of
 
-LABELS: Mapping[str, str] = {
-    "single": "One answer",
-    "multiple": "Several answers",
-    "ordering": "Build a list",
-    "matching": "Match",
-    "statements": "Yes or no",
-    "dropdown": "Fill the gaps",
-    "completion": "Type the gaps",
-    "series": "One goal, several solutions",
+LABELS: Mapping[str, str | Promise] = {
+    "single": gettext_lazy("One answer"),
+    "multiple": gettext_lazy("Several answers"),
+    "ordering": gettext_lazy("Build a list"),
+    "matching": gettext_lazy("Match"),
+    "statements": gettext_lazy("Yes or no"),
+    "dropdown": gettext_lazy("Fill the gaps"),
+    "completion": gettext_lazy("Type the gaps"),
+    "series": gettext_lazy("One goal, several solutions"),
 }
-INSTRUCTIONS: Mapping[str, str] = {
-    "single": "Choose one.",
-    "matching": "For each row, choose what goes with it. A choice may fit several rows, or none.",
-    "statements": "For each statement, choose Yes if it is true. Otherwise choose No.",
-    "dropdown": "Choose what belongs in each gap.",
-    "completion": "Type what belongs in each gap.",
+INSTRUCTIONS: Mapping[str, str | Promise] = {
+    "single": gettext_lazy("Choose one."),
+    "matching": gettext_lazy("For each row, choose what goes with it. A choice may fit several rows, or none."),
+    "statements": gettext_lazy("For each statement, choose Yes if it is true. Otherwise choose No."),
+    "dropdown": gettext_lazy("Choose what belongs in each gap."),
+    "completion": gettext_lazy("Type what belongs in each gap."),
+}
+DIFFICULTIES: Mapping[str, str | Promise] = {
+    "": "",
+    "easy": gettext_lazy("easy"),
+    "medium": gettext_lazy("medium"),
+    "hard": gettext_lazy("hard"),
 }
 FORMS: Mapping[str, str] = {
     "single": "quiz/item/options.html",
     "multiple": "quiz/item/options.html",
-    "ordering": "quiz/item/places.html",
+    "ordering": "quiz/item/order.html",
     "matching": "quiz/item/matches.html",
     "statements": "quiz/item/judgements.html",
     "series": "quiz/item/judgements.html",
@@ -59,6 +70,8 @@ FORMS: Mapping[str, str] = {
 }
 PROMPT = "$ "
 RIGHT, WRONG, MISSED, PLAIN = "right", "wrong", "missed", ""
+LONG = 32
+"""Choices with more characters than this are not put into a list that a phone cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,11 @@ class RowView:
     right: str = ""
     why: str = ""
 
+    @property
+    def is_long(self) -> bool:
+        """Whether its choices need lines of their own."""
+        return any(len(choice.text) > LONG for choice in self.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -95,10 +113,21 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """An answer's marks, and where to read and try it."""
+class Elsewhere:
+    """What the other rulebook says to the same answer: its points there, and what is right there, in words."""
 
+    rulebook: str
     marked: Marked
+    right: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer's marks, and where to read and try it; `other` only where the rulebooks differ."""
+
+    is_given: bool
+    marked: Marked
+    other: Elsewhere | None
     shown: Sequence[Shown]
     section: Section
     chapter: str
@@ -112,10 +141,11 @@ class ItemView:
     """An item's page: what is asked, the parts to answer, and the result once the answer is complete."""
 
     item: Item
-    label: str
+    label: str | Promise
+    difficulty: str | Promise
     wording: str
     stem: str
-    instruction: str
+    instruction: str | Promise
     exhibit: "ExhibitView | None"
     skill: str
     options: Sequence[ChoiceView] = ()
@@ -145,42 +175,48 @@ class ExhibitView:
 
 
 def item_view(
-    library: Library, item: Item, section: tuple[str, Section], answer: Answer, rulebook: str, *, is_given: bool
+    library: Library, item: Item, answer: Answer, rulebook: str, *, note: str = "", shows: Mark | None = None
 ) -> ItemView:
-    """Return what an item's page shows; `section` is the section that answers it, with its chapter's slug.
+    """Return what an item's page shows: what is asked, with what was answered so far.
 
-    `is_given` says that the form was sent, if with nothing in it.
+    `shows` has the points that count, where what is right may be seen; without it nothing of that is handed over.
     """
-    note = still_missing(item, answer, rulebook)
-    is_done = not note
+    is_done = shows is not None
     stem = under(item.stem, rulebook)
     rows = _rows(item, answer, rulebook, is_done=is_done)
-    waiting = [row for row in rows if not row.given] if isinstance(item, Series) and not is_done else []
+    past, front = [], rows
+    if isinstance(item, Series) and not is_done:
+        past, front = [row for row in rows if row.given], [row for row in rows if not row.given][:1]
     return ItemView(
         item=item,
         label=LABELS[item.kind],
+        difficulty=DIFFICULTIES[item.difficulty],
         wording=wording_of(library, item.facts, rulebook, stem) if item_differs(item) else "",
         stem=stem,
         instruction=_instruction(item, rulebook),
         exhibit=_exhibit(library, item, rulebook),
         skill=library.skills.get(item.skill, ""),
         options=_options(item, answer, rulebook, is_done=is_done),
-        rows=waiting[:1] or rows,
+        rows=front,
         command=_command(item, rows, rulebook),
-        note=note if is_given and not isinstance(item, Series) else "",
-        result=_result(library, item, section, answer, rulebook) if is_done else None,
-        past=[row for row in rows if row.given] if waiting else (),
+        note=note,
+        result=_result(library, item, answer, rulebook, shows) if shows else None,
+        past=past,
     )
 
 
-def _instruction(item: Item, rulebook: str) -> str:
-    if isinstance(item, Multiple):
-        return f"Choose {asked_for(item, rulebook)}."
-    if isinstance(item, Ordering):
-        return f"Choose {asked_for(item, rulebook)} steps and give each its place. Some steps do not belong."
-    if isinstance(item, Series):
-        return f"Does the solution reach the goal? There are {len(item.rows)}, and in the exam there is no way back."
-    return INSTRUCTIONS[item.kind]
+def _instruction(item: Item, rulebook: str) -> str | Promise:
+    match item:
+        case Multiple():
+            return _("Choose %(count)d.") % {"count": asked_for(item, rulebook)}
+        case Ordering():
+            said = _("Choose %(count)d steps and give each its place. Some steps do not belong.")
+            return said % {"count": asked_for(item, rulebook)}
+        case Series():
+            said = _("Does the solution reach the goal? There are %(count)d, and as in the exam there is no way back.")
+            return said % {"count": len(item.rows)}
+        case _:
+            return INSTRUCTIONS[item.kind]
 
 
 def _exhibit(library: Library, item: Item, rulebook: str) -> ExhibitView | None:
@@ -239,7 +275,8 @@ def _steps(item: Ordering, answer: Answer, rulebook: str, *, is_done: bool) -> l
         choices = [ChoiceView(str(place), str(place), str(place) == given) for place in range(1, len(wanted) + 1)]
         row = RowView(step.id, name, under(step.text, rulebook), given, choices)
         if is_done:
-            row = _marked(row, f"step {right}" if right else "does not belong", under(step.why, rulebook), is_right=is_right)
+            said = _("step %(place)s") % {"place": right} if right else _("does not belong")
+            row = _marked(row, said, under(step.why, rulebook), is_right=is_right)
         rows.append(row)
     return sorted(rows, key=lambda row: int(wanted.get(row.id, "99"))) if is_done else rows
 
@@ -259,9 +296,10 @@ def _matches(item: Matching, answer: Answer, rulebook: str, *, is_done: bool) ->
 def _statement(statement: Statement, answer: Answer, rulebook: str, *, is_done: bool) -> RowView:
     name = f"row-{statement.id}"
     given, wanted = given_in(answer, name), YES if holds(statement.right, rulebook) else NO
-    choices = [ChoiceView(value, value.capitalize(), value == given) for value in (YES, NO)]
-    row = RowView(statement.id, name, under(statement.text, rulebook), given.capitalize(), choices)
-    return _marked(row, wanted.capitalize(), under(statement.why, rulebook), is_right=given == wanted) if is_done else row
+    words = {"": "", YES: _("Yes"), NO: _("No")}
+    choices = [ChoiceView(value, words[value], value == given) for value in (YES, NO)]
+    row = RowView(statement.id, name, under(statement.text, rulebook), words[given], choices)
+    return _marked(row, words[wanted], under(statement.why, rulebook), is_right=given == wanted) if is_done else row
 
 
 def _gaps(item: Dropdown, answer: Answer, rulebook: str, *, is_done: bool) -> list[RowView]:
@@ -271,7 +309,7 @@ def _gaps(item: Dropdown, answer: Answer, rulebook: str, *, is_done: bool) -> li
         given = given_in(answer, name)
         choices = [_option(option, option.id == given, rulebook, is_done=is_done) for option in gap.options]
         shown = next((choice.text for choice in choices if choice.is_chosen), "")
-        row = RowView(gap.id, name, f"Gap {number}", shown, choices)
+        row = RowView(gap.id, name, _("Gap %(number)d") % {"number": number}, shown, choices)
         if is_done:
             right = next(option for option in gap.options if holds(option.right, rulebook))
             row = _marked(row, under(right.text, rulebook), under(right.why, rulebook), is_right=given == right.id)
@@ -283,7 +321,7 @@ def _blanks(item: Completion, answer: Answer, rulebook: str, *, is_done: bool) -
     rows = []
     for number, gap in enumerate(item.gaps, 1):
         given = given_in(answer, f"gap-{gap.id}")
-        row = RowView(gap.id, f"gap-{gap.id}", f"Gap {number}", given)
+        row = RowView(gap.id, f"gap-{gap.id}", _("Gap %(number)d") % {"number": number}, given)
         why = under(gap.why, rulebook)
         rows.append(_marked(row, gap.accepts[0], why, is_right=accepts(gap.accepts, given)) if is_done else row)
     return rows
@@ -302,16 +340,27 @@ def _word(word: str, gaps: Mapping[str, RowView]) -> "list[str | RowView]":
     return [gaps[piece] if index % 2 else piece for index, piece in enumerate(pieces) if piece]
 
 
-def _result(library: Library, item: Item, section: tuple[str, Section], answer: Answer, rulebook: str) -> Result:
+def _result(library: Library, item: Item, answer: Answer, rulebook: str, counts: Mark) -> Result:
     marked = mark(item, answer, rulebook)
     known: Mapping[str, Misconception] = library.all_misconceptions
     beliefs = [known[name] for name in marked.shown if name in known]
+    chapter, section = library.section(item.section, library.homes[item.id])
     return Result(
-        marked=marked,
+        is_given=bool(answer),
+        marked=replace(marked, earned=counts.earned, possible=counts.possible),
+        other=_elsewhere(item, answer, rulebook) if item_differs(item) else None,
         shown=[Shown(belief, under(each.correct, rulebook)) for each in beliefs if (belief := belief_of(each, rulebook))],
-        section=section[1],
-        chapter=section[0],
+        section=section,
+        chapter=chapter,
         lab=activities.link_to(item.lab) or "" if item.lab else "",
         sources=library.sources_of(item.facts),
         drifts=library.drifts(item.facts),
     )
+
+
+def _elsewhere(item: Item, answer: Answer, rulebook: str) -> Elsewhere:
+    other = next(name for name in RULEBOOKS if name != rulebook)
+    options = _options(item, answer, other, is_done=True)
+    rows = _rows(item, answer, other, is_done=True)
+    right = [option.text for option in options if option.state in {MISSED, RIGHT}]
+    return Elsewhere(other, mark(item, answer, other), [*right, *(f"{row.text}: {row.right}" for row in rows)])

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from quiz.answering import NO, YES, Answer, asked_for, given_in
 from quiz.content.schema import (
     Completion,
@@ -19,8 +21,6 @@ from quiz.content.schema import (
     Statements,
 )
 from quiz.content.values import holds, under
-
-EACH_ROW, EACH_GAP = "1 point for each row.", "1 point for each gap."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,16 @@ def mark(item: Item, answer: Answer, rulebook: str) -> Marked:
             return _ordering(item, answer, rulebook)
         case Matching():
             rows = [given_in(answer, f"row-{row.id}") == answer_of(row, rulebook) for row in item.rows]
-            return Marked(sum(rows), len(rows), EACH_ROW)
+            return Marked(sum(rows), len(rows), _("1 point for each row."))
         case Statements() | Series():
             return _judged(item.rows, answer, rulebook)
         case Dropdown():
             picked = [_chosen(gap.options, answer.get(f"gap-{gap.id}", ())) for gap in item.gaps]
             taken = [option for chosen in picked for option in chosen]
-            return Marked(_right(taken, rulebook), len(item.gaps), EACH_GAP, _shown(taken, rulebook))
+            return Marked(_right(taken, rulebook), len(item.gaps), _("1 point for each gap."), _shown(taken, rulebook))
         case Completion():
             gaps = [accepts(gap.accepts, given_in(answer, f"gap-{gap.id}")) for gap in item.gaps]
-            return Marked(sum(gaps), len(gaps), EACH_GAP)
+            return Marked(sum(gaps), len(gaps), _("1 point for each gap."))
 
 
 def points_of(item: Item, rulebook: str) -> int:
@@ -126,17 +126,20 @@ def _options(item: Single | Multiple, answer: Answer, rulebook: str) -> Marked:
     chosen = _chosen(item.options, answer.get("choice", ()))
     shown = _shown(chosen, rulebook)
     if isinstance(item, Single):
-        return Marked(_right(chosen, rulebook), 1, "1 point for the right option.", shown)
+        return Marked(_right(chosen, rulebook), 1, _("1 point for the right option."), shown)
     wanted = asked_for(item, rulebook)
     counted = chosen if len(chosen) <= wanted else []
-    return Marked(_right(counted, rulebook), wanted, f"1 point for each right option, of {wanted} to choose.", shown)
+    formula = _("1 point for each right option, of %(wanted)d to choose.") % {"wanted": wanted}
+    return Marked(_right(counted, rulebook), wanted, formula, shown)
 
 
 def _ordering(item: Ordering, answer: Answer, rulebook: str) -> Marked:
     given, wanted = in_order(item, answer), right_order(item, rulebook)
     strangers = [step for step in item.steps if step.id in given and step.id not in wanted]
     shown = tuple(dict.fromkeys(step.misconception for step in strangers if step.misconception))
-    formula = f"1 point for each of the {len(wanted)} steps that stands in the right order with the others."
+    formula = _("1 point for each of the %(steps)d steps that stands in the right order with the others.") % {
+        "steps": len(wanted)
+    }
     return Marked(len(longest_run(given, wanted)), len(wanted), formula, shown)
 
 
@@ -146,4 +149,4 @@ def _judged(rows: Sequence[Statement], answer: Answer, rulebook: str) -> Marked:
     wrong = [row for row in rows if said[row.id] and said[row.id] != truth[row.id]]
     shown = tuple(dict.fromkeys(row.misconception for row in wrong if row.misconception))
     right = sum(said[name] == truth[name] for name in truth)
-    return Marked(right, len(rows), EACH_ROW, shown)
+    return Marked(right, len(rows), _("1 point for each row."), shown)

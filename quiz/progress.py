@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from quiz.agenda import due_by_chapter, practised, unfinished
 from quiz.content.library import Library
 from quiz.content.schema import Chapter
-from quiz.grading import best, unlocked
+from quiz.days import day_of
+from quiz.grading import Score, best, unlocked
 from quiz.models import Attempt, Course, Kind, Learner
 from quiz.next_step import Step, next_step
 from quiz.reading import Reading, readings_of
@@ -42,6 +43,12 @@ class KindProgress:
     def last(self) -> AttemptRecord | None:
         """The round completed last."""
         return self.finished[-1] if self.finished else None
+
+    def scores(self, zone: dt.tzinfo) -> list[tuple[Score, dt.date]]:
+        """Return the score of each completed round with its day in a time zone."""
+        return [
+            (record.score, day_of(record.attempt.finished_at, zone)) for record in self.finished if record.attempt.finished_at
+        ]
 
 
 @dataclass(frozen=True, slots=True)

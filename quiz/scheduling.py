@@ -1,11 +1,12 @@
 """When a question is due again: FSRS over its reviews. Pure: the same reviews give the same schedule, on every machine.
 
 A right answer is FSRS's Good, a wrong one Again; Hard and Easy are never guessed. One learning step of ten minutes, no fuzz,
-and no interval beyond the exam, or beyond 180 days where no date is set.
+no interval beyond 180 days, and none beyond the day of the exam: what is answered before that day is due when it begins.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +26,16 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Marking:
+    """One row of the log of an attempt: a question marked right or wrong, or its mark taken back."""
+
+    attempt: object
+    item: str
+    action: str  # right, wrong, retract
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """How well a question is remembered after its reviews, and when it is due; stability in days, difficulty from 1 to 10."""
 
@@ -38,39 +49,68 @@ class Memory:
     lapses: int
 
 
-def memory_of(reviews: Sequence[Review], exam: dt.date | None = None) -> Memory | None:
-    """Return what reviews in the order of time come to; None without any. Times are in UTC."""
-    if not reviews:
+def memory_of(reviews: Iterable[Review], exam: dt.date | None = None, zone: dt.tzinfo = dt.UTC) -> Memory | None:
+    """Return what reviews come to, in whichever order they are given; None without any. Times are in UTC.
+
+    `exam` is a day in `zone`. Of two reviews at the same time, the wrong one counts as the later.
+    """
+    ordered = sorted(reviews, key=lambda review: (review.at, not review.right))
+    if not ordered:
         return None
-    card = Card(card_id=1, due=reviews[0].at)
-    for review in reviews:
-        rating = Rating.Good if review.right else Rating.Again
-        card, _ = _scheduler(longest(review.at.date(), exam)).review_card(card, rating, review.at)
+    card = Card(card_id=1, due=ordered[0].at)
+    for review in ordered:
+        card, _ = _scheduler().review_card(card, Rating.Good if review.right else Rating.Again, review.at)
     if card.stability is None or card.difficulty is None:
         raise ValueError("FSRS left a reviewed card without a memory.")
     return Memory(
-        due=card.due,
-        reviewed_at=reviews[-1].at,
+        due=bounded(card.due, ordered[-1].at, exam, zone),
+        reviewed_at=ordered[-1].at,
         stability=card.stability,
         difficulty=card.difficulty,
         state=card.state.value,
         step=card.step,
-        reviews=len(reviews),
-        lapses=sum(not review.right for review in reviews),
+        reviews=len(ordered),
+        lapses=sum(not review.right for review in ordered),
     )
 
 
-def longest(today: dt.date, exam: dt.date | None) -> int:
-    """Return the longest interval in days that a review today may lead to."""
-    return max(1, min(LONGEST, (exam - today).days)) if exam and exam > today else LONGEST
+def bounded(due: dt.datetime, reviewed_at: dt.datetime, exam: dt.date | None, zone: dt.tzinfo) -> dt.datetime:
+    """Return when something is due that was answered before the day of the exam; later answers are not bounded any more."""
+    if exam is None:
+        return due
+    begins = dt.datetime.combine(exam, dt.time(), zone).astimezone(dt.UTC)
+    return min(due, begins) if reviewed_at < begins else due
 
 
-@lru_cache(maxsize=LONGEST)
-def _scheduler(days: int) -> Scheduler:
+def reviews_from(markings: Iterable[Marking], lapses: Iterable[tuple[str, dt.datetime]]) -> Mapping[str, list[Review]]:
+    """Return the reviews of each question: the mark that stands in each attempt, and the lapses after the first of them.
+
+    The markings of an attempt come in their order. A mark that was taken back leaves nothing; a question without any mark has
+    no reviews, whatever practice reported.
+    """
+    standing: dict[tuple[object, str], Review | None] = {}
+    for marking in markings:
+        if marking.action in {"right", "wrong"}:
+            standing[marking.attempt, marking.item] = Review(marking.at, marking.action == "right")
+        elif marking.action == "retract":
+            standing[marking.attempt, marking.item] = None
+    found: defaultdict[str, list[Review]] = defaultdict(list)
+    for (_, item), review in standing.items():
+        if review is not None:
+            found[item].append(review)
+    first = {item: min(review.at for review in reviews) for item, reviews in found.items()}
+    for item, at in lapses:
+        if item in first and at >= first[item]:
+            found[item].append(Review(at, right=False))
+    return dict(found)
+
+
+@lru_cache(maxsize=1)
+def _scheduler() -> Scheduler:
     return Scheduler(
         desired_retention=RETENTION,
         learning_steps=(STEP,),
         relearning_steps=(STEP,),
-        maximum_interval=days,
+        maximum_interval=LONGEST,
         enable_fuzzing=False,
     )

@@ -1,22 +1,28 @@
 """Reads of the learning domain. Nothing here writes."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import cast
+from zoneinfo import ZoneInfo
 
 import msgspec
+from django.db.models import Max
 
+from quiz.claims import AS_SAID, Asked, next_wording
 from quiz.content.library import Library
-from quiz.content.schema import Pack
-from quiz.grading import Event, Round, Score, Standing, fold, score, shuffled
-from quiz.models import Attempt, Course, CourseRevision, Kind, Learner, Response, Rulebook, Terms
+from quiz.content.schema import Misconception, Pack
+from quiz.draws import draw_cards, draw_claims
+from quiz.grading import Event, Round, Score, Standing, fold, score
+from quiz.models import Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
 
 _ROUNDS = (Kind.CARDS, Kind.MISCONCEPTIONS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AttemptRecord:
     """An attempt with its standing: the fold of its responses over the items of its own revision."""
 
@@ -29,6 +35,11 @@ class AttemptRecord:
         """What the attempt runs under."""
         terms: Terms = self.attempt.terms
         return terms
+
+    @cached_property
+    def drawn(self) -> Mapping[str, Drawn]:
+        """The questions of the round by id, in their order."""
+        return {drawn["item"]: drawn for drawn in drawn_of(self.attempt)}
 
     @property
     def score(self) -> Score:
@@ -49,6 +60,18 @@ class AttemptRecord:
     def round(self) -> Round:
         """The attempt as unlocking sees it."""
         return Round(self.attempt.chapter, self.score, self.terms["unlock_percent"], self.terms["opens"])
+
+
+@dataclass(frozen=True)
+class RoundRecord(AttemptRecord):
+    """A round with what was said in it: of each question, the value that its last response with one has."""
+
+    values: Mapping[str, Mapping[str, object]]
+
+    def value(self, item: str, name: str) -> str:
+        """Return one word of what was said about a question; empty where nothing was."""
+        found = self.values.get(item, {}).get(name, "")
+        return found if isinstance(found, str) else ""
 
 
 def current_course() -> Course | None:
@@ -73,21 +96,51 @@ def rulebook_of(learner: Learner | None) -> str:
     return learner.rulebook if learner else Rulebook.CHAPTER.value
 
 
-def order_of(attempt: Attempt) -> tuple[str, ...]:
-    """Return the items of an attempt in their order: as drawn, or as the seed gives those of the chapter."""
+def drawn_of(attempt: Attempt) -> list[Drawn]:
+    """Return the questions of an attempt as they were drawn; those of a round before draws were kept follow from its seed."""
     if attempt.draw:
-        return tuple(drawn["item"] for drawn in attempt.draw)
+        return cast("list[Drawn]", attempt.draw)
     library = library_of(attempt.revision_id)
-    items: Iterable[str] = (
-        library.cards(attempt.chapter) if attempt.kind == Kind.CARDS else library.misconceptions(attempt.chapter)
-    )
-    return shuffled(items, attempt.seed)
+    if attempt.kind == Kind.CARDS:
+        return draw_cards(library.cards(attempt.chapter), attempt.seed)
+    return draw_claims(library.misconceptions(attempt.chapter), attempt.seed)
 
 
-def record_of(attempt: Attempt) -> AttemptRecord:
-    """Return an attempt with its standing."""
-    responses = attempt.responses.order_by("seq").values_list("item", "action")
-    return _record(attempt, [Event(item, action) for item, action in responses])
+def order_of(attempt: Attempt) -> tuple[str, ...]:
+    """Return the items of an attempt in their order."""
+    return tuple(drawn["item"] for drawn in drawn_of(attempt))
+
+
+def wordings_for(learner: Learner, misconceptions: Iterable[Misconception], seed: int, at: dt.datetime) -> dict[str, str]:
+    """Return the wording in which to ask each of these now: by the seed, but in other words than on an earlier day."""
+    found = {each.id: each for each in misconceptions}
+    zone = ZoneInfo(learner.time_zone)
+    last = {
+        item: Asked(wording, answered.astimezone(zone).date()) for item, wording, answered in _last_asked(learner, list(found))
+    }
+    today = at.astimezone(zone).date()
+    return {item: next_wording(each, seed, last.get(item), today) for item, each in found.items()}
+
+
+def _last_asked(learner: Learner, items: Sequence[str]) -> list[tuple[str, str, dt.datetime]]:
+    """Return of each misconception that was judged the last wording and when; in one query."""
+    judged = Response.objects.filter(attempt__learner=learner, item__in=items, action__in=(Action.RIGHT, Action.WRONG))
+    newest = judged.order_by().values("item").annotate(newest=Max("pk")).values("newest")
+    rows = Response.objects.filter(pk__in=newest).select_related("attempt")
+    return [(row.item, _wording(row), row.at) for row in rows]
+
+
+def _wording(response: Response) -> str:
+    drawn = {drawn["item"]: drawn for drawn in drawn_of(response.attempt)}
+    return drawn[response.item].get("wording", AS_SAID) if response.item in drawn else AS_SAID
+
+
+def record_of(attempt: Attempt) -> RoundRecord:
+    """Return a round with its standing and with what was said in it, in one query."""
+    rows = list(attempt.responses.order_by("seq").values_list("item", "action", "value"))
+    events = [Event(item, action) for item, action, _ in rows]
+    values = {item: value for item, _, value in rows if value}
+    return RoundRecord(attempt, fold(order_of(attempt), events), len(events), values)
 
 
 def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
+from typing import TypeAlias, cast
 
 from quiz.answer_sheet import Given, Mark, Sheet, fold_sheet, total
 from quiz.answering import Answer
@@ -15,16 +15,19 @@ from quiz.marking import points_of
 from quiz.models import AFTER_EACH, ITEM_KINDS, Action, Attempt, Course, Drawn, Learner, Regrade, Response, Terms
 from quiz.selectors import library_of
 
-_ACTIONS = (Action.ANSWER, Action.FLAG, Action.UNFLAG)
+_Row: TypeAlias = tuple[str, str, Mapping[str, object], dt.datetime]
+_Regraded: TypeAlias = tuple[str, int, int, dt.datetime]
+_ROW, _REGRADE = ("item", "action", "value", "at"), ("item", "earned", "possible", "at")
 
 
 @dataclass(frozen=True)
 class SheetRecord:
-    """An attempt over items with its sheet; `seq` is how many responses it has."""
+    """An attempt over items with its sheet; `seq` is how many responses it has, `answered_at` when complete answers came."""
 
     attempt: Attempt
     sheet: Sheet
     seq: int
+    answered_at: Mapping[str, dt.datetime] = field(default_factory=dict)
 
     @property
     def terms(self) -> Terms:
@@ -61,6 +64,10 @@ class SheetRecord:
         rulebook = self.terms["rulebook"]
         return {item: points_of(self.item(item), rulebook) for item in self.sheet.order}
 
+    def shows(self, item_id: str, now: dt.datetime) -> bool:
+        """Whether what is right in this item may be seen: all of it at the end, or this one once it is answered."""
+        return self.is_over(now) or (self.shows_each and item_id in self.sheet.marks)
+
     def item(self, item_id: str) -> Item:
         """Return an item of the attempt by its id."""
         return self.library.all_items[item_id]
@@ -70,11 +77,36 @@ class SheetRecord:
         return total(self.sheet, self.possible, items)
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A learner's last answer to an item: when, and its mark as far as they may know it."""
+
+    at: dt.datetime
+    mark: Mark | None
+
+
 def sheet_of(attempt: Attempt) -> SheetRecord:
     """Return an attempt over items with its sheet, in two queries."""
-    rows = attempt.responses.order_by("seq").values_list("item", "action", "value")
-    regrades = attempt.regrades.order_by("pk").values_list("item", "earned", "possible")
-    return _record(attempt, [_given(*row) for row in rows], [(item, Mark(*marks)) for item, *marks in regrades])
+    rows = attempt.responses.order_by("seq").values_list(*_ROW)
+    return _record(attempt, list(rows), list(attempt.regrades.order_by("pk").values_list(*_REGRADE)))
+
+
+def regrades_of(attempt: Attempt) -> Mapping[str, Regrade]:
+    """Return the regrade that counts for each item of an attempt that was marked anew."""
+    return {regrade.item: regrade for regrade in attempt.regrades.order_by("pk")}
+
+
+def history_of(records: Iterable[SheetRecord], now: dt.datetime) -> Mapping[str, Last]:
+    """Return a learner's last answer to each item. Marks of an attempt that has not shown them yet are left out."""
+    found: dict[str, Last] = {}
+    for record in records:
+        is_known = record.shows_each or record.is_over(now)
+        for item, at in record.answered_at.items():
+            before = found.get(item)
+            if before is None or at >= before.at:
+                mark = record.sheet.marks[item] if is_known else None
+                found[item] = Last(at, mark or (before.mark if before else None))
+    return found
 
 
 def sheets_of(learner: Learner | None, course: Course) -> list[SheetRecord]:
@@ -83,21 +115,25 @@ def sheets_of(learner: Learner | None, course: Course) -> list[SheetRecord]:
         return []
     kept = {"attempt__learner": learner, "attempt__revision__course": course, "attempt__kind__in": ITEM_KINDS}
     attempts = Attempt.objects.filter(learner=learner, revision__course=course, kind__in=ITEM_KINDS)
-    given: defaultdict[object, list[Given]] = defaultdict(list)
-    for attempt_id, *row in Response.objects.filter(**kept).order_by("seq").values_list("attempt_id", "item", "action", "value"):
-        given[attempt_id].append(_given(*row))
-    regrades: defaultdict[object, list[tuple[str, Mark]]] = defaultdict(list)
-    for attempt_id, item, *marks in (
-        Regrade.objects.filter(**kept).order_by("pk").values_list("attempt_id", "item", "earned", "possible")
-    ):
-        regrades[attempt_id].append((item, Mark(*marks)))
+    rows: defaultdict[object, list[_Row]] = defaultdict(list)
+    for attempt_id, *row in Response.objects.filter(**kept).order_by("seq").values_list("attempt_id", *_ROW):
+        rows[attempt_id].append(cast("_Row", row))
+    regrades: defaultdict[object, list[_Regraded]] = defaultdict(list)
+    for attempt_id, *regrade in Regrade.objects.filter(**kept).order_by("pk").values_list("attempt_id", *_REGRADE):
+        regrades[attempt_id].append(cast("_Regraded", regrade))
     ordered = attempts.order_by("started_at", "pk")
-    return [_record(attempt, given[attempt.pk], regrades[attempt.pk]) for attempt in ordered]
+    return [_record(attempt, rows[attempt.pk], regrades[attempt.pk]) for attempt in ordered]
 
 
-def _record(attempt: Attempt, given: Sequence[Given], regrades: Sequence[tuple[str, Mark]]) -> SheetRecord:
+def _record(attempt: Attempt, rows: Sequence[_Row], regrades: Sequence[_Regraded]) -> SheetRecord:
     order = [drawn["item"] for drawn in attempt.draw]
-    return SheetRecord(attempt, fold_sheet(order, given, regrades), len(given))
+    answered = {item: at for item, action, _, at in rows if action == Action.ANSWER}
+    # A regrade is of the answer that stood then; one given since has the mark that it got itself.
+    kept = [
+        (item, Mark(earned, possible)) for item, earned, possible, at in regrades if item in answered and answered[item] <= at
+    ]
+    sheet = fold_sheet(order, [_given(item, action, value) for item, action, value, _ in rows], kept)
+    return SheetRecord(attempt, sheet, len(rows), {item: at for item, at in answered.items() if item in sheet.marks})
 
 
 def _given(item: str, action: str, value: Mapping[str, object]) -> Given:

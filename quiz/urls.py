@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, practice, reading, reference, rounds, rulebook
+from quiz.views import attempts, course, practice, progress, reading, reference, review, rounds, rulebook
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -18,13 +18,13 @@ urlpatterns = [
         name="misconceptions",
     ),
     path("course/<slug:slug>/items/", practice.items, name="items"),
-    path("course/<slug:slug>/items/<slug:item_id>/", practice.item, name="item"),
+    path("practice/", practice.practice, name="practice"),
     path("cases/", practice.cases, name="cases"),
     path("cases/<slug:slug>/", practice.case, name="case"),
-    path("cases/<slug:slug>/<slug:item_id>/", practice.case_item, name="case-item"),
     path("glossary/", reference.glossary, name="glossary"),
     path("cheat-sheet/", reference.cheat_sheet, name="cheat-sheet"),
     path("attempts/<uuid:attempt_id>/", attempts.attempt, name="attempt"),
-    path("progress/", course.progress, name="progress"),
+    path("review/", review.review, name="review"),
+    path("progress/", progress.progress, name="progress"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
 ]

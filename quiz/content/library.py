@@ -1,6 +1,6 @@
 """A pack with its indexes: what pages look up by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -94,6 +94,22 @@ class Library:
             for question in (*chapter.cards, *chapter.misconceptions, *chapter.items)
         }
         return found | {item.id: case.chapter for case in self.pack.cases for item in case.items}
+
+    @cached_property
+    def facts_of(self) -> Mapping[str, Sequence[str]]:
+        """The facts that each card, misconception and item is about, by its id."""
+        questions = [*self.all_cards.values(), *self.all_misconceptions.values(), *self.all_items.values()]
+        return {question.id: question.facts for question in questions}
+
+    @cached_property
+    def taught(self) -> Mapping[str, tuple[str, Section]]:
+        """Where each fact is taught: the slug of the first chapter whose text has it, and the section."""
+        found: dict[str, tuple[str, Section]] = {}
+        for chapter in self.pack.chapters:
+            for section in chapter.sections:
+                for fact in section.facts:
+                    found.setdefault(fact, (chapter.slug, section))
+        return found
 
     @cached_property
     def exhibits(self) -> Mapping[str, Exhibit]:

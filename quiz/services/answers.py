@@ -3,20 +3,23 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quiz.answering import Answer, read_answer, still_missing
 from quiz.content.schema import Series
 from quiz.marking import mark
 from quiz.models import Action, Attempt, Drawn, Learner, Response, Terms
-from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
+from quiz.services.schedules import lapse
+from quiz.services.submissions import IncompleteError, RefusedError, StaleSequenceError, Submission, refuse_stale
 from quiz.sheets import SheetRecord, sheet_of
 
 _ACTIONS = (Action.ANSWER, Action.FLAG, Action.UNFLAG)
-OVER = "This attempt is over, so nothing more can be answered in it."
+OVER = gettext_lazy("This attempt is over, so nothing more can be answered in it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,24 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
     """Store an answer, a flag, or a flag taken away, and return the attempt as it then stands.
 
     The same form again stores nothing. Raises `StaleSequenceError` when something else happened since the form was made, the key
-    came with another answer, or the time is over; `RefusedError`, with what is missing, when the answer is not complete.
+    came with another answer, or the time is over; `IncompleteError`, with what is missing, when the answer is not complete;
+    `RefusedError` when it stands already. Misconceptions that a wrong answer shows become due as soon as its reasons are shown.
     """
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     before = sheet_of(attempt)
     known = attempt.responses.filter(key=submission.key).first()
     if known is None and before.is_over(at):
-        raise StaleSequenceError(OVER)
+        raise StaleSequenceError(str(OVER))
     if submission.item not in before.sheet.order:
-        raise RefusedError("That is no question of this attempt, so nothing was changed.")
+        raise RefusedError(_("That is no question of this attempt, so nothing was changed."))
     if submission.action not in _ACTIONS:
-        raise RefusedError("That does not fit the question in front of you, so nothing was changed.")
+        raise RefusedError(_("That does not fit the question in front of you, so nothing was changed."))
     said = _said(before, submission)
     if known is not None:
         if (known.item, known.action, known.value.get("said", {})) != (submission.item, submission.action, said):
-            raise StaleSequenceError("Your earlier click counts, so this one changed nothing. Here is where the attempt stands.")
+            raise StaleSequenceError(
+                _("Your earlier click counts, so this one changed nothing. Here is where the attempt stands.")
+            )
         return before
     refuse_stale(submission.seq, before.seq)
     Response(
@@ -93,7 +99,10 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
         value=_kept(before, submission.item, said) if submission.action == Action.ANSWER else {},
         at=at,
     ).save()
-    return sheet_of(attempt)
+    after = sheet_of(attempt)
+    if after.shows_each and submission.action == Action.ANSWER:
+        _report_lapses(after, [submission.item], at)
+    return after
 
 
 @transaction.atomic
@@ -109,7 +118,19 @@ def hand_in(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> She
     refuse_stale(submission.seq, before.seq)
     attempt.finished_at = max(at, attempt.started_at)
     attempt.save(update_fields=["finished_at"])
+    if not before.shows_each:
+        _report_lapses(before, before.sheet.order, at)
     return sheet_of(attempt)
+
+
+def _report_lapses(record: SheetRecord, items: Iterable[str], at: dt.datetime) -> None:
+    """Make the misconceptions due that complete answers to these items show."""
+    known = record.library.all_misconceptions
+    for item in items:
+        if item in record.sheet.marks:
+            shown = mark(record.item(item), record.sheet.answers[item], record.terms["rulebook"]).shown
+            if names := [name for name in shown if name in known]:
+                lapse(record.attempt.learner, names, source=f"attempt:{record.attempt.pk}:{item}", at=at)
 
 
 def _said(record: SheetRecord, submission: Submission) -> dict[str, list[str]]:
@@ -126,12 +147,12 @@ def _kept(record: SheetRecord, item_id: str, said: dict[str, list[str]]) -> dict
     """
     item, rulebook = record.item(item_id), record.terms["rulebook"]
     if item_id in record.sheet.marks and (record.shows_each or isinstance(item, Series)):
-        raise RefusedError("This question is answered, and its answer stands.")
+        raise RefusedError(_("This question is answered, and its answer stands."))
     earlier = record.sheet.answers.get(item_id, {}) if isinstance(item, Series) else {}
     answer: Answer = {name: tuple(values) for name, values in said.items()} | dict(earlier)
     missing = still_missing(item, answer, rulebook)
     if missing and not (isinstance(item, Series) and len(answer) > len(earlier)):
-        raise RefusedError(missing)
+        raise IncompleteError(missing)
     kept: dict[str, object] = {"said": said, "answer": answer}
     if missing:
         return kept

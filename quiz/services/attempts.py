@@ -5,17 +5,22 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from quiz.claims import claim_of
-from quiz.content.schema import Misconception
-from quiz.models import Action, Attempt, Kind, Learner, Response, Terms
+from quiz.calibration import CONFIDENCES
+from quiz.claims import AS_SAID, claim_in
+from quiz.content.library import Library
+from quiz.draws import CARD, CLAIM, draw_cards, draw_claims
+from quiz.models import AFTER_EACH, Action, Attempt, Drawn, Kind, Learner, Response, Terms
 from quiz.policies import get_chapter_for
-from quiz.selectors import AttemptRecord, library_of, record_of
+from quiz.selectors import RoundRecord, library_of, record_of, wordings_for
 from quiz.services.answers import seed_of
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
 
 JUDGE = "judge"
+LONGEST_TYPED = 500
+Value = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def start_round(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     known = Attempt.objects.filter(learner=learner, key=begin.key).first()
     if known is not None:
         if (known.kind, known.chapter) != (begin.kind, begin.chapter):
-            raise StaleSequenceError("This form has begun another round already, so nothing was begun. Start this one here.")
+            raise StaleSequenceError(_("This form has begun another round already, so nothing was begun. Start this one here."))
         return known
     course, chapter = get_chapter_for(learner, begin.chapter)
     kind = chapter.cards if begin.kind == Kind.CARDS else chapter.misconceptions
@@ -48,23 +53,32 @@ def start_round(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     terms = Terms(
         rulebook=learner.rulebook,
         unlock_percent=course.library.pack.unlock_percent,
-        feedback="after each item",
+        feedback=AFTER_EACH,
         opens=following.slug if following else None,
     )
+    seed = seed_of(begin.key)
     return Attempt.objects.create(
         learner=learner,
         revision_id=course.revision_id,
         kind=begin.kind,
         chapter=begin.chapter,
         key=begin.key,
-        seed=seed_of(begin.key),
+        seed=seed,
         terms=terms,
+        draw=_draw(course.library, begin, learner, seed, at),
         started_at=at,
     )
 
 
+def _draw(library: Library, begin: Begin, learner: Learner, seed: int, at: dt.datetime) -> list[Drawn]:
+    if begin.kind == Kind.CARDS:
+        return draw_cards(library.cards(begin.chapter), seed)
+    found = library.misconceptions(begin.chapter)
+    return draw_claims(found, seed, wordings_for(learner, found.values(), seed, at))
+
+
 @transaction.atomic
-def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> AttemptRecord:
+def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> RoundRecord:
     """Store one response and return the round as it then stands; the same answer with a known key stores nothing.
 
     Raises `StaleSequenceError` when something else happened since the form was made or the key came with another answer,
@@ -75,12 +89,12 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Att
     known = attempt.responses.filter(key=submission.key).first()
     if known is not None:
         if not _is_same(known, submission):
-            raise StaleSequenceError("Your earlier click counts, so this one changed nothing. Here is where the round stands.")
+            raise StaleSequenceError(_("Your earlier click counts, so this one changed nothing. Here is where the round stands."))
         return before
     if before.is_finished:
-        raise StaleSequenceError("This round is finished, so nothing more can be answered in it.")
+        raise StaleSequenceError(_("This round is finished, so nothing more can be answered in it."))
     refuse_stale(submission.seq, before.seq)
-    action, value = _judged(before, submission) if attempt.kind == Kind.MISCONCEPTIONS else _marked(before, submission)
+    action, value = _answered(before, submission)
     response = Response(
         attempt=attempt,
         seq=before.seq + 1,
@@ -97,7 +111,7 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Att
 
 
 @transaction.atomic
-def finish_round(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> AttemptRecord:
+def finish_round(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> RoundRecord:
     """Close a round in which everything is answered, and return it; a finished one stays as it is.
 
     Raises `StaleSequenceError` as `respond` does, `RefusedError` while answers are missing.
@@ -108,39 +122,68 @@ def finish_round(*, attempt: Attempt, submission: Submission, at: dt.datetime) -
         return before
     refuse_stale(submission.seq, before.seq)
     if before.standing.current is not None:
-        raise RefusedError("The round still has questions without an answer.")
+        raise RefusedError(_("The round still has questions without an answer."))
     attempt.finished_at = max(at, attempt.started_at)
     attempt.save(update_fields=["finished_at"])
     return record_of(attempt)
 
 
 def _is_same(known: Response, submission: Submission) -> bool:
-    said = known.value.get("said")
-    action = known.action if said is None else JUDGE
-    return (known.item, action, said or "") == (submission.item, submission.action, submission.said)
+    """Tell whether a form says again what was stored under its key."""
+    action = JUDGE if "said" in known.value else known.action
+    said = {name: known.value.get(name, "") for name in ("said", "typed", "confidence")}
+    says = {"said": submission.said, "typed": _typed(submission), "confidence": _confidence(submission)}
+    return (known.item, action, said) == (submission.item, submission.action, says)
 
 
-def _marked(record: AttemptRecord, submission: Submission) -> tuple[Action, dict[str, str]]:
+def _typed(submission: Submission) -> str:
+    """Return what was typed before the reveal, cut to its bound; PostgreSQL keeps no NUL."""
+    return submission.field("typed").replace("\0", "").strip()[:LONGEST_TYPED].rstrip()
+
+
+def _confidence(submission: Submission) -> str:
+    found = submission.field("confidence")
+    return found if found in CONFIDENCES else ""
+
+
+def _answered(record: RoundRecord, submission: Submission) -> tuple[Action, Value]:
+    """Return what to store for the question in front, or for a mark that is taken back; refuse what does not fit."""
+    drawn = record.drawn.get(submission.item)
+    if drawn is not None and drawn["kind"] == CLAIM and drawn["item"] == record.standing.current:
+        return _judged(record, submission, drawn)
+    if drawn is not None and drawn["kind"] == CARD:
+        return _marked(record, submission)
+    raise RefusedError(_unfit())
+
+
+def _marked(record: RoundRecord, submission: Submission) -> tuple[Action, Value]:
     """Return what to store for a card: reveal, a mark on the revealed card, or the last mark taken back."""
     standing, item = record.standing, submission.item
     match submission.action:
         case "reveal" if item == standing.current and item not in standing.revealed:
-            return Action.REVEAL, {}
+            said = {"typed": _typed(submission), "confidence": _confidence(submission)}
+            return Action.REVEAL, {name: value for name, value in said.items() if value}
         case "right" | "wrong" if item == standing.current and item not in standing.revealed:
-            raise RefusedError("Reveal the answer first, then say whether you had it.")
+            raise RefusedError(_("Reveal the answer first, then say whether you had it."))
         case "right" | "wrong" if item == standing.current:
             return Action(submission.action), {}
         case "retract" if item == standing.last_marked:
             return Action.RETRACT, {}
         case _:
-            raise RefusedError("That does not fit the card in front of you, so nothing was changed.")
+            raise RefusedError(_unfit())
 
 
-def _judged(record: AttemptRecord, submission: Submission) -> tuple[Action, dict[str, str]]:
-    """Return what to store for a misconception: right or wrong under the round's rulebook, and what was said."""
-    item, said = submission.item, submission.said
-    if submission.action != JUDGE or item != record.standing.current or said not in {"true", "false"}:
-        raise RefusedError("That does not fit the claim in front of you, so nothing was changed.")
-    misconception: Misconception = library_of(record.attempt.revision_id).misconceptions(record.attempt.chapter)[item]
-    claim = claim_of(misconception, record.attempt.seed, record.terms["rulebook"])
-    return (Action.RIGHT if said == claim.truth else Action.WRONG), {"said": said}
+def _judged(record: RoundRecord, submission: Submission, drawn: Drawn) -> tuple[Action, Value]:
+    """Return what to store for a misconception: right or wrong under the round's rulebook, and what was said, how surely."""
+    said, confidence = submission.said, _confidence(submission)
+    if submission.action != JUDGE or said not in {"true", "false"}:
+        raise RefusedError(_unfit())
+    if not confidence:
+        raise RefusedError(_("Say first how sure you are, then whether the claim is true."))
+    misconception = library_of(record.attempt.revision_id).all_misconceptions[drawn["item"]]
+    claim = claim_in(misconception, drawn.get("wording", AS_SAID), record.terms["rulebook"])
+    return (Action.RIGHT if said == claim.truth else Action.WRONG), {"said": said, "confidence": confidence}
+
+
+def _unfit() -> str:
+    return _("That does not fit the question in front of you, so nothing was changed.")

@@ -1,58 +1,71 @@
 """The schedule of reviews: always what the logs come to, for whichever questions just changed."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from quiz.days import zone_of
 from quiz.models import MARKED_KINDS, Action, Lapse, Learner, Response, Schedule
-from quiz.scheduling import Review, memory_of
+from quiz.scheduling import Marking, Memory, Review, memory_of, reviews_from
 
 _COLUMNS = ("due", "reviewed_at", "stability", "difficulty", "state", "step", "reviews", "lapses")
 
 
 @transaction.atomic
-def reschedule(learner: Learner, items: Iterable[str] | None = None) -> None:
-    """Bring the schedule of these cards and misconceptions up to date with the logs; without a list, of all."""
+def reschedule(learner: Learner, items: Iterable[str] | None = None) -> int:
+    """Bring the schedule of these cards and misconceptions up to date with the logs; without a list, of all.
+
+    Returns how many rows were made, changed or taken away. The learner's row is locked, so that two writes that change
+    the same question cannot both leave out what the other one stored.
+    """
+    learner = Learner.objects.select_for_update().get(pk=learner.pk)
     names = None if items is None else sorted(set(items))
-    found = reviews_of(learner, names)
+    memories = _memories(learner, names)
     known = Schedule.objects.filter(learner=learner)
-    stale = known if names is None else known.filter(item__in=names)
-    stale.exclude(item__in=found).delete()
-    rows = []
-    for item, reviews in found.items():
-        memory = memory_of(reviews, learner.exam_date)
-        if memory:
-            rows.append(Schedule(learner=learner, item=item, **{name: getattr(memory, name) for name in _COLUMNS}))
-    Schedule.objects.bulk_create(rows, update_conflicts=True, unique_fields=["learner", "item"], update_fields=_COLUMNS)
+    stored = {row.item: row for row in (known if names is None else known.filter(item__in=names))}
+    gone = sorted(stored.keys() - memories.keys())
+    if gone:
+        known.filter(item__in=gone).delete()
+    rows = [
+        Schedule(learner=learner, item=item, **{name: getattr(memory, name) for name in _COLUMNS})
+        for item, memory in sorted(memories.items())
+        if item not in stored or _differs(stored[item], memory)
+    ]
+    if rows:
+        Schedule.objects.bulk_create(rows, update_conflicts=True, unique_fields=["learner", "item"], update_fields=_COLUMNS)
+    return len(gone) + len(rows)
 
 
+@transaction.atomic
 def lapse(learner: Learner, items: Iterable[str], source: str, at: dt.datetime) -> None:
-    """Store that practice showed these cards and misconceptions to be forgotten, and make them due; once for each source."""
+    """Store that practice showed these cards and misconceptions to be forgotten, and make them due; once for each source.
+
+    Those that the learner has not answered are left alone: there is nothing of them to forget.
+    """
     names = sorted(set(items))
-    rows = [Lapse(learner=learner, item=item, source=source, at=at) for item in names]
-    with transaction.atomic():
+    answered = sorted(Schedule.objects.filter(learner=learner, item__in=names).values_list("item", flat=True))
+    if answered:
+        rows = [Lapse(learner=learner, item=item, source=source, at=at) for item in answered]
         Lapse.objects.bulk_create(rows, ignore_conflicts=True)
-        reschedule(learner, names)
+        reschedule(learner, answered)
 
 
 def reviews_of(learner: Learner, items: Iterable[str] | None = None) -> Mapping[str, list[Review]]:
-    """Return the reviews of each question in the order of time: marks that count, and lapses. Of all of them without a list."""
+    """Return the reviews of each question: marks that stand, and lapses. Of all questions without a list."""
     marks = Response.objects.filter(attempt__learner=learner, attempt__kind__in=MARKED_KINDS).exclude(action=Action.REVEAL)
     lapses = Lapse.objects.filter(learner=learner)
     if items is not None:
         marks, lapses = marks.filter(item__in=items), lapses.filter(item__in=items)
-    last: dict[tuple[object, str], Review | None] = {}
-    for attempt, item, action, at in marks.order_by("attempt", "seq").values_list("attempt_id", "item", "action", "at"):
-        if action in {Action.RIGHT, Action.WRONG}:
-            last[attempt, item] = Review(at, action == Action.RIGHT)
-        elif action == Action.RETRACT:
-            last[attempt, item] = None
-    found: defaultdict[str, list[Review]] = defaultdict(list)
-    for (_, item), review in last.items():
-        if review is not None:
-            found[item].append(review)
-    for item, at in lapses.values_list("item", "at"):
-        found[item].append(Review(at, right=False))
-    return {item: sorted(reviews, key=lambda review: review.at) for item, reviews in found.items()}
+    rows = marks.order_by("attempt", "seq").values_list("attempt_id", "item", "action", "at")
+    return reviews_from((Marking(*row) for row in rows), lapses.values_list("item", "at"))
+
+
+def _memories(learner: Learner, items: Iterable[str] | None) -> dict[str, Memory]:
+    zone = zone_of(learner)
+    found = {item: memory_of(reviews, learner.exam_date, zone) for item, reviews in reviews_of(learner, items).items()}
+    return {item: memory for item, memory in found.items() if memory}
+
+
+def _differs(row: Schedule, memory: Memory) -> bool:
+    return any(getattr(row, name) != getattr(memory, name) for name in _COLUMNS)

@@ -9,6 +9,10 @@ class RefusedError(Exception):
     """Nothing was written; the message tells the learner why."""
 
 
+class IncompleteError(RefusedError):
+    """The answer lacks something; the message says what."""
+
+
 class StaleSequenceError(RefusedError):
     """The form was made before something else happened in the attempt."""
 

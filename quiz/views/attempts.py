@@ -10,10 +10,13 @@ from quiz.models import Attempt, Kind
 from quiz.policies import get_attempt_for
 from quiz.services.learners import learner_of
 from quiz.views.rounds import round_page
+from quiz.views.sheets import practice_page
 
 _PAGES: Mapping[str, Callable[[HttpRequest, Attempt], HttpResponse]] = {
     Kind.CARDS: round_page,
     Kind.MISCONCEPTIONS: round_page,
+    Kind.REVIEW: round_page,
+    Kind.PRACTICE: practice_page,
 }
 
 

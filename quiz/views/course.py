@@ -1,4 +1,4 @@
-"""The course map, a chapter's reading page, and the learner's progress."""
+"""The course map, and a chapter's reading page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from quiz.chapter_page import chapter_page
 from quiz.course_map import frames_of
 from quiz.policies import get_reading_for
-from quiz.progress import CourseProgress, progress_of
+from quiz.progress import progress_of
 from quiz.selectors import current_course
 from quiz.services.learners import learner_of
 from quiz.views.locks import shows_locks
@@ -17,24 +17,11 @@ from quiz.views.locks import shows_locks
 @require_safe
 def course_map(request: HttpRequest) -> HttpResponse:
     """The chapters as frames of a film, with the next best step on top."""
-    course = _progress(request)
-    if course is None:
+    found = current_course()
+    if found is None:
         return render(request, "quiz/no_course.html")
+    course = progress_of(learner_of(request), found, timezone.now())
     return render(request, "quiz/course.html", {"course": course, "frames": frames_of(course)})
-
-
-@require_safe
-def progress(request: HttpRequest) -> HttpResponse:
-    """What the learner has done: rounds, best scores, what is unlocked."""
-    course = _progress(request)
-    if course is None:
-        return render(request, "quiz/no_course.html")
-    return render(request, "quiz/progress.html", {"course": course})
-
-
-def _progress(request: HttpRequest) -> CourseProgress | None:
-    course = current_course()
-    return progress_of(learner_of(request), course, timezone.now()) if course else None
 
 
 @require_safe

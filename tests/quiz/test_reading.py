@@ -62,9 +62,9 @@ def form_of(client: Client, section: str, chapter: str = CHAPTER) -> dict[str, A
     return next(dict(form["fields"]) for form in found if form["fields"].get("section", "") == section)
 
 
-def say(client: Client, section: str, *, read: bool = True, **headers: str) -> Any:
+def say(client: Client, section: str, *, read: bool = True, headers: dict[str, str] | None = None) -> Any:
     """Send the form at the end of a section as its button does."""
-    return client.post(READING, {**form_of(client, section), "read": "1" if read else "0"}, headers=headers)
+    return client.post(READING, {**form_of(client, section), "read": "1" if read else "0"}, headers=headers or {})
 
 
 def done(html: str) -> list[str]:
@@ -100,7 +100,7 @@ def test_a_newcomer_is_made_by_the_first_mark_and_by_nothing_before(course: Cour
 
 @pytest.mark.django_db
 def test_by_htmx_the_form_comes_back_with_the_jump_list_and_the_count(course: Course, cast: Cast) -> None:
-    response = say(cast.alice.client, "start", **HTMX)
+    response = say(cast.alice.client, "start", headers=HTMX)
     html = response.content.decode()
     assert response.status_code == 200
     assert "HX-Request" in response["Vary"]

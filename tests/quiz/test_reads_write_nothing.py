@@ -24,7 +24,7 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     unfinished = start(cast.alice.client)
     mark(cast.alice.client, unfinished, right=True)
     claims = start(cast.alice.client, "misconceptions")
-    pages = ["/course/", "/progress/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
+    pages = ["/course/", "/progress/", "/review/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
     pages += [
         f"/course/{slug}/{part}"
         for slug in (FIRST, SECOND, "gone")

@@ -1,0 +1,114 @@
+"""Charts of how sure a learner was and how often they were right: bars, drawn on the server, and the figures behind them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from quiz.calibration import FAIRLY, GUESS, SURE, Answered, Level, levels_of
+from quiz.draws import CARD, CLAIM
+from quiz.selectors import RoundRecord
+
+CONFIDENCE_LABELS = {GUESS: gettext_lazy("A guess"), FAIRLY: gettext_lazy("Fairly sure"), SURE: gettext_lazy("Sure")}
+WIDE, TALL = 460, 52
+"""The units of a chart: its width, and the height of one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """A confidence in a chart: its words, its counts, and where its bar lies."""
+
+    label: str
+    said: int
+    right: int
+    share: str
+    top: int
+    said_wide: int
+    right_wide: int
+
+    @property
+    def baseline(self) -> int:
+        """Where the words above the bar stand."""
+        return self.top + 16
+
+    @property
+    def bar(self) -> int:
+        """Where the bar begins."""
+        return self.top + 26
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart with its title, the sentence that says the same, and the line below it."""
+
+    title: str
+    words: str
+    note: str
+    bars: Sequence[BarView]
+    wide: int = WIDE
+
+    @property
+    def tall(self) -> int:
+        """The height of the whole chart."""
+        return TALL * len(self.bars)
+
+
+def chart_of(title: str, answers: Iterable[Answered], note: str) -> ChartView | None:
+    """Return the chart of these answers; None where none was given with a confidence."""
+    levels = levels_of(answers)
+    most = max(level.said for level in levels)
+    if not most:
+        return None
+    bars = [_bar(level, place * TALL, most) for place, level in enumerate(levels)]
+    return ChartView(title, " ".join(f"{bar.label}: {bar.share}." for bar in bars), note, bars)
+
+
+def _bar(level: Level, top: int, most: int) -> BarView:
+    return BarView(
+        label=str(CONFIDENCE_LABELS[level.confidence]),
+        said=level.said,
+        right=level.right,
+        share=_share(level),
+        top=top,
+        said_wide=WIDE * level.said // most,
+        right_wide=WIDE * level.right // most,
+    )
+
+
+def _share(level: Level) -> str:
+    if not level.said:
+        return _("never said")
+    counts = {"right": level.right, "said": level.said}
+    if level.is_too_few:
+        return _("%(right)d of %(said)d right, too few to say") % counts
+    return ngettext("%(right)d of %(said)d right", "%(right)d of %(said)d right", level.said) % counts
+
+
+def charts_of(record: RoundRecord) -> list[ChartView]:
+    """Return the charts at the end of a round: one of claims, one of cards, where a confidence was given."""
+    found = (
+        claims_chart(_answers(record, CLAIM)),
+        cards_chart(_answers(record, CARD)),
+    )
+    return [chart for chart in found if chart]
+
+
+def claims_chart(answers: Iterable[Answered]) -> ChartView | None:
+    """Return the chart of claims, which Darkroom marked."""
+    note = _("Where the bar of “Sure” is not filled, something that you take as known is not so.")
+    return chart_of(_("How sure you were of the claims"), answers, note)
+
+
+def cards_chart(answers: Iterable[Answered]) -> ChartView | None:
+    """Return the chart of cards, which the learner marked."""
+    return chart_of(_("How sure you were of the cards"), answers, _("You marked these yourself."))
+
+
+def _answers(record: RoundRecord, kind: str) -> list[Answered]:
+    marks = record.standing.marks
+    return [
+        Answered(record.value(item, "confidence"), marks[item])
+        for item, drawn in record.drawn.items()
+        if drawn["kind"] == kind and item in marks
+    ]
