@@ -50,7 +50,7 @@ def read_answer(item: Item, data: Mapping[str, Sequence[str]]) -> Answer:
     """Return what the form's data says about the item: known fields with offered values only, typed text cut to its bound."""
     found: dict[str, tuple[str, ...]] = {}
     for name, values in offered(item).items():
-        given = [value.strip()[:LONGEST_TYPED] for value in data.get(name, ())]
+        given = [value.replace("\0", "").strip()[:LONGEST_TYPED] for value in data.get(name, ())]
         kept = tuple(dict.fromkeys(value for value in given if value and (not values or value in values)))
         if kept:
             found[name] = kept if isinstance(item, Multiple) else kept[:1]

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from quiz.calibration import FAIRLY, GUESS, SURE, Answered, Level, levels_of
-from quiz.draws import CARD, CLAIM
-from quiz.selectors import RoundRecord
+from quiz.calibration import FAIRLY, GUESS, SURE, Answered, Calibration, Level, Twins, levels_of
 
 CONFIDENCE_LABELS = {GUESS: gettext_lazy("A guess"), FAIRLY: gettext_lazy("Fairly sure"), SURE: gettext_lazy("Sure")}
 WIDE, TALL = 460, 52
@@ -85,30 +83,42 @@ def _share(level: Level) -> str:
     return ngettext("%(right)d of %(said)d right", "%(right)d of %(said)d right", level.said) % counts
 
 
-def charts_of(record: RoundRecord) -> list[ChartView]:
-    """Return the charts at the end of a round: one of claims, one of cards, where a confidence was given."""
-    found = (
-        claims_chart(_answers(record, CLAIM)),
-        cards_chart(_answers(record, CARD)),
+def charts_of(found: Calibration) -> list[ChartView]:
+    """Return the charts of a calibration: one of claims, which Darkroom marked, one of cards, which the learner marked.
+
+    Where no confidence was given there is none.
+    """
+    claims = chart_of(
+        _("How sure you were of the claims"),
+        found.claims,
+        _("Where the bar of “Sure” is not full, something that you take as known is not so."),
     )
-    return [chart for chart in found if chart]
+    cards = chart_of(_("How sure you were of the cards"), found.cards, _("You marked these yourself."))
+    return [chart for chart in (claims, cards) if chart]
 
 
-def claims_chart(answers: Iterable[Answered]) -> ChartView | None:
-    """Return the chart of claims, which Darkroom marked."""
-    note = _("Where the bar of “Sure” is not filled, something that you take as known is not so.")
-    return chart_of(_("How sure you were of the claims"), answers, note)
+@dataclass(frozen=True, slots=True)
+class TwinsView:
+    """What twins say about the marks: the counts in a sentence, and what they mean in another."""
+
+    counts: str
+    meaning: str
 
 
-def cards_chart(answers: Iterable[Answered]) -> ChartView | None:
-    """Return the chart of cards, which the learner marked."""
-    return chart_of(_("How sure you were of the cards"), answers, _("You marked these yourself."))
+def twins_view(twins: Twins) -> TwinsView | None:
+    """Return what twins say; None where none was asked."""
+    if not twins.asked:
+        return None
+    counts = {"marked": twins.marked, "asked": twins.asked, "right": twins.right}
+    said = _("You marked %(marked)d of %(asked)d right; asked in another form you had %(right)d of %(asked)d.") % counts
+    return TwinsView(said, _meaning(twins))
 
 
-def _answers(record: RoundRecord, kind: str) -> list[Answered]:
-    marks = record.standing.marks
-    return [
-        Answered(record.value(item, "confidence"), marks[item])
-        for item, drawn in record.drawn.items()
-        if drawn["kind"] == kind and item in marks
-    ]
+def _meaning(twins: Twins) -> str:
+    if twins.is_too_few:
+        return _("That is too few to say how well your marks hold.")
+    if twins.right >= twins.marked:
+        return _("Your marks hold: what you call right, you also know when it is asked otherwise.")
+    if 5 * twins.right >= 4 * twins.marked:
+        return _("Your marks are close: most of what you call right, you also know when it is asked otherwise.")
+    return _("You mark yourself more kindly than the questions do: count a card only when you had the whole answer.")

@@ -26,24 +26,39 @@ class Evidence:
 
 
 def evidence_of(learner: Learner | None, course: Course, library: Library, zone: dt.tzinfo, now: dt.datetime) -> Evidence:
-    """Return what a learner's responses in a course show, in four queries.
+    """Return what a learner's responses in a course show, in five queries.
 
-    Answers of an attempt that shows what is right only at its end count once it is over, and not before.
+    Answers of an attempt that shows what is right only at its end count once it is over, and not before. Twins of cards count as
+    what they are: items and claims that Darkroom marked.
     """
     if learner is None:
         return Evidence([], {})
     mine = {"attempt__learner": learner, "attempt__revision__course": course}
     rows = Response.objects.filter(**mine).order_by("attempt_id", "seq")
-    marks = list(rows.filter(attempt__kind__in=MARKED_KINDS).values_list("attempt_id", "item", "action", "at"))
-    given = list(rows.filter(attempt__kind__in=ITEM_KINDS).values_list("attempt_id", "item", "action", "at", "value"))
-    answers = [*_marked(marks, library, zone), *_items(given, _over(learner, course, now), _regraded(mine), zone)]
-    times = chain(((attempt, at) for attempt, _, _, at in marks), ((attempt, at) for attempt, _, _, at, _ in given))
+    marks = list(_numbered(rows.filter(attempt__kind__in=MARKED_KINDS).values_list("seq", "item", "action", "at")))
+    with_value = rows.values_list("attempt_id", "item", "action", "at", "value")
+    given = list(with_value.filter(attempt__kind__in=ITEM_KINDS))
+    twins = with_value.filter(attempt__kind__in=MARKED_KINDS, action=Action.ANSWER)
+    over = _over(learner, course, now)
+    shown = chain((row for row in given if row[0] in over), twins)
+    answers = [*_marked(marks, library, zone), *_items(shown, _regraded(mine), zone)]
+    times: Iterator[tuple[object, dt.datetime]] = chain(
+        ((attempt, at) for attempt, _, _, at in marks), ((attempt, at) for attempt, _, _, at, _ in given)
+    )
     return Evidence(answers, studied(times, zone))
 
 
-def _marked(rows: Iterable[tuple[UUID, str, str, dt.datetime]], library: Library, zone: dt.tzinfo) -> Iterator[Answer]:
+def _numbered(rows: Iterable[tuple[int, str, str, dt.datetime]]) -> Iterator[tuple[int, str, str, dt.datetime]]:
+    """Put the number of the attempt in place of the sequence, which begins with 1 in each; ids would take longer to read."""
+    number = 0
+    for seq, item, action, at in rows:
+        number += seq == 1
+        yield number, item, action, at
+
+
+def _marked(rows: Iterable[tuple[int, str, str, dt.datetime]], library: Library, zone: dt.tzinfo) -> Iterator[Answer]:
     """The marks that stand: of a question in an attempt the last one, unless it was taken back."""
-    standing: dict[_Key, tuple[dt.datetime, bool] | None] = {}
+    standing: dict[tuple[int, str], tuple[dt.datetime, bool] | None] = {}
     for attempt, item, action, at in rows:
         if action in {Action.RIGHT, Action.WRONG}:
             standing[attempt, item] = at, action == Action.RIGHT
@@ -57,14 +72,13 @@ def _marked(rows: Iterable[tuple[UUID, str, str, dt.datetime]], library: Library
 
 def _items(
     rows: Iterable[tuple[UUID, str, str, dt.datetime, Mapping[str, Any]]],
-    over: frozenset[UUID],
     regrades: Mapping[_Key, bool],
     zone: dt.tzinfo,
 ) -> Iterator[Answer]:
     """The complete answers to items: of an item in an attempt the last one, right only with all its points."""
     standing: dict[_Key, tuple[dt.datetime, bool] | None] = {}
     for attempt, item, action, at, value in rows:
-        if action == Action.ANSWER and attempt in over:
+        if action == Action.ANSWER:
             standing[attempt, item] = (at, value["earned"] == value["possible"]) if "earned" in value else None
     for (attempt, item), mark in standing.items():
         if mark:

@@ -80,6 +80,11 @@ class Share:
         """Those that are known or mastered."""
         return sum(self.counts[level] for level in SURE)
 
+    @property
+    def best_first(self) -> list[int]:
+        """The counts alone, from the best level to none."""
+        return [self.counts[level] for level in sorted(Level, reverse=True)]
+
 
 @dataclass(frozen=True, slots=True)
 class ChapterMastery:

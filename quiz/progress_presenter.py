@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -25,6 +26,7 @@ from quiz.mastery import (
     tally,
     weakest,
 )
+from quiz.practice import open_items
 from quiz.progress import ChapterProgress, CourseProgress
 from quiz.study_time import Studied, current_run, last_days
 
@@ -50,7 +52,7 @@ class LevelCount:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact as the learner reads it, its level, and where it is taught."""
+    """A fact as the learner reads it, its level, and where it is taught; `is_asked` by a question that may be practised."""
 
     fact: Fact
     text: str
@@ -59,6 +61,7 @@ class FactRow:
     chapter: str
     section: Section
     drifts: Sequence[Drift]
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class ProgressView:
         return bool(self.by_self.total or self.by_us.total)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What the page is made from: the course with its rounds, answers, labs, and the learner's own day and rulebook."""
 
@@ -139,12 +142,39 @@ class Known:
     today: dt.date
     zone: dt.tzinfo
 
+    @cached_property
+    def standings(self) -> Mapping[str, FactStanding]:
+        """How each fact stands."""
+        library, practised = self.course.library, self.practised
+        return standings(library.facts, self.evidence.answers, library.facts_of, practised.facts, practised.met)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The facts that items ask about which may be practised now."""
+        items = self.course.library.all_items
+        return frozenset(fact for item in open_items(self.course) for fact in items[item].facts)
+
+    def fact(self, fact_id: str) -> FactRow:
+        """Return a fact that a chapter teaches as the learner reads it."""
+        library, level = self.course.library, self.standings[fact_id].level
+        fact = library.facts[fact_id]
+        chapter, section = library.taught[fact_id]
+        return FactRow(
+            fact=fact,
+            text=fact.under(self.rulebook),
+            word=level.word,
+            label=str(LABELS[level]),
+            chapter=chapter,
+            section=section,
+            drifts=library.drifts([fact_id]),
+            is_asked=fact_id in self.asked,
+        )
+
 
 def progress_view(known: Known) -> ProgressView:
     """Return the page of progress."""
-    library = known.course.library
-    found = standings(library.facts, known.evidence.answers, library.facts_of, known.practised.facts, known.practised.met)
-    chapters = [_chapter(state, known, found) for state in known.course.chapters]
+    library, found = known.course.library, known.standings
+    chapters = [_chapter(state, known) for state in known.course.chapters]
     opened = {row.state.chapter.slug for row in chapters if row.state.is_open}
     within = [fact for fact, (slug, _section) in library.taught.items() if slug in opened]
     return ProgressView(
@@ -154,15 +184,15 @@ def progress_view(known: Known) -> ProgressView:
         levels=_levels(share(found, library.facts)),
         by_self=tally(known.evidence.answers, by_self=True),
         by_us=tally(known.evidence.answers, by_self=False),
-        weak=[_fact(library, fact, found[fact], known.rulebook) for fact in weakest(found, within, MOST_WEAK)],
+        weak=[known.fact(fact) for fact in weakest(found, within, MOST_WEAK)],
         chapters=chapters,
         skills=_skills(library, found),
         time=_time(known.evidence.days, known.today),
     )
 
 
-def _chapter(state: ChapterProgress, known: Known, found: Mapping[str, FactStanding]) -> ChapterRow:
-    library, slug = known.course.library, state.chapter.slug
+def _chapter(state: ChapterProgress, known: Known) -> ChapterRow:
+    library, found, slug = known.course.library, known.standings, state.chapter.slug
     facts = [fact for fact, (home, _section) in library.taught.items() if home == slug]
     answers = [answer for answer in known.evidence.answers if library.homes.get(answer.item) == slug]
     labs = [exercise for exercise in known.practised.exercises if exercise.chapter == slug]
@@ -183,7 +213,7 @@ def _chapter(state: ChapterProgress, known: Known, found: Mapping[str, FactStand
         by_self=tally(answers, by_self=True),
         by_us=tally(answers, by_self=False),
         grid=_grid(state, counts, [found[fact] for fact in facts]) if state.is_open and facts else None,
-        facts=[_fact(library, fact, found[fact], known.rulebook) for fact in facts] if state.is_open else [],
+        facts=[known.fact(fact) for fact in facts] if state.is_open else [],
     )
 
 
@@ -215,14 +245,6 @@ def _skills(library: Library, found: Mapping[str, FactStanding]) -> list[SkillRo
             counts = share(found, facts)
             rows.append(SkillRow(title, counts, _bar(counts)))
     return rows
-
-
-def _fact(library: Library, fact_id: str, standing: FactStanding, rulebook: str) -> FactRow:
-    fact = library.facts[fact_id]
-    chapter, section = library.taught[fact_id]
-    text = (fact.azure or fact.chapter) if rulebook == "azure" else (fact.chapter or fact.azure)
-    drifts = library.drifts([fact_id])
-    return FactRow(fact, text, standing.level.word, str(LABELS[standing.level]), chapter, section, drifts)
 
 
 def _levels(counts: Share) -> list[LevelCount]:

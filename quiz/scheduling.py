@@ -54,7 +54,7 @@ def memory_of(reviews: Iterable[Review], exam: dt.date | None = None, zone: dt.t
 
     `exam` is a day in `zone`. Of two reviews at the same time, the wrong one counts as the later.
     """
-    ordered = sorted(reviews, key=lambda review: (review.at, not review.right))
+    ordered = sorted(reviews, key=_order)
     if not ordered:
         return None
     card = Card(card_id=1, due=ordered[0].at)
@@ -83,7 +83,7 @@ def bounded(due: dt.datetime, reviewed_at: dt.datetime, exam: dt.date | None, zo
 
 
 def reviews_from(markings: Iterable[Marking], lapses: Iterable[tuple[str, dt.datetime]]) -> Mapping[str, list[Review]]:
-    """Return the reviews of each question: the mark that stands in each attempt, and the lapses after the first of them.
+    """Return the reviews of each question in the order of time: marks that stand, and the lapses after the first of them.
 
     The markings of an attempt come in their order. A mark that was taken back leaves nothing; a question without any mark has
     no reviews, whatever practice reported.
@@ -102,7 +102,11 @@ def reviews_from(markings: Iterable[Marking], lapses: Iterable[tuple[str, dt.dat
     for item, at in lapses:
         if item in first and at >= first[item]:
             found[item].append(Review(at, right=False))
-    return dict(found)
+    return {item: sorted(reviews, key=_order) for item, reviews in found.items()}
+
+
+def _order(review: Review) -> tuple[dt.datetime, bool]:
+    return review.at, not review.right
 
 
 @lru_cache(maxsize=1)

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db.models import Max
 
+from quiz.calibration import Calibration, calibrate
 from quiz.claims import AS_SAID, Asked, next_wording
 from quiz.content.library import Library
 from quiz.content.schema import Misconception, Pack
-from quiz.draws import draw_cards, draw_claims
+from quiz.days import zone_of
+from quiz.draws import CLAIM, draw_cards, draw_claims
 from quiz.grading import Event, Round, Score, Standing, fold, score
-from quiz.models import Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
+from quiz.models import MARKED_KINDS, Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
+from quiz.twins import Twin, twin_due
 
 _ROUNDS = (Kind.CARDS, Kind.MISCONCEPTIONS)
 
@@ -40,6 +42,10 @@ class AttemptRecord:
     def drawn(self) -> Mapping[str, Drawn]:
         """The questions of the round by id, in their order."""
         return {drawn["item"]: drawn for drawn in drawn_of(self.attempt)}
+
+    def is_claim(self, item: str) -> bool:
+        """Tell whether a question of the round is a claim to judge; the others are cards."""
+        return self.drawn[item]["kind"] == CLAIM
 
     @property
     def score(self) -> Score:
@@ -72,6 +78,24 @@ class RoundRecord(AttemptRecord):
         """Return one word of what was said about a question; empty where nothing was."""
         found = self.values.get(item, {}).get(name, "")
         return found if isinstance(found, str) else ""
+
+    @cached_property
+    def twins(self) -> Mapping[str, str]:
+        """The twins that were answered between the cards, each with its card."""
+        return {item: str(value["twin_of"]) for item, value in self.values.items() if "twin_of" in value}
+
+    @cached_property
+    def twin(self) -> Twin | None:
+        """The twin that is to be answered before the round goes on; None where there is none, and in rounds not of cards."""
+        if self.attempt.kind != Kind.CARDS or self.is_finished:
+            return None
+        chapter = library_of(self.attempt.revision_id).chapters[self.attempt.chapter]
+        return twin_due(self.standing, chapter, self.attempt.seed, self.twins)
+
+    @property
+    def calibration(self) -> Calibration:
+        """How sure they were, and what twins say about the marks of this round."""
+        return calibrate(self.standing.marks, self.values)
 
 
 def current_course() -> Course | None:
@@ -114,7 +138,7 @@ def order_of(attempt: Attempt) -> tuple[str, ...]:
 def wordings_for(learner: Learner, misconceptions: Iterable[Misconception], seed: int, at: dt.datetime) -> dict[str, str]:
     """Return the wording in which to ask each of these now: by the seed, but in other words than on an earlier day."""
     found = {each.id: each for each in misconceptions}
-    zone = ZoneInfo(learner.time_zone)
+    zone = zone_of(learner)
     last = {
         item: Asked(wording, answered.astimezone(zone).date()) for item, wording, answered in _last_asked(learner, list(found))
     }
@@ -155,6 +179,25 @@ def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:
     for attempt_id, item, action in rows.values_list("attempt_id", "item", "action"):
         events[attempt_id].append(Event(item, action))
     return [_record(attempt, events[attempt.pk]) for attempt in attempts]
+
+
+def calibration_of(learner: Learner | None, course: Course) -> Calibration:
+    """Return what all of a learner's rounds in a course say about their judgement, in one query."""
+    if learner is None:
+        return Calibration()
+    marks: defaultdict[uuid.UUID, dict[str, bool]] = defaultdict(dict)
+    values: defaultdict[uuid.UUID, dict[str, Mapping[str, object]]] = defaultdict(dict)
+    rows = Response.objects.filter(
+        attempt__learner=learner, attempt__revision__course=course, attempt__kind__in=MARKED_KINDS
+    ).order_by("attempt", "seq")
+    for attempt, item, action, value in rows.values_list("attempt_id", "item", "action", "value"):
+        if action in {Action.RIGHT, Action.WRONG}:
+            marks[attempt][item] = action == Action.RIGHT
+        elif action == Action.RETRACT:
+            marks[attempt].pop(item, None)
+        if value:
+            values[attempt][item] = value
+    return sum((calibrate(marks[attempt], said) for attempt, said in values.items()), Calibration())
 
 
 def rounds(records: Iterable[AttemptRecord]) -> list[Round]:

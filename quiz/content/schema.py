@@ -69,6 +69,10 @@ class Source(Strict, frozen=True, kw_only=True):
 Unenforced: TypeAlias = Literal["", "advice", "client", "comparison", "cost", "elsewhere", "history", "shown"]
 
 
+SILENT = "Not in the chapter"
+"""How a fact begins on the side of the chapter when the chapter does not know of it."""
+
+
 class Fact(Strict, frozen=True, kw_only=True):
     """facts.yaml: one thing to know, as the chapter has it and as Azure does it. Facts join everything else.
 
@@ -87,6 +91,11 @@ class Fact(Strict, frozen=True, kw_only=True):
     rules: list[RuleId] = []
     unenforced: Unenforced = ""
     standing: Literal["documented", "unverified"] = "documented"
+
+    def under(self, rulebook: str) -> str:
+        """Return what holds under a rulebook; where the chapter is silent, what Azure does."""
+        is_silent = not self.chapter or self.chapter.startswith(SILENT)
+        return self.azure if self.azure and (rulebook == "azure" or is_silent) else self.chapter
 
 
 class Card(Strict, frozen=True, kw_only=True):

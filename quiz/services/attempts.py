@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quiz.calibration import CONFIDENCES
-from quiz.claims import AS_SAID, claim_in
 from quiz.content.library import Library
-from quiz.draws import CARD, CLAIM, draw_cards, draw_claims
+from quiz.draws import draw_cards, draw_claims
 from quiz.models import AFTER_EACH, Action, Attempt, Drawn, Kind, Learner, Response, Terms
 from quiz.policies import get_chapter_for
-from quiz.selectors import RoundRecord, library_of, record_of, wordings_for
+from quiz.selectors import RoundRecord, record_of, wordings_for
 from quiz.services.answers import seed_of
+from quiz.services.round_answers import answered, is_same
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
-
-JUDGE = "judge"
-LONGEST_TYPED = 500
-Value = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +83,13 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Rou
     before = record_of(attempt)
     known = attempt.responses.filter(key=submission.key).first()
     if known is not None:
-        if not _is_same(known, submission):
+        if not is_same(before, known, submission):
             raise StaleSequenceError(_("Your earlier click counts, so this one changed nothing. Here is where the round stands."))
         return before
     if before.is_finished:
         raise StaleSequenceError(_("This round is finished, so nothing more can be answered in it."))
     refuse_stale(submission.seq, before.seq)
-    action, value = _answered(before, submission)
+    action, value = answered(before, submission)
     response = Response(
         attempt=attempt,
         seq=before.seq + 1,
@@ -105,7 +100,7 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Rou
         at=at,
     )
     response.save()
-    if action != Action.REVEAL:
+    if action in {Action.RIGHT, Action.WRONG, Action.RETRACT}:
         reschedule(attempt.learner, [submission.item])
     return record_of(attempt)
 
@@ -121,69 +116,8 @@ def finish_round(*, attempt: Attempt, submission: Submission, at: dt.datetime) -
     if before.is_finished:
         return before
     refuse_stale(submission.seq, before.seq)
-    if before.standing.current is not None:
+    if before.standing.current is not None or before.twin is not None:
         raise RefusedError(_("The round still has questions without an answer."))
     attempt.finished_at = max(at, attempt.started_at)
     attempt.save(update_fields=["finished_at"])
     return record_of(attempt)
-
-
-def _is_same(known: Response, submission: Submission) -> bool:
-    """Tell whether a form says again what was stored under its key."""
-    action = JUDGE if "said" in known.value else known.action
-    said = {name: known.value.get(name, "") for name in ("said", "typed", "confidence")}
-    says = {"said": submission.said, "typed": _typed(submission), "confidence": _confidence(submission)}
-    return (known.item, action, said) == (submission.item, submission.action, says)
-
-
-def _typed(submission: Submission) -> str:
-    """Return what was typed before the reveal, cut to its bound; PostgreSQL keeps no NUL."""
-    return submission.field("typed").replace("\0", "").strip()[:LONGEST_TYPED].rstrip()
-
-
-def _confidence(submission: Submission) -> str:
-    found = submission.field("confidence")
-    return found if found in CONFIDENCES else ""
-
-
-def _answered(record: RoundRecord, submission: Submission) -> tuple[Action, Value]:
-    """Return what to store for the question in front, or for a mark that is taken back; refuse what does not fit."""
-    drawn = record.drawn.get(submission.item)
-    if drawn is not None and drawn["kind"] == CLAIM and drawn["item"] == record.standing.current:
-        return _judged(record, submission, drawn)
-    if drawn is not None and drawn["kind"] == CARD:
-        return _marked(record, submission)
-    raise RefusedError(_unfit())
-
-
-def _marked(record: RoundRecord, submission: Submission) -> tuple[Action, Value]:
-    """Return what to store for a card: reveal, a mark on the revealed card, or the last mark taken back."""
-    standing, item = record.standing, submission.item
-    match submission.action:
-        case "reveal" if item == standing.current and item not in standing.revealed:
-            said = {"typed": _typed(submission), "confidence": _confidence(submission)}
-            return Action.REVEAL, {name: value for name, value in said.items() if value}
-        case "right" | "wrong" if item == standing.current and item not in standing.revealed:
-            raise RefusedError(_("Reveal the answer first, then say whether you had it."))
-        case "right" | "wrong" if item == standing.current:
-            return Action(submission.action), {}
-        case "retract" if item == standing.last_marked:
-            return Action.RETRACT, {}
-        case _:
-            raise RefusedError(_unfit())
-
-
-def _judged(record: RoundRecord, submission: Submission, drawn: Drawn) -> tuple[Action, Value]:
-    """Return what to store for a misconception: right or wrong under the round's rulebook, and what was said, how surely."""
-    said, confidence = submission.said, _confidence(submission)
-    if submission.action != JUDGE or said not in {"true", "false"}:
-        raise RefusedError(_unfit())
-    if not confidence:
-        raise RefusedError(_("Say first how sure you are, then whether the claim is true."))
-    misconception = library_of(record.attempt.revision_id).all_misconceptions[drawn["item"]]
-    claim = claim_in(misconception, drawn.get("wording", AS_SAID), record.terms["rulebook"])
-    return (Action.RIGHT if said == claim.truth else Action.WRONG), {"said": said, "confidence": confidence}
-
-
-def _unfit() -> str:
-    return _("That does not fit the question in front of you, so nothing was changed.")

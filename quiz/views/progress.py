@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quiz import activities
+from quiz.calibration_presenter import charts_of, twins_view
 from quiz.days import day_of, zone_of
 from quiz.evidence import evidence_of
 from quiz.progress import progress_of
 from quiz.progress_presenter import Known, progress_view
-from quiz.selectors import current_course, rulebook_of
+from quiz.selectors import calibration_of, current_course, rulebook_of
 from quiz.services.learners import learner_of
 
 
@@ -31,4 +32,11 @@ def progress(request: HttpRequest) -> HttpResponse:
         today=day_of(now, zone),
         zone=zone,
     )
-    return render(request, "quiz/progress.html", {"course": course, "view": progress_view(known)})
+    calibration = calibration_of(learner, found)
+    context = {
+        "course": course,
+        "view": progress_view(known),
+        "twins": twins_view(calibration.twins),
+        "charts": charts_of(calibration),
+    }
+    return render(request, "quiz/progress.html", context)

@@ -9,14 +9,15 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from quiz.forms import read_key, read_submission
-from quiz.models import Attempt, Kind
+from quiz.models import Action, Attempt, Kind
 from quiz.policies import get_chapter_for
 from quiz.progress import CourseProgress, progress_of
 from quiz.responses import SeeOther
-from quiz.round_presenter import LABELS, round_view
+from quiz.round_presenter import LABELS, PageRequest, round_view
 from quiz.selectors import RoundRecord, course_of, record_of
-from quiz.services.attempts import JUDGE, Begin, finish_round, respond, start_round
+from quiz.services.attempts import Begin, finish_round, respond, start_round
 from quiz.services.learners import ensure_learner, learner_of
+from quiz.services.round_answers import JUDGE
 from quiz.services.submissions import RefusedError
 from quiz.views.locks import shows_locks
 
@@ -51,33 +52,33 @@ def lobby(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
 def round_page(request: HttpRequest, found: Attempt) -> HttpResponse:
     """A round where it stands; a POST answers in it, takes a mark back, or finishes it."""
     if request.method != "POST":
-        return _show(request, record_of(found), show=request.GET.get("show", ""))
+        return _show(request, record_of(found), PageRequest(show=request.GET.get("show", "")))
     try:
         return _write(request, found)
     except RefusedError as refusal:
-        return _show(request, record_of(found), note=str(refusal), status=409)
+        fields = {name: request.POST.getlist(name) for name in request.POST}
+        return _show(request, record_of(found), PageRequest(note=str(refusal), fields=fields), status=409)
 
 
 def _write(request: HttpRequest, found: Attempt) -> HttpResponse:
     submission = read_submission(request.POST)
     write = finish_round if submission.action == "finish" else respond
     record = write(attempt=found, submission=submission, at=timezone.now())
-    show = submission.item if submission.action == JUDGE else ""
+    show = submission.item if submission.action in {JUDGE, Action.ANSWER} else ""
     url = resolve_url("attempt", found.pk) + (f"?{urlencode({'show': show})}" if show else "")
     if not is_htmx(request):
         return SeeOther(url)
-    response = _show(request, record, show=show)
+    response = _show(request, record, PageRequest(show=show))
     response["HX-Replace-Url"] = url
     return response
 
 
-def _show(request: HttpRequest, record: RoundRecord, *, show: str = "", note: str = "", status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, record: RoundRecord, asked: PageRequest, status: int = 200) -> HttpResponse:
     def progress() -> CourseProgress:
         return progress_of(record.attempt.learner, course_of(record.attempt))
 
     template = "quiz/partials/round.html" if is_htmx(request) else "quiz/attempt.html"
-    context = {"round": round_view(record, progress, show=show, note=note)}
-    response = render(request, template, context, status=status)
+    response = render(request, template, {"round": round_view(record, progress, asked)}, status=status)
     patch_vary_headers(response, ("HX-Request",))
     return response
 

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.test import Client
 
+from quiz.answering import asked_for, offered
+from quiz.content.schema import Multiple, Ordering
 from quiz.models import Attempt
+from quiz.selectors import library_of
 from tests.factories import FIRST
 
 
@@ -72,9 +75,37 @@ def press(client: Client, url: str, name: str, value: str) -> str:
 
 
 def mark(client: Client, url: str, *, right: bool) -> str:
-    """Reveal the card in front and mark it."""
+    """Reveal the card in front, mark it, and answer the question that may come behind it."""
     press(client, url, "action", "reveal")
-    return press(client, url, "action", "right" if right else "wrong")
+    return past_twin(client, url, press(client, url, "action", "right" if right else "wrong"))
+
+
+def past_twin(client: Client, url: str, html: str) -> str:
+    """Answer the question between the cards, if this page asks one, and return the page that comes then."""
+    if not asks_twin(html):
+        return html
+    response = client.post(url, twin_form(url, html))
+    assert response.status_code == 303, response.content.decode()
+    return page(client, url)
+
+
+def asks_twin(html: str) -> bool:
+    """Tell whether a page asks the question between the cards."""
+    return "Asked in another form" in html and (offers(html, "action", "answer") or offers(html, "said", "true"))
+
+
+def twin_form(url: str, html: str) -> dict[str, Any]:
+    """Return the form of the question between the cards, filled in with what is offered first; a claim is said to be true."""
+    if offers(html, "said", "true"):
+        return form_with(html, "said", "true")
+    form = form_with(html, "action", "answer")
+    item = library_of(attempt_at(url).revision_id).all_items[form["item"]]
+    answer: dict[str, Any] = {name: values[:1] or ["-l"] for name, values in offered(item).items()}
+    if isinstance(item, Multiple):
+        answer = {"choice": offered(item)["choice"][: asked_for(item, "chapter")]}
+    if isinstance(item, Ordering):
+        answer = {name: [str(place)] for place, name in enumerate([*answer][: asked_for(item, "chapter")], 1)}
+    return {**{name: form[name] for name in ("key", "seq", "item", "action")}, **answer}
 
 
 def play(client: Client, right: int, chapter: str = FIRST, total: int = 8) -> str:

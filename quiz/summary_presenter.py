@@ -1,0 +1,128 @@
+"""From a finished round to its summary: the score, what it did for the next chapter, what to read again, how the marks hold."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from quiz.calibration_presenter import ChartView, TwinsView, charts_of, twins_view
+from quiz.content.library import Library
+from quiz.content.schema import Chapter, Section
+from quiz.content.values import under
+from quiz.models import Kind
+from quiz.progress import CourseProgress
+from quiz.question_presenter import claim_asked
+from quiz.selectors import RoundRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that was not right, and the section that answers it, with its chapter."""
+
+    id: str
+    prompt: str
+    section: Section
+    chapter: str
+    is_claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A card that was marked right, and its twin that was not."""
+
+    twin: str
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """The end of a round: who marked it, what it unlocked or what is missing, what to read again, how sure they were.
+
+    `bar` is 0 where no bar is to be reached.
+    """
+
+    marked_by: str
+    outcome: str
+    bar: int
+    reached: bool
+    next_chapter: Chapter | None
+    missed: Sequence[Missed]
+    charts: Sequence[ChartView]
+    twins: TwinsView | None = None
+    differing: Sequence[Differing] = ()
+
+
+def summary_view(record: RoundRecord, library: Library, progress: Callable[[], CourseProgress]) -> SummaryView:
+    """Return the summary of a finished round; `progress` is asked for a round of cards only, which may unlock a chapter."""
+    missed = [_missed(record, library, item) for item in record.standing.order if not record.standing.marks.get(item)]
+    charts = charts_of(record.calibration)
+    if record.attempt.kind == Kind.REVIEW:
+        outcome = _("What you missed comes back soon, the rest when it is due.") if missed else _("Nothing missed.")
+        return SummaryView(_("Your score in this review"), outcome, 0, not missed, None, missed, charts)
+    if record.attempt.kind == Kind.MISCONCEPTIONS:
+        outcome = _("Misconceptions are for you: they unlock nothing and lock nothing.")
+        return SummaryView(_("Your score, marked by Darkroom"), outcome, 0, record.round.passed, None, missed, charts)
+    course = progress()
+    slug = record.attempt.chapter
+    following = course.library.after(slug) if slug in course.library.chapters else None
+    state = course.chapter(following.slug) if following else None
+    is_open = state is not None and state.is_open
+    return SummaryView(
+        marked_by=_("Your score, self-marked"),
+        outcome=_outcome(record, state.number if state else 0, is_open=is_open),
+        bar=record.terms["unlock_percent"],
+        reached=record.round.passed,
+        next_chapter=following if is_open else None,
+        missed=missed,
+        charts=charts,
+        twins=twins_view(record.calibration.twins),
+        differing=_differing(record, library),
+    )
+
+
+def _outcome(record: RoundRecord, following: int, *, is_open: bool) -> str:
+    """Say what the round did for the next chapter (its number; 0 when there is none)."""
+    short = record.score.missing(record.terms["unlock_percent"])
+    named = {"chapter": following, "short": short, "bar": record.terms["unlock_percent"]}
+    if record.round.passed:
+        return _("Chapter %(chapter)d is unlocked.") % named if is_open else _("That passes the chapter.")
+    if is_open:
+        said = ngettext(
+            "Short of %(bar)d percent by %(short)d more right answer. Chapter %(chapter)d stays unlocked.",
+            "Short of %(bar)d percent by %(short)d more right answers. Chapter %(chapter)d stays unlocked.",
+            short,
+        )
+    elif following:
+        said = ngettext(
+            "%(short)d more right answer needed to unlock chapter %(chapter)d.",
+            "%(short)d more right answers needed to unlock chapter %(chapter)d.",
+            short,
+        )
+    else:
+        said = ngettext(
+            "%(short)d more right answer needed to pass the chapter.",
+            "%(short)d more right answers needed to pass the chapter.",
+            short,
+        )
+    return said % named
+
+
+def _missed(record: RoundRecord, library: Library, item: str) -> Missed:
+    if record.is_claim(item):
+        found = library.all_misconceptions[item]
+        slug, section = library.section(found.section, library.homes[item])
+        return Missed(item, claim_asked(record, library, item).text, section, slug, is_claim=True)
+    card = library.all_cards[item]
+    slug, section = library.section(card.section, library.homes[item])
+    return Missed(item, under(card.prompt, record.terms["rulebook"]), section, slug, is_claim=False)
+
+
+def _differing(record: RoundRecord, library: Library) -> list[Differing]:
+    """Return the cards that were marked right and whose twins were not."""
+    points = {twin: (record.values[twin].get("earned"), record.values[twin].get("possible")) for twin in record.twins}
+    return [
+        Differing(twin, under(library.all_cards[card].prompt, record.terms["rulebook"]))
+        for twin, card in record.twins.items()
+        if points[twin][0] != points[twin][1] and record.standing.marks.get(card)
+    ]
