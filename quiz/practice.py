@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -17,17 +17,21 @@ from quiz.selectors import rulebook_of
 from quiz.services.answers import Plan
 from quiz.services.schedules import reviews_of
 from quiz.services.submissions import RefusedError
-from quiz.sheets import Last, history_of, sheets_of
+from quiz.sheets import Last, SheetRecord, history_of, sheets_of
 
 EVERYTHING, WEAK, MISSED, CONTESTED = "", "weak", "missed", "contested"
 COUNTS = ("5", "10", "20", "all")
 USUAL = "10"
-MOST_FACTS, MOST_ITEMS = 60, 400
+MOST = 60
+"""How many facts, and how many items, a form may name: it holds no more fields than a form of this site may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to practise. Each part that is not empty narrows it: questions that share any of the facts, any of the items."""
+    """What to practise. Each part that is not empty narrows it: questions that share any of the facts, any of the items.
+
+    `again` is the id of an attempt whose missed questions are meant; `read_again` turns it into items.
+    """
 
     chapter: str = ""
     case: str = ""
@@ -38,6 +42,7 @@ class Wish:
     items: tuple[str, ...] = ()
     count: str = USUAL
     at_the_end: bool = False
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class NothingToDrawError(RefusedError):
 
 def read_wish(data: QueryDict) -> Wish:
     """Return what a form or an address says; what it leaves out is not narrowed."""
-    items = tuple(data.getlist("item")[:MOST_ITEMS])
+    items = tuple(data.getlist("item")[:MOST])
     count = data.get("count", "")
     return Wish(
         chapter=data.get("chapter", ""),
@@ -67,11 +72,23 @@ def read_wish(data: QueryDict) -> Wish:
         skill=data.get("skill", ""),
         kind=data.get("kind", ""),
         only=data.get("only", EVERYTHING),
-        facts=tuple(data.getlist("fact")[:MOST_FACTS]),
+        facts=tuple(data.getlist("fact")[:MOST]),
         items=items,
         count=count if count in COUNTS else "all" if items else USUAL,
         at_the_end=data.get("feedback") == "end",
+        again=data.get("again", ""),
     )
+
+
+def read_again(wish: Wish, record: SheetRecord, now: dt.datetime) -> Wish:
+    """Return a wish for the questions that were missed in an attempt; `NothingToDrawError` when it goes on, or missed none."""
+    if not record.is_over(now):
+        raise NothingToDrawError(_("Those questions are not handed in yet. Hand them in first; then you see what was missed."))
+    marks = record.sheet.marks
+    missed = tuple(item for item in record.sheet.order if item not in marks or not marks[item].is_right)
+    if not missed:
+        raise NothingToDrawError(_("Nothing was missed there. Practise everything, or choose another objective."))
+    return replace(wish, items=missed, count="all")
 
 
 def standing_of(learner: Learner | None, course: Course, library: Library, now: dt.datetime) -> Standing:
@@ -172,7 +189,7 @@ def _parts(library: Library, wish: Wish) -> Iterator[str]:
     if wish.facts:
         yield _("A drill")
     if wish.items:
-        yield _("Chosen questions")
+        yield _("Missed before") if wish.again else _("Chosen questions")
 
 
 def why_nothing(course: CourseProgress, standing: Standing, wish: Wish) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,9 +11,20 @@ from quiz.content.library import Library
 from quiz.content.schema import Item
 from quiz.forms import read_key
 from quiz.item_presenter import DIFFICULTIES, LABELS
-from quiz.models import Attempt
-from quiz.policies import get_case_for, get_cases_for, get_chapter_for, get_course
-from quiz.practice import COUNTS, NothingToDrawError, Standing, Wish, counted, open_items, plan_of, read_wish, standing_of
+from quiz.models import ITEM_KINDS, Attempt, Learner
+from quiz.policies import get_attempt_for, get_case_for, get_cases_for, get_chapter_for, get_course
+from quiz.practice import (
+    COUNTS,
+    NothingToDrawError,
+    Standing,
+    Wish,
+    counted,
+    open_items,
+    plan_of,
+    read_again,
+    read_wish,
+    standing_of,
+)
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
 from quiz.selectors import current_course, rulebook_of
@@ -22,6 +33,7 @@ from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
 from quiz.sheet_presenter import asks
 from quiz.sheet_presenter import standing_of as word_of
+from quiz.sheets import SheetRecord, sheet_of
 from quiz.views.locks import shows_locks
 
 
@@ -46,7 +58,20 @@ def _begin(request: HttpRequest, wish: Wish, key: uuid.UUID) -> Attempt:
     learner, now, found = ensure_learner(request), timezone.now(), get_course()
     course = progress_of(learner, found)
     standing = standing_of(learner, found, course.library, now)
+    if wish.again:
+        wish = read_again(wish, _attempt_of(learner, wish.again), now)
     return begin_items(learner=learner, key=key, at=now, plan=lambda seed: plan_of(learner, course, standing, wish, seed))
+
+
+def _attempt_of(learner: Learner, attempt_id: str) -> SheetRecord:
+    """Return the learner's own attempt over items; `Http404` for anybody else's, for another kind, and for none."""
+    try:
+        attempt = get_attempt_for(learner, uuid.UUID(attempt_id))
+    except ValueError as problem:
+        raise Http404("There is no such attempt.") from problem
+    if attempt.kind not in ITEM_KINDS:
+        raise Http404("That attempt is not over questions to practise.")
+    return sheet_of(attempt)
 
 
 def _choose(request: HttpRequest, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
