@@ -1,7 +1,8 @@
 """Scores and unlocking, from what learners did: pure functions of append-only rows, in whole numbers.
 
 A round's state is a fold of its responses; of several marks on an item the last one counts. A chapter opens when a
-completed round over the one before it reached the bar: `right * 100 >= bar * total`. Nothing ever locks again.
+completed round over the one before it reached the bar: `right * 100 >= bar * total`; a check that reaches it with its points
+opens several. Nothing ever locks again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,6 +78,21 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A check that was handed in: its points, the terms that it ran under, what passing it opens, and what it asked about."""
+
+    points: Score
+    bar: int
+    opens: frozenset[str]
+    asks: frozenset[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether its points reached the bar; a check that asked nothing shows nothing."""
+        return self.points.total > 0 and self.points.reaches(self.bar)
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A chapter as far as unlocking is concerned."""
 
@@ -126,15 +142,17 @@ def _is_better(one: Score, other: Score) -> bool:
     return one.right * other.total > other.right * one.total
 
 
-def unlocked(stages: Sequence[Stage], rounds: Iterable[Round]) -> frozenset[str]:
+def unlocked(stages: Sequence[Stage], rounds: Iterable[Round], checks: Iterable[Check] = ()) -> frozenset[str]:
     """Return the slugs of the open chapters.
 
     Open are the first, what follows an open chapter without cards, what follows one whose round was passed, what such a
-    round was to open when it began (so that new content never locks anything), and whatever already has a round.
+    round was to open when it began (so that new content never locks anything), whatever already has a round, and what a
+    passed check was to open when it began.
     """
     rounds = list(rounds)
     passed = {done.chapter for done in rounds if done.passed}
     opened = {done.opens for done in rounds if done.passed} | {done.chapter for done in rounds}
+    opened |= {slug for check in checks if check.passed for slug in check.opens}
     result: set[str] = set()
     before: Stage | None = None
     for stage in stages:

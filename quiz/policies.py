@@ -1,12 +1,13 @@
 """Who may have what: each function fetches and authorizes in one act. Somebody else's object is 404."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.http import Http404
 
 from quiz.content.schema import Case
 from quiz.models import Attempt, Course, Learner
-from quiz.progress import ChapterProgress, CourseProgress, progress_of
+from quiz.progress import PASSED, ChapterProgress, CourseProgress, progress_of
 from quiz.selectors import current_course
 
 
@@ -17,6 +18,16 @@ class ChapterLockedError(Exception):
         super().__init__(progress.lock)
         self.course = course
         self.progress = progress
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlace:
+    """Where a check stands: its chapter, and the chapters before that, by slug, which it asks about."""
+
+    course: Course
+    progress: CourseProgress
+    state: ChapterProgress
+    asks: list[str]
 
 
 def get_attempt_for(learner: Learner | None, attempt_id: uuid.UUID) -> Attempt:
@@ -66,6 +77,17 @@ def get_case_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, Ca
     if case is None:
         raise Http404("The course has no such case study.")
     return course, case, _opened(course, case.chapter)
+
+
+def get_check_for(learner: Learner | None, slug: str) -> CheckPlace:
+    """Return the check before a chapter, which asks about those before it that are not passed; `Http404` for no chapter."""
+    found = get_course()
+    course = progress_of(learner, found)
+    state = course.chapter(slug)
+    if state is None:
+        raise Http404("The course has no such chapter.")
+    before = course.chapters[: state.number - 1]
+    return CheckPlace(found, course, state, [each.chapter.slug for each in before if each.state != PASSED])
 
 
 def _opened(course: CourseProgress, slug: str) -> ChapterProgress:

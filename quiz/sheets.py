@@ -12,7 +12,7 @@ from quiz.answering import Answer
 from quiz.content.library import Library
 from quiz.content.schema import Item
 from quiz.marking import points_of
-from quiz.models import AFTER_EACH, ITEM_KINDS, Action, Attempt, Course, Drawn, Learner, Regrade, Response, Terms
+from quiz.models import AFTER_EACH, ITEM_KINDS, Action, Attempt, Course, Drawn, Kind, Learner, Regrade, Response, Terms
 from quiz.selectors import library_of
 
 _Row: TypeAlias = tuple[str, str, Mapping[str, object], dt.datetime]
@@ -109,20 +109,33 @@ def history_of(records: Iterable[SheetRecord], now: dt.datetime) -> Mapping[str,
     return found
 
 
-def sheets_of(learner: Learner | None, course: Course) -> list[SheetRecord]:
-    """Return all of a learner's attempts over items in a course, the oldest first, in three queries."""
+def seen_in(records: Iterable[SheetRecord]) -> Mapping[str, dt.datetime]:
+    """Return when each item was last seen: answered or, in an exam or check, which show all they drew at the end, drawn."""
+    found: dict[str, dt.datetime] = {}
+    for record in records:
+        seen = dict(record.answered_at)
+        if not record.shows_each:
+            seen = dict.fromkeys(record.sheet.order, record.attempt.started_at) | seen
+        for item, at in seen.items():
+            found[item] = max(at, found.get(item, at))
+    return found
+
+
+def sheets_of(learner: Learner | None, course: Course, kinds: Sequence[Kind] = ITEM_KINDS) -> list[SheetRecord]:
+    """Return all of a learner's attempts over items in a course, the oldest first: one query without any, else three."""
     if learner is None:
         return []
-    kept = {"attempt__learner": learner, "attempt__revision__course": course, "attempt__kind__in": ITEM_KINDS}
-    attempts = Attempt.objects.filter(learner=learner, revision__course=course, kind__in=ITEM_KINDS)
+    attempts = list(Attempt.objects.filter(learner=learner, revision__course=course, kind__in=kinds).order_by("started_at", "pk"))
+    if not attempts:
+        return []
+    kept = {"attempt__learner": learner, "attempt__revision__course": course, "attempt__kind__in": kinds}
     rows: defaultdict[object, list[_Row]] = defaultdict(list)
     for attempt_id, *row in Response.objects.filter(**kept).order_by("seq").values_list("attempt_id", *_ROW):
         rows[attempt_id].append(cast("_Row", row))
     regrades: defaultdict[object, list[_Regraded]] = defaultdict(list)
     for attempt_id, *regrade in Regrade.objects.filter(**kept).order_by("pk").values_list("attempt_id", *_REGRADE):
         regrades[attempt_id].append(cast("_Regraded", regrade))
-    ordered = attempts.order_by("started_at", "pk")
-    return [_record(attempt, rows[attempt.pk], regrades[attempt.pk]) for attempt in ordered]
+    return [_record(attempt, rows[attempt.pk], regrades[attempt.pk]) for attempt in attempts]
 
 
 def _record(attempt: Attempt, rows: Sequence[_Row], regrades: Sequence[_Regraded]) -> SheetRecord:

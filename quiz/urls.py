@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, faults, practice, progress, reading, reference, review, rounds, rulebook
+from quiz.views import attempts, course, exam, faults, practice, progress, reading, reference, review, rounds, rulebook
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -18,6 +18,8 @@ urlpatterns = [
         name="misconceptions",
     ),
     path("course/<slug:slug>/items/", practice.items, name="items"),
+    path("course/<slug:slug>/check/", exam.check, name="check"),
+    path("exam/", exam.exam, name="exam"),
     path("faults/", faults.faults, name="faults"),
     path("practice/", practice.practice, name="practice"),
     path("cases/", practice.cases, name="cases"),

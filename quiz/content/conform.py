@@ -72,6 +72,8 @@ def _child(kind: inspect.Type, part: str | int) -> inspect.Type | None:
     kind = _plain(kind)
     if isinstance(kind, inspect.ListType) and isinstance(part, int):
         return kind.item_type
+    if isinstance(kind, inspect.DictType):
+        return kind.value_type
     if isinstance(kind, inspect.StructType):
         if part == kind.tag_field:
             return inspect.LiteralType((kind.tag,))

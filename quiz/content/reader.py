@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from quiz.content.chapter_text import read_chapter_text
+from quiz.content.check_exam import check_exam
 from quiz.content.checks import ChapterFiles, Known, check_case, check_chapter, check_facts, check_ids, check_sources
 from quiz.content.conform import conform
 from quiz.content.errors import PackError
@@ -37,7 +38,7 @@ def read_pack(folder: Path) -> Pack:
         check_chapter(chapter, known)
     for document, case in cases:
         check_case(document, case, known)
-    return Pack(
+    pack = Pack(
         slug=course.slug,
         title=course.title,
         summary=course.summary,
@@ -52,7 +53,10 @@ def read_pack(folder: Path) -> Pack:
         exhibits=exhibits,
         glossary=read_glossary(folder / "glossary.yaml", known),
         cheat_sheet=read_cheat_sheet(folder / "cheat-sheet.yaml", known),
+        exam=course.exam,
     )
+    check_exam(course_file, pack)
+    return pack
 
 
 def _check_folders(document: Document, course: CourseFile, folder: Path) -> None:

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from quiz.content.values import (
     Either,
     Facts,
+    Few,
     Folder,
     Key,
     Line,
@@ -20,6 +21,7 @@ from quiz.content.values import (
     MaybeWording,
     Minutes,
     Percent,
+    Questions,
     Reading,
     RulebookName,
     RuleId,
@@ -27,6 +29,7 @@ from quiz.content.values import (
     Text,
     Title,
     Verdict,
+    Weights,
     Wording,
 )
 
@@ -42,6 +45,19 @@ class Skill(Strict, frozen=True, kw_only=True):
     title: Title
 
 
+class Exam(Strict, frozen=True, kw_only=True):
+    """course.yaml: what a whole exam simulation is made of: how long, how much of each chapter, how many cases and series.
+
+    `weights` has each chapter by its slug; without any, all weigh the same.
+    """
+
+    items: Questions = 50
+    minutes: Minutes = 100
+    weights: Weights = {}
+    cases: Few = 1
+    series: Few = 1
+
+
 class CourseFile(Strict, frozen=True, kw_only=True):
     """course.yaml: what the course is called, its bar, and its parts in order."""
 
@@ -54,6 +70,7 @@ class CourseFile(Strict, frozen=True, kw_only=True):
     scenarios: list[Key] = []
     cases: list[Key] = []
     skills: list[Skill] = []
+    exam: Exam | None = None
 
 
 class Source(Strict, frozen=True, kw_only=True):
@@ -404,3 +421,4 @@ class Pack(Strict, frozen=True, kw_only=True):
     exhibits: list[Exhibit] = []
     glossary: list[Term] = []
     cheat_sheet: CheatSheet | None = None
+    exam: Exam | None = None

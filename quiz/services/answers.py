@@ -101,7 +101,7 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
     ).save()
     after = sheet_of(attempt)
     if after.shows_each and submission.action == Action.ANSWER:
-        _report_lapses(after, [submission.item], at)
+        _report_lapses(after, [submission.item], f"{attempt.pk}:{submission.item}", at)
     return after
 
 
@@ -116,21 +116,29 @@ def hand_in(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> She
     if before.is_over(at):
         return before
     refuse_stale(submission.seq, before.seq)
+    return close_sheet(attempt, at)
+
+
+def close_sheet(attempt: Attempt, at: dt.datetime) -> SheetRecord:
+    """Close an attempt as it stands and return it; what it shows to be forgotten becomes due, once for the whole attempt.
+
+    The caller holds the attempt's row.
+    """
     attempt.finished_at = max(at, attempt.started_at)
     attempt.save(update_fields=["finished_at"])
-    if not before.shows_each:
-        _report_lapses(before, before.sheet.order, at)
-    return sheet_of(attempt)
+    record = sheet_of(attempt)
+    if not record.shows_each:
+        _report_lapses(record, record.sheet.order, str(attempt.pk), attempt.finished_at)
+    return record
 
 
-def _report_lapses(record: SheetRecord, items: Iterable[str], at: dt.datetime) -> None:
+def _report_lapses(record: SheetRecord, items: Iterable[str], source: str, at: dt.datetime) -> None:
     """Make the misconceptions due that complete answers to these items show."""
-    known = record.library.all_misconceptions
-    for item in items:
-        if item in record.sheet.marks:
-            shown = mark(record.item(item), record.sheet.answers[item], record.terms["rulebook"]).shown
-            if names := [name for name in shown if name in known]:
-                lapse(record.attempt.learner, names, source=f"attempt:{record.attempt.pk}:{item}", at=at)
+    known, rulebook = record.library.all_misconceptions, record.terms["rulebook"]
+    answers = [(record.item(item), record.sheet.answers[item]) for item in items if item in record.sheet.marks]
+    shown = {name for item, answer in answers for name in mark(item, answer, rulebook).shown if name in known}
+    if shown:
+        lapse(record.attempt.learner, shown, source=f"attempt:{source}", at=at)
 
 
 def _said(record: SheetRecord, submission: Submission) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from quiz.models import Attempt, Kind
 from quiz.policies import get_attempt_for
 from quiz.services.learners import learner_of
+from quiz.views.exam import exam_page
 from quiz.views.rounds import round_page
 from quiz.views.sheets import practice_page
 
@@ -17,6 +18,8 @@ _PAGES: Mapping[str, Callable[[HttpRequest, Attempt], HttpResponse]] = {
     Kind.MISCONCEPTIONS: round_page,
     Kind.REVIEW: round_page,
     Kind.PRACTICE: practice_page,
+    Kind.EXAM: exam_page,
+    Kind.CHECK: exam_page,
 }
 
 

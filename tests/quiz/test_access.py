@@ -51,6 +51,10 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("case-item", OPEN, 200, 405, 200, 405, 200, 405),
     ("case-item", LOCKED, 200, 405, 200, 405, 200, 405),
     ("case-item", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("exam", OPEN, 200, 409, 200, 409, 200, 409),
+    ("check", OPEN, 200, 409, 200, 409, 200, 409),
+    ("check", LOCKED, 200, 409, 200, 409, 200, 409),
+    ("check", NOBODYS, 404, 404, 404, 404, 404, 404),
     ("attempt", MINE, 200, 409, 404, 404, 404, 404),
     ("attempt", NOBODYS, 404, 404, 404, 404, 404, 404),
 ]
@@ -81,6 +85,8 @@ def address(name: str, which: str, attempt_url: str) -> str:
         "rulebook": "/rulebook/",
         "chapter": f"/course/{slug}/",
         "cards": f"/course/{slug}/cards/",
+        "check": f"/course/{slug}/check/",
+        "exam": "/exam/",
         "misconceptions": f"/course/{slug}/misconceptions/",
         "attempt": attempt_url if which == MINE else f"/attempts/{uuid.UUID(int=7)}/",
     }[name]

@@ -18,7 +18,7 @@ from tests.quiz.playing import attempt_at, form_with, mark, page, press, start
 
 pytestmark = pytest.mark.django_db
 SINCE = {
-    *("cases", "cheat_sheet", "exhibits", "figures", "glossary", "skills"),
+    *("cases", "cheat_sheet", "exam", "exhibits", "figures", "glossary", "skills"),
     *("consequence", "difficulty", "exhibit", "misconception", "reason", "restated", "skill", "unenforced"),
 }
 """The keys that documents did not have."""

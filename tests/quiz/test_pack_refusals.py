@@ -40,6 +40,16 @@ def _items(**changes: object) -> Breakage:
     return lambda files: files.update({ITEMS: [item(**changes)]})
 
 
+def _exam(**changes: object) -> Breakage:
+    """A blueprint over one item, with something changed."""
+
+    def change(files: Files) -> None:
+        files[ITEMS] = [item()]
+        files["course.yaml"]["exam"] = {"items": "1", "cases": "0", "series": "0", **changes}
+
+    return change
+
+
 GOOD = chapter_text("first-light", "First light")
 BOTH_RIGHT = [{"id": name, "text": "T", "why": "W", "right": "true"} for name in ("one", "two")]
 BY_RULEBOOK = [{**BOTH_RIGHT[0], "right": {"chapter": "true", "azure": "false"}}, {**BOTH_RIGHT[1], "right": "false"}]
@@ -57,6 +67,16 @@ CORPUS: list[tuple[str, Breakage, str, str]] = [
     ("chapter twice", _put("course.yaml", "chapters", 1, value="01-first-light"), "course.yaml:", "a second time"),
     ("chapter unlisted", _put("course.yaml", "chapters", value=["01-first-light"]), "course.yaml:", "`02-second-bath` is not"),
     ("scenario not there", _put("course.yaml", "scenarios", value=["gone", "practice"]), "course.yaml:", "in scenarios/"),
+    ("exam of a chapter that is not there", _exam(weights={"gone": "1"}), "course.yaml:", "the slug of a chapter, found `gone`"),
+    ("exam without a chapter", _exam(weights={"first-light": "1"}), "course.yaml:", "a weight for every chapter, found none for"),
+    ("exam of nothing", _exam(weights={"first-light": "0", "second-bath": "0"}), "course.yaml:", "a chapter that weighs more"),
+    ("exam with a word for a weight", _exam(weights={"first-light": "much"}), "course.yaml:", "for each chapter's slug"),
+    ("exam of more items than there are", _exam(items="3"), "course.yaml:", "at most 1, the items that the course has"),
+    ("exam of more cases than there are", _exam(cases="1"), "course.yaml:", "at most 0, the case studies"),
+    ("exam of more series than there are", _exam(series="1"), "course.yaml:", "at most 0, the series in chapters"),
+    ("exam of no items", _exam(items="0"), "course.yaml:", "from 1 to 200, found `0`"),
+    ("exam without minutes", _exam(minutes="0"), "course.yaml:", "whole minutes, 1 to 600"),
+    ("exam with an unknown key", _exam(pass_at="700"), "course.yaml:", "found `pass_at`"),
     ("course is a list", lambda f: f.update({"course.yaml": []}), "course.yaml:1", "a mapping"),
     ("source without address", _put("sources.yaml", 0, "url", value=""), "sources.yaml:1", "the key `url`"),
     ("source by http", _put("sources.yaml", 0, "url", value="http://x.example"), "sources.yaml:3", "https://"),

@@ -12,7 +12,7 @@ from quiz.content.importer import load_pack
 from quiz.models import Attempt, Course, Kind, Learner, ReadMark, Response, Schedule, Terms
 from quiz.selectors import order_of
 from tests.cast import Cast
-from tests.factories import FIRST, a_pack
+from tests.factories import FIRST, SECOND, a_pack
 from tests.quiz.kinds import files_of_every_kind
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,8 @@ PAGES = (
     f"/course/{FIRST}/cards/",
     "/progress/",
     "/review/",
+    "/exam/",
+    f"/course/{SECOND}/check/",
     "/labs/",
     "/glossary/",
     "/cheat-sheet/",

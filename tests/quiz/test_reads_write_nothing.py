@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import mark, play, start
+from tests.quiz.sitting import order_at, run_out, sit, take_check
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
@@ -31,6 +32,12 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
         for part in ("", "cards/", "misconceptions/", "items/", "items/item-single/?choice=a")
     ]
     pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/press/case-single/", "/cases/vault/"]
+    exam, check = sit(cast.alice.client, "short"), take_check(cast.bob.client)
+    pages += ["/exam/", f"/course/{FIRST}/check/", f"/course/{SECOND}/check/", exam, check]
+    pages += [f"{url}?{query}" for url in (exam, check) for query in ("review=1", "hand-in=1", f"item={order_at(url)[-1]}")]
+    over = sit(cast.bob.client, "short")
+    run_out(over)
+    pages += [over, f"{over}?missed=1", f"{over}?item={order_at(over)[0]}"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):

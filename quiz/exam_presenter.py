@@ -1,0 +1,210 @@
+"""From an exam or check to what its pages show: the question in front and the clock, the list before the end, the result."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quiz.answer_sheet import Mark
+from quiz.checking import check_of
+from quiz.content.library import Library
+from quiz.content.schema import Chapter
+from quiz.grading import Check
+from quiz.models import Kind
+from quiz.practice import open_items
+from quiz.progress import CourseProgress
+from quiz.sheet_presenter import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
+from quiz.sheets import SheetRecord
+
+QUESTION, REVIEW, HAND_IN = "question", "review", "hand-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Questions that stand together: those of a case study with its title, all others without one."""
+
+    title: str
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time that is left: the seconds, and the minutes in words, a begun one as a whole one."""
+
+    seconds: int
+
+    @property
+    def minutes(self) -> int:
+        """Minutes left, rounded up."""
+        return -(-self.seconds // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A page of an exam or check that goes on. `stage` is question, review (every question with its state) or hand-in."""
+
+    stage: str
+    sheet: SheetView
+    parts: Sequence[Part]
+    clock: Clock | None
+    following: str = ""
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether the question in front is flagged."""
+        return any(place.is_here and place.is_flagged for place in self.places)
+
+    @property
+    def has_saved(self) -> bool:
+        """Whether the question in front has a saved answer."""
+        item = self.sheet.item
+        return item is not None and item.item.id in self.sheet.record.sheet.answers
+
+    @property
+    def places(self) -> list[Place]:
+        """All questions in order."""
+        return [place for part in self.parts for place in part.places]
+
+    @property
+    def flagged(self) -> int:
+        """How many questions are flagged."""
+        return sum(place.is_flagged for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a check came to: passed or how many points short, and the chapters that it opens."""
+
+    check: Check
+    chapters: Sequence[Chapter]
+
+    @property
+    def missing(self) -> int:
+        """How many more points the bar asks for."""
+        return self.check.points.missing(self.check.bar)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The end of an exam or check: points, shares by objective and by chapter, the time used, and each question."""
+
+    record: SheetRecord
+    results: Results
+    percent: int
+    chapters: Sequence[Share]
+    minutes: int
+    ran_out: bool
+    shown: Sequence[Outcome]
+    only_missed: bool
+    to_practise: Sequence[str]
+    opened: Opened | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An exam that is over, as the list of them shows it."""
+
+    record: SheetRecord
+    number: int
+    mark: Mark
+    percent: int
+    ended_at: dt.datetime
+    minutes: int
+
+    @property
+    def short(self) -> int:
+        """What is missing to a hundred percent: where its column in the chart begins."""
+        return 100 - self.percent
+
+
+def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Library | None, *, stage: str = QUESTION) -> Paper:
+    """Return what a page of an exam or check shows while it goes on; with every question answered, the list of them."""
+    sheet = sheet_view(record, now, asked, newest)
+    order = record.sheet.order
+    place = order.index(sheet.item.item.id) + 1 if sheet.item else 0
+    return Paper(
+        stage=QUESTION if sheet.item else REVIEW if stage == QUESTION else stage,
+        sheet=sheet,
+        parts=_parts(record, sheet.places),
+        clock=_clock(record, now),
+        following=order[place] if sheet.item and place < len(order) else "",
+    )
+
+
+def result_of(
+    record: SheetRecord, now: dt.datetime, course: CourseProgress, newest: Library | None, *, only_missed: bool
+) -> Result:
+    """Return what the page of an exam or check shows once it is over; `course` is how its learner now stands."""
+    results = sheet_view(record, now, Asked(ends=True), newest).results
+    if results is None:
+        raise ValueError("The attempt is not over yet.")
+    check = check_of(record) if record.attempt.kind == Kind.CHECK else None
+    percent = check.points.percent(check.bar) if check else percent_of(results.mark)
+    return Result(
+        record=record,
+        results=results,
+        percent=percent,
+        chapters=_by_chapter(record, results.outcomes),
+        minutes=_minutes_used(record, now),
+        ran_out=record.attempt.deadline is not None and record.ended_at(now) == record.attempt.deadline,
+        shown=results.missed if only_missed else results.outcomes,
+        only_missed=only_missed,
+        to_practise=[outcome.item for outcome in results.missed if outcome.item in open_items(course)],
+        opened=_opened(check, course) if check else None,
+    )
+
+
+def past_of(records: Sequence[SheetRecord], now: dt.datetime) -> list[Past]:
+    """Return the exams that are over, the oldest first."""
+    found = [(record, ended_at) for record in records if (ended_at := record.ended_at(now))]
+    return [
+        Past(record, number, record.total(), percent_of(record.total()), ended_at, _minutes_used(record, now))
+        for number, (record, ended_at) in enumerate(found, 1)
+    ]
+
+
+def percent_of(mark: Mark) -> int:
+    """Return points in percent, halves rounded up; only full points are 100."""
+    if not mark.possible or mark.is_right:
+        return 100
+    return min(99, (200 * mark.earned + mark.possible) // (2 * mark.possible))
+
+
+def trend_of(past: Sequence[Past]) -> int | None:
+    """Return by how many points of a hundred the last exam lies above the mean of those before; None with fewer than two."""
+    if len(past) < 2:
+        return None
+    before = Fraction(sum(each.percent for each in past[:-1]), len(past) - 1)
+    return round(past[-1].percent - before)
+
+
+def _parts(record: SheetRecord, places: Sequence[Place]) -> list[Part]:
+    cases = {drawn["item"]: drawn.get("case", "") for drawn in record.draw}
+    grouped: dict[str, list[Place]] = {}
+    for place in places:
+        grouped.setdefault(cases[place.item], []).append(place)
+    return [Part(record.library.cases[case].title if case else "", found) for case, found in grouped.items()]
+
+
+def _clock(record: SheetRecord, now: dt.datetime) -> Clock | None:
+    deadline = record.attempt.deadline
+    return Clock(max(0, -((now - deadline) // dt.timedelta(seconds=1)))) if deadline else None
+
+
+def _minutes_used(record: SheetRecord, now: dt.datetime) -> int:
+    """Return the minutes from the start to the end, a begun one as a whole one."""
+    ended_at = record.ended_at(now) or now
+    return max(1, -((record.attempt.started_at - ended_at) // dt.timedelta(minutes=1)))
+
+
+def _by_chapter(record: SheetRecord, outcomes: Sequence[Outcome]) -> list[Share]:
+    titles = {slug: chapter.title for slug, chapter in record.library.chapters.items()}
+    grouped: dict[str, list[str]] = {slug: [] for slug in titles}
+    for outcome in outcomes:
+        grouped[outcome.chapter].append(outcome.item)
+    return [Share(titles[slug], record.total(items), len(items)) for slug, items in grouped.items() if items]
+
+
+def _opened(check: Check, course: CourseProgress) -> Opened:
+    chapters = course.library.chapters
+    return Opened(check, [chapter for slug, chapter in chapters.items() if slug in check.opens])

@@ -1,0 +1,370 @@
+"""An exam simulation from its page to its result: nothing is shown too early, nothing entered is lost, everything runs once."""
+
+import uuid
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from quiz.content.schema import Series
+from quiz.models import Attempt, Course, Kind, Lapse, Response, Schedule
+from tests.cast import Cast
+from tests.factories import FIRST, SECOND, a_course, course_files
+from tests.quiz.kinds import files_of_every_kind
+from tests.quiz.playing import attempt_at, forms, page
+from tests.quiz.sitting import answer, hand_in, order_at, record_at, right_answer, send, sit, wrong_answer
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("WHY-", "Right:", "earned", "You were", "Marks", "A belief to drop", "percent")
+
+
+@pytest.fixture
+def course(db: None, tmp_path: Path) -> Course:
+    """A course with sixteen items: one of each kind, and two case studies of four, one of them of a locked chapter."""
+    return a_course(tmp_path, files_of_every_kind())
+
+
+def a_question(url: str, kind: str) -> str:
+    """The id of the first question of a kind."""
+    record = record_at(url)
+    return next(name for name in record.sheet.order if record.item(name).kind == kind)
+
+
+def test_the_page_says_what_it_is_and_offers_three_lengths(course: Course, cast: Cast) -> None:
+    text = page(cast.charlie, "/exam/")
+    assert "no promise" in text
+    assert "locked chapters included" in text
+    for words in ("16 questions, 32 minutes", "8 questions, 16 minutes", "5 questions, 10 minutes"):
+        assert words in text
+
+
+def test_a_course_without_items_has_no_exam(cast: Cast, tmp_path: Path) -> None:
+    a_course(tmp_path, course_files())
+    assert "no questions for an exam simulation" in page(cast.alice.client, "/exam/")
+    response = cast.alice.client.post("/exam/", {"key": str(uuid.uuid4()), "length": "full"})
+    assert response.status_code == 409
+    assert not Attempt.objects.exists()
+
+
+def test_an_exam_draws_from_the_whole_course_with_a_clock(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    attempt = attempt_at(url)
+    assert attempt.kind == Kind.EXAM
+    assert len(order_at(url)) == 16
+    assert "vault-single" in order_at(url)
+    assert attempt.deadline is not None
+    assert (attempt.deadline - attempt.started_at).total_seconds() == 32 * 60
+    text = page(cast.alice.client, url)
+    assert 'role="timer"' in text
+    assert "32 minutes" in text
+
+
+def test_an_unknown_length_begins_nothing(course: Course, cast: Cast) -> None:
+    assert cast.alice.client.post("/exam/", {"key": str(uuid.uuid4()), "length": "endless"}).status_code == 409
+    assert not Attempt.objects.exists()
+
+
+def test_the_same_form_begins_one_exam_and_another_length_under_its_key_none(course: Course, cast: Cast) -> None:
+    form = {"key": str(uuid.uuid4()), "length": "short"}
+    urls = {cast.alice.client.post("/exam/", form)["Location"] for _ in range(2)}
+    assert len(urls) == 1
+    assert cast.alice.client.post("/exam/", {**form, "length": "full"}).status_code == 409
+    assert Attempt.objects.count() == 1
+
+
+def test_one_exam_is_open_at_a_time_and_starting_afresh_hands_it_in_as_it_stands(course: Course, cast: Cast) -> None:
+    first = sit(cast.alice.client, "short")
+    again = cast.alice.client.post("/exam/", {"key": str(uuid.uuid4()), "length": "short"})["Location"]
+    assert again == first
+    assert "hands in the exam in progress" in page(cast.alice.client, "/exam/")
+    second = sit(cast.alice.client, "short")
+    assert second != first
+    assert attempt_at(first).finished_at is not None
+    assert "Your result in this simulation" in page(cast.alice.client, first)
+
+
+def test_the_next_exam_draws_first_what_was_not_seen(course: Course, cast: Cast) -> None:
+    first = sit(cast.alice.client, "short")
+    second = sit(cast.alice.client, "short")
+    both = set(order_at(first)) | set(order_at(second))
+    assert both == {name for name in order_at(sit(cast.alice.client)) if name.startswith("item-")} - {"item-series"}
+
+
+def test_no_page_shows_a_mark_or_a_reason_before_the_exam_is_handed_in(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    answer(cast.alice.client, url, right=8)
+    pages = [url, f"{url}?review=1", f"{url}?hand-in=1", f"{url}?missed=1", "/exam/"]
+    pages += [f"{url}?item={name}" for name in order_at(url)]
+    for address in pages:
+        text = page(cast.alice.client, address)
+        assert not [word for word in SECRETS if word in text], address
+    for address in ("/course/", f"/course/{FIRST}/items/", "/practice/", "/progress/", "/cases/press/"):
+        text = page(cast.alice.client, address)
+        assert "WHY-" not in text, address
+        assert "partly right" not in text.lower(), address
+
+
+def test_an_answer_is_saved_on_moving_on_wherever_the_way_leads(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    order = order_at(url)
+    record = record_at(url)
+    for name, go, query in (
+        (order[0], "", {"item": [order[1]]}),
+        (order[1], order[0], {"item": [order[0]]}),
+        (order[2], order[9], {"item": [order[9]]}),
+        (order[3], "review", {"review": ["1"]}),
+        (order[15], "", {"review": ["1"]}),
+    ):
+        item = record.item(name)
+        fields = right_answer(item)
+        response = send(cast.alice.client, url, name, fields, **({"go": go} if go else {}))
+        assert response.status_code == 303
+        assert parse_qs(urlsplit(response["Location"]).query) == query
+        assert name in record_at(url).sheet.marks
+
+
+def test_a_question_can_be_left_without_an_answer_and_nothing_is_stored(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    order = order_at(url)
+    response = send(cast.alice.client, url, order[0])
+    assert response["Location"].endswith(f"?item={order[1]}")
+    assert not Response.objects.exists()
+
+
+def test_an_answer_that_is_not_whole_comes_back_with_what_was_entered(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = a_question(url, "matching")
+    response = send(cast.alice.client, url, name, {"row-a": "x"}, go="review")
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "2 rows are still empty." in text
+    assert 'value="x" checked' in text or 'value="x" selected' in text
+    assert "Go on without saving" in text
+    assert not Response.objects.exists()
+
+
+def test_an_emptied_answer_is_refused_and_the_saved_one_counts(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = a_question(url, "multiple")
+    send(cast.alice.client, url, name, {"choice": ["a", "c"]})
+    response = send(cast.alice.client, url, name)
+    assert response.status_code == 422
+    assert "the answer that you saved before still counts" in response.content.decode()
+    assert record_at(url).sheet.answers[name] == {"choice": ("a", "c")}
+
+
+def test_an_answer_can_be_changed_and_the_same_again_stores_nothing(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = a_question(url, "single")
+    for choice, stored in (("a", 1), ("b", 2), ("b", 2)):
+        assert send(cast.alice.client, url, name, {"choice": choice}).status_code == 303
+        assert Response.objects.count() == stored
+    text = page(cast.alice.client, f"{url}?item={name}")
+    assert 'value="b" checked' in text
+
+
+def test_a_flag_keeps_what_was_entered_whole_or_not(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    whole, part = a_question(url, "single"), a_question(url, "multiple")
+    response = send(cast.alice.client, url, whole, {"choice": "b"}, flag="on")
+    assert response["Location"].endswith(f"?item={whole}")
+    assert record_at(url).sheet.answers[whole] == {"choice": ("b",)}
+    response = send(cast.alice.client, url, part, {"choice": ["a"]}, flag="on")
+    assert response.status_code == 422
+    assert 'value="a" checked' in response.content.decode()
+    assert "Flagged" in response.content.decode()
+    assert record_at(url).sheet.flagged == {whole, part}
+    send(cast.alice.client, url, whole, {"choice": "b"}, flag="off")
+    assert record_at(url).sheet.flagged == {part}
+
+
+def test_a_double_click_answers_and_flags_once(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = a_question(url, "single")
+    form = {"key": str(uuid.uuid4()), "seq": "0", "item": name, "action": "answer", "choice": "b", "flag": "on"}
+    assert [cast.alice.client.post(url, form).status_code for _ in range(3)] == [303, 303, 303]
+    assert list(Response.objects.order_by("seq").values_list("action", flat=True)) == ["flag", "answer"]
+
+
+def test_a_form_from_an_older_state_is_refused_and_keeps_what_was_entered(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    one, other = a_question(url, "single"), a_question(url, "completion")
+    old = {"key": str(uuid.uuid4()), "seq": "0", "item": other, "action": "answer", "gap-option": "--location"}
+    send(cast.alice.client, url, one, {"choice": "b"})
+    response = cast.alice.client.post(url, old)
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert 'value="--location"' in text
+    form = next(each for each in forms(text) if each["fields"].get("item") == other)
+    assert cast.alice.client.post(url, form["fields"]).status_code == 303
+    assert other in record_at(url).sheet.marks
+
+
+def test_a_form_without_a_key_changes_nothing(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    assert cast.alice.client.post(url, {"item": order_at(url)[0], "choice": "b"}).status_code == 409
+    assert cast.alice.client.post(url, {"key": str(uuid.uuid4()), "seq": "0", "item": "elsewhere"}).status_code == 409
+    assert not Response.objects.exists()
+
+
+def test_a_series_has_no_way_back(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = next(each for each in order_at(url) if isinstance(record_at(url).item(each), Series))
+    response = send(cast.alice.client, url, name, {"row-a": "yes"})
+    assert response["Location"].endswith(f"?item={name}")
+    text = page(cast.alice.client, f"{url}?item={name}")
+    assert "Solution 2 of 3" in text
+    send(cast.alice.client, url, name, {"row-a": "no"})
+    assert record_at(url).sheet.answers[name] == {"row-a": ("yes",)}
+    response = send(cast.alice.client, url, name, {"row-b": "no"}, go=order_at(url)[0])
+    assert response["Location"].endswith(f"?item={order_at(url)[0]}")
+    send(cast.alice.client, url, name, {"row-c": "no"})
+    text = page(cast.alice.client, f"{url}?item={name}")
+    assert "no way back" in text
+    assert "row-a" not in text
+    assert not [word for word in SECRETS if word in text]
+
+
+def test_the_questions_of_a_case_come_with_its_tabs(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    text = page(cast.alice.client, f"{url}?item=press-single" if "press-single" in order_at(url) else f"{url}?item=case-single")
+    assert "TAB-1" in text
+    assert "Case study: A press" in text
+    assert "TAB-1" not in page(cast.alice.client, f"{url}?item=item-single")
+
+
+def test_the_list_shows_what_is_answered_and_flagged_and_handing_in_asks(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    send(cast.alice.client, url, a_question(url, "single"), {"choice": "b"}, flag="on")
+    text = page(cast.alice.client, f"{url}?review=1")
+    assert "1 of 16 answered. 1 flagged." in " ".join(text.split())
+    assert text.count("Unanswered") == 15
+    text = page(cast.alice.client, f"{url}?hand-in=1")
+    assert "15 questions have no answer; they earn nothing." in text
+    assert "1 question is still flagged." in text
+
+
+def test_handing_in_shows_points_by_objective_and_by_chapter_and_every_question(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    answer(cast.alice.client, url)
+    assert hand_in(cast.alice.client, url).status_code == 303
+    text = page(cast.alice.client, url)
+    assert "100 %" in text
+    assert "An estimate, nothing more" in text
+    assert "Manage disks" in text
+    assert "First light" in text
+    assert "Nothing missed" in page(cast.alice.client, f"{url}?missed=1")
+    assert "WHY-" in page(cast.alice.client, f"{url}?item=item-single")
+
+
+def test_the_result_can_be_narrowed_to_what_was_missed_and_leads_to_practice(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    order = order_at(url)
+    answer(cast.alice.client, url, right=10)
+    hand_in(cast.alice.client, url)
+    text = page(cast.alice.client, f"{url}?missed=1")
+    assert all(f"?item={name}" not in text for name in order[:10])
+    assert all(f"?item={name}" in text for name in order[10:])
+    form = next(each for each in forms(text) if each["action"] == "/practice/")
+    open_ones = [name for name in order[10:] if not name.startswith("vault-")]
+    assert f"{len(open_ones)} question" in text
+    response = cast.alice.client.post("/practice/", {**form["fields"], "item": open_ones})
+    assert set(order_at(response["Location"])) == set(open_ones)
+
+
+def test_an_unanswered_question_shows_in_the_end_what_was_right(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    hand_in(cast.alice.client, url)
+    text = page(cast.alice.client, url)
+    assert "0 %" in text
+    assert text.count("Not answered") == 16
+    for name in order_at(url):
+        assert "WHY-" in page(cast.alice.client, f"{url}?item={name}")
+
+
+def test_after_the_end_nothing_is_changed_any_more(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    hand_in(cast.alice.client, url)
+    response = send(cast.alice.client, url, "item-single", {"choice": "b"})
+    assert response.status_code == 409
+    assert "Your result in this simulation" in response.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_wrong_answers_that_name_a_misconception_make_it_due_once(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    record = record_at(url)
+    for name in ("item-single", "item-dropdown"):
+        send(cast.alice.client, url, name, wrong_answer(record.item(name)))
+    assert not Lapse.objects.exists()
+    form = next(each for each in forms(page(cast.alice.client, f"{url}?hand-in=1")) if each["action"] == url)
+    for _ in range(3):
+        assert cast.alice.client.post(url, {**form["fields"], "action": "finish"}).status_code == 303
+    assert list(Lapse.objects.values_list("item", flat=True)) == [f"{FIRST}-claim-2"]
+    assert Schedule.objects.get(learner=cast.alice.learner).item == f"{FIRST}-claim-2"
+
+
+def test_an_exam_unlocks_nothing(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    answer(cast.alice.client, url)
+    hand_in(cast.alice.client, url)
+    assert "is locked" in page(cast.alice.client, f"/course/{SECOND}/")
+
+
+def test_past_exams_are_listed_with_their_trend(course: Course, cast: Cast) -> None:
+    for right in (2, 5):
+        url = sit(cast.alice.client, "short")
+        answer(cast.alice.client, url, right=right)
+        hand_in(cast.alice.client, url)
+    text = page(cast.alice.client, "/exam/")
+    assert text.count("5</td>") >= 2
+    assert "above the mean of those before it" in text
+    assert 'role="img"' in text
+    assert "Results in percent" not in page(cast.bob.client, "/exam/")
+
+
+def test_somebody_elses_exam_does_not_exist(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    for client in (cast.bob.client, cast.charlie):
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"key": str(uuid.uuid4()), "seq": "0"}).status_code == 404
+
+
+def test_an_exam_goes_on_and_is_marked_on_the_content_it_began_with(course: Course, cast: Cast, tmp_path: Path) -> None:
+    url = sit(cast.alice.client)
+    files = files_of_every_kind()
+    files["chapters/01-first-light/items.yaml"] = files["chapters/01-first-light/items.yaml"][:1]
+    a_course(tmp_path / "later", files)
+    answer(cast.alice.client, url)
+    hand_in(cast.alice.client, url)
+    assert "100 %" in page(cast.alice.client, url)
+
+
+def test_a_question_takes_as_many_statements_however_many_answers_there_are(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    address = f"{url}?item={order_at(url)[0]}"
+    page(cast.alice.client, address)
+    with CaptureQueriesContext(connection) as few:
+        page(cast.alice.client, address)
+    answer(cast.alice.client, url)
+    with CaptureQueriesContext(connection) as many:
+        page(cast.alice.client, address)
+    assert len(few) == len(many) <= 8
+
+
+def test_the_list_of_exams_and_a_result_take_as_many_statements_however_many_there_are(course: Course, cast: Cast) -> None:
+    found = []
+    for _ in range(3):
+        url = sit(cast.alice.client, "short")
+        answer(cast.alice.client, url, right=2)
+        hand_in(cast.alice.client, url)
+        counts = []
+        for address in ("/exam/", url):
+            with CaptureQueriesContext(connection) as queries:
+                page(cast.alice.client, address)
+            counts.append(len(queries))
+        found.append(counts)
+    assert found[0] == found[1] == found[2]
+    assert max(found[0]) <= 12
