@@ -12,6 +12,7 @@ from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import mark, play, start
 from tests.quiz.sitting import order_at, run_out, sit, take_check
+from tests.quiz.practising import answer, begin_on, finish
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
@@ -27,17 +28,23 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     claims = start(cast.alice.client, "misconceptions")
     pages = ["/course/", "/progress/", "/review/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
     pages += [
-        f"/course/{slug}/{part}"
-        for slug in (FIRST, SECOND, "gone")
-        for part in ("", "cards/", "misconceptions/", "items/", "items/item-single/?choice=a")
+        f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/", "items/")
     ]
-    pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/press/case-single/", "/cases/vault/"]
     exam, check = sit(cast.alice.client, "short"), take_check(cast.bob.client)
     pages += ["/exam/", f"/course/{FIRST}/check/", f"/course/{SECOND}/check/", exam, check]
     pages += [f"{url}?{query}" for url in (exam, check) for query in ("review=1", "hand-in=1", f"item={order_at(url)[-1]}")]
     over = sit(cast.bob.client, "short")
     run_out(over)
     pages += [over, f"{over}?missed=1", f"{over}?item={order_at(over)[0]}"]
+    pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/vault/", "/practice/", "/practice/?only=weak"]
+    practised, handed_in = (
+        begin_on(cast.alice.client, "single", "multiple"),
+        begin_on(cast.alice.client, "single", feedback="end"),
+    )
+    answer(cast.alice.client, practised, "item-single", "choice=a")
+    finish(cast.alice.client, handed_in)
+    for url in (practised, handed_in):
+        pages += [url, f"{url}?item=item-single", f"{url}?item=item-multiple", f"{url}?end=1"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):
@@ -56,4 +63,4 @@ def test_a_page_asks_the_database_little_however_many_rounds_there_are(course: C
         play(cast.alice.client, right=8)
     with CaptureQueriesContext(connection) as many:
         cast.alice.client.get(url)
-    assert len(many) == len(few) <= (15 if url == "/progress/" else 10)
+    assert len(many) == len(few) <= (18 if url == "/progress/" else 11)
