@@ -11,8 +11,8 @@ from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import mark, play, start
-from tests.quiz.sitting import order_at, run_out, sit, take_check
 from tests.quiz.practising import answer, begin_on, finish
+from tests.quiz.sitting import order_at, run_out, sit, take_check
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
