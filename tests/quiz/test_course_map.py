@@ -94,6 +94,18 @@ def test_a_frame_counts_the_reviews_that_are_due_in_its_chapter(course: Course, 
     assert "3 due now" in page(cast.alice.client, "/course/")
 
 
+def test_a_frame_is_mastered_after_two_good_rounds_on_different_days(course: Course, cast: Cast) -> None:
+    for _ in range(2):
+        play(cast.alice.client, right=8)
+    assert "Mastered" not in page(cast.alice.client, "/course/")
+    first = cast.alice.learner.attempts.order_by("started_at")[0]
+    earlier = first.started_at - dt.timedelta(days=1)
+    Attempt.objects.filter(pk=first.pk).update(started_at=earlier, finished_at=earlier)
+    html = page(cast.alice.client, "/course/")
+    assert html.count("frame--mastered") == 1
+    assert "Mastered</span>" in html
+
+
 def test_a_lock_says_how_many_chapters_come_first(tmp_path: Path, cast: Cast) -> None:
     files = files_of_every_kind()
     third = "chapters/03-third-rinse"
