@@ -42,7 +42,6 @@ def _start(request: HttpRequest) -> Start:
     if course is None:
         return Start(_("Open the course"), reverse("course"))
     progress = progress_of(learner_of(request), course)
-    if not progress.has_rounds and progress.chapters:
+    if progress.is_untouched and progress.chapters:
         return Start(_("Start chapter 1"), reverse("chapter", args=[progress.chapters[0].chapter.slug]))
-    step = progress.step
-    return Start(step.verb, reverse(step.name, args=[step.argument] if step.argument else []), step.reason)
+    return Start(progress.step.verb, progress.step.url, progress.step.reason)

@@ -64,6 +64,17 @@ def get_chapter_for(learner: Learner | None, slug: str, found: Course | None = N
     return course, _opened(course, slug)
 
 
+def get_reading_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, ChapterProgress]:
+    """Return a chapter whose text the learner may read: as `get_chapter_for`, but locked ones too for who reads ahead."""
+    course = progress_of(learner, get_course())
+    try:
+        return course, _opened(course, slug)
+    except ChapterLockedError as lock:
+        if not course.reads_ahead:
+            raise
+        return course, lock.progress
+
+
 def get_cases_for(learner: Learner | None, found: Course) -> list[tuple[Case, ChapterProgress]]:
     """Return a course's case studies, each with the chapter that opens it."""
     course = progress_of(learner, found)

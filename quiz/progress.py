@@ -1,21 +1,34 @@
 """How a learner stands in the course: each chapter's state, what a lock is missing, and the next best step."""
 
+import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.utils.translation import gettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from quiz.agenda import due_by_chapter, practised, unfinished
 from quiz.checking import checks_of
 from quiz.content.library import Library
 from quiz.content.schema import Chapter
-from quiz.grading import best, unlocked
-from quiz.models import Course, Kind, Learner
+from quiz.days import day_of
+from quiz.grading import Score, best, unlocked
+from quiz.models import Attempt, Course, Kind, Learner
+from quiz.next_step import Step, next_step
+from quiz.reading import Reading, readings_of
 from quiz.selectors import AttemptRecord, library_of, records_of, rounds
 
 LOCKED, NEW, STARTED, PASSED = "locked", "new", "started", "passed"
 PICTURES = 8
-_LABELS = {LOCKED: "Locked", NEW: "Unlocked", STARTED: "In progress", PASSED: "Passed"}
+_LABELS = {
+    LOCKED: gettext_lazy("Locked"),
+    NEW: gettext_lazy("Unlocked"),
+    STARTED: gettext_lazy("In progress"),
+    PASSED: gettext_lazy("Passed"),
+}
 _TESTED_OUT = gettext_lazy("Tested out")
 
 
@@ -32,6 +45,12 @@ class KindProgress:
     def last(self) -> AttemptRecord | None:
         """The round completed last."""
         return self.finished[-1] if self.finished else None
+
+    def scores(self, zone: dt.tzinfo) -> list[tuple[Score, dt.date]]:
+        """Return the score of each completed round with its day in a time zone."""
+        return [
+            (record.score, day_of(record.attempt.finished_at, zone)) for record in self.finished if record.attempt.finished_at
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,11 @@ class ChapterProgress:
         return self.state != LOCKED
 
     @property
+    def is_passed(self) -> bool:
+        """Whether a round of its cards reached the bar."""
+        return self.state == PASSED
+
+    @property
     def picture(self) -> str:
         """The template of the picture in the frame."""
         return f"quiz/frames/{self.number if self.number <= PICTURES else 'other'}.html"
@@ -70,24 +94,16 @@ class ChapterProgress:
         return right * 10 // total if total else 10
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What to do next: a verb for the button, where it leads, and why."""
-
-    verb: str
-    name: str  # of the URL pattern
-    argument: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CourseProgress:
-    """The course as a learner sees it."""
+    """The course as a learner sees it; what not every page shows is asked for when a page does."""
 
+    course: Course
+    learner: Learner | None
+    at: dt.datetime
     revision_id: uuid.UUID
     library: Library
     chapters: tuple[ChapterProgress, ...]
-    step: Step
 
     def chapter(self, slug: str) -> ChapterProgress | None:
         """Return a chapter's progress; None when the course has no such chapter."""
@@ -98,9 +114,52 @@ class CourseProgress:
         """Whether anything was started yet."""
         return any(kind.open or kind.finished for state in self.chapters for kind in (state.cards, state.misconceptions))
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the learner has done nothing yet, not even read."""
+        return not self.has_rounds and not any(reading.count for reading in self.reading.values())
 
-def progress_of(learner: Learner | None, course: Course) -> CourseProgress:
-    """Return how a learner stands in the current revision of a course; three queries at most, five with checks handed in."""
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether the learner may read chapters that are locked."""
+        return self.learner is not None and self.learner.reads_ahead
+
+    @property
+    def has_locks(self) -> bool:
+        """Whether a chapter is locked."""
+        return not all(state.is_open for state in self.chapters)
+
+    @cached_property
+    def reading(self) -> Mapping[str, Reading]:
+        """How far each chapter is read, by slug."""
+        return readings_of(self.learner, self.library)
+
+    @cached_property
+    def due(self) -> Mapping[str, int]:
+        """How many reviews are due in each chapter, by slug; chapters without any may be missing."""
+        return due_by_chapter(self.learner, self.library, self.at)
+
+    @cached_property
+    def unfinished(self) -> Attempt | None:
+        """An attempt, other than a round of a chapter, that was begun and can still be answered."""
+        return unfinished(self.learner, self.course, self.at)
+
+    @cached_property
+    def practised(self) -> frozenset[str]:
+        """The chapters, by slug, of which practice was finished."""
+        return practised(self.learner, self.library)
+
+    @cached_property
+    def step(self) -> Step:
+        """The next best step."""
+        return next_step(self)
+
+
+def progress_of(learner: Learner | None, course: Course, at: dt.datetime | None = None) -> CourseProgress:
+    """Return how a learner stands in the current revision of a course, now or `at` a time.
+
+    Three queries at most, five with checks handed in.
+    """
     if course.current_id is None:
         raise ValueError("The course has no content yet.")
     library = library_of(course.current_id)
@@ -116,9 +175,9 @@ def progress_of(learner: Learner | None, course: Course) -> CourseProgress:
         state = _state(cards, misconceptions) if chapter.slug in opened else LOCKED
         is_tested_out = state in {NEW, STARTED} and chapter.slug in tested
         state = PASSED if is_tested_out else state
-        lock = "" if state != LOCKED else _missing(states[-1], library.pack.unlock_percent)
+        lock = "" if state != LOCKED else _missing(states, library.pack.unlock_percent)
         states.append(ChapterProgress(number, chapter, state, lock, cards, misconceptions, is_tested_out))
-    return CourseProgress(course.current_id, library, tuple(states), _next_step(states))
+    return CourseProgress(course, learner, at or timezone.now(), course.current_id, library, tuple(states))
 
 
 def _kind(records: Sequence[AttemptRecord], kind: Kind, total: int) -> KindProgress:
@@ -137,53 +196,32 @@ def _state(cards: KindProgress, misconceptions: KindProgress) -> str:
     return STARTED if touched else NEW
 
 
-def _missing(before: ChapterProgress, bar: int) -> str:
-    """Say what the chapter before still needs, as a count."""
-    title = before.chapter.title
+def _missing(earlier: Sequence[ChapterProgress], bar: int) -> str:
+    """Say as a count what the chapters before still need."""
+    before = earlier[-1]
+    said: dict[str, object] = {"title": before.chapter.title, "total": before.cards.total}
     if not before.is_open:
-        return f"Opens after “{title}”."
+        left = next((place for place, state in enumerate(reversed(earlier), 1) if state.is_open), len(earlier))
+        words = ngettext(
+            "Opens after “%(title)s”: %(left)s chapter to pass first.",
+            "Opens after “%(title)s”: %(left)s chapters to pass first.",
+            left,
+        )
+        return words % {**said, "left": left}
     if before.cards.best is None:
         needed = -(-bar * before.cards.total // 100)
-        return f"Mark {needed} of the {before.cards.total} cards of “{title}” right in one round to unlock it."
+        words = _("Mark %(needed)s of the %(total)s cards of “%(title)s” right in one round to unlock it.")
+        return words % {**said, "needed": needed}
     done = before.cards.best.round
-    return f"{count(done.score.missing(done.bar), 'more right answer')} needed in a round of “{title}”."
+    missing = done.score.missing(done.bar)
+    words = ngettext(
+        "%(missing)s more right answer needed in a round of “%(title)s”.",
+        "%(missing)s more right answers needed in a round of “%(title)s”.",
+        missing,
+    )
+    return words % {**said, "missing": missing}
 
 
 def count(number: int, thing: str) -> str:
     """Return a number with its noun: `1 more right answer`, `2 more right answers`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def _next_step(states: Sequence[ChapterProgress]) -> Step:
-    for state in states:
-        if step := _unfinished(state):
-            return step
-    for state in states:
-        if state.is_open and state.state != PASSED:
-            return _toward_passing(state, states)
-    for state in states:
-        if state.misconceptions.total and not state.misconceptions.finished:
-            reason = f"“{state.chapter.title}” is passed. See which of its common mistakes still tempt you."
-            return Step("Judge the misconceptions", "misconceptions", state.chapter.slug, reason)
-    return Step("Review your progress", "progress", "", "Every chapter is passed. Another round is always open.")
-
-
-def _unfinished(state: ChapterProgress) -> Step | None:
-    for kind, name in ((state.cards, "card"), (state.misconceptions, "misconception")):
-        if kind.open is not None and state.is_open:
-            left = kind.open.score.total - kind.open.score.answered
-            still = f"{count(left, name)} to go" if left else "All marked; your score is waiting"
-            reason = f"{still} in your round of “{state.chapter.title}”."
-            return Step("Continue your round", "attempt", str(kind.open.attempt.pk), reason)
-    return None
-
-
-def _toward_passing(state: ChapterProgress, states: Sequence[ChapterProgress]) -> Step:
-    slug, title = state.chapter.slug, state.chapter.title
-    if state.cards.best is None:
-        reason = f"{count(state.chapter.minutes, 'minute')} of reading, then {count(state.cards.total, 'card')}."
-        return Step(f"Read chapter {state.number}", "chapter", slug, f"“{title}”: {reason}")
-    done = state.cards.best.round
-    goal = f"unlock chapter {state.number + 1}" if state.number < len(states) else "pass the chapter"
-    reason = f"Your best round of “{title}” needs {count(done.score.missing(done.bar), 'more right answer')} to {goal}."
-    return Step("Start another round", "cards", slug, reason)

@@ -7,9 +7,10 @@ from itertools import groupby
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from quiz.content.glossary import marks
 from quiz.content.library import Drift, Library
 from quiz.content.reference import UNSAID
-from quiz.content.schema import CheatSheet, Job, Limit, Term
+from quiz.content.schema import Chapter, CheatSheet, Job, Limit, Term
 from quiz.content.values import Either, MaybeWording
 from quiz.presenters import WORDING
 
@@ -90,6 +91,12 @@ def letters_of(library: Library) -> list[LetterView]:
         LetterView(letter, [TermView(term, _names(term), _sides(term.means), explained.get(term.section)) for term in found])
         for letter, found in groupby(terms, _letter)
     ]
+
+
+def terms_in(library: Library, chapter: Chapter) -> list[TermView]:
+    """Return the terms that the text of a chapter links, in the order of the glossary's file."""
+    linked = {term for marker in marks(chapter, library.terms) for term in marker.wanted}
+    return [TermView(term, _names(term), _sides(term.means), None) for term in library.pack.glossary if term.id in linked]
 
 
 def groups_of(library: Library, sheet: CheatSheet) -> list[GroupView]:

@@ -14,6 +14,7 @@ from quiz.views import (
     practice,
     privacy,
     progress,
+    reading,
     reference,
     resume,
     review,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("course/", course.course_map, name="course"),
     path("course/<slug:slug>/", course.chapter, name="chapter"),
     path("course/<slug:slug>/cards/", rounds.lobby, {"kind": Kind.CARDS}, name="cards"),
+    path("course/<slug:slug>/reading/", reading.mark, name="reading"),
+    path("read-ahead/", reading.ahead, name="read-ahead"),
     path(
         "course/<slug:slug>/misconceptions/",
         rounds.lobby,

@@ -3,11 +3,11 @@
 const texts = document.getElementById("texts").dataset;
 
 for (const button of navigator.clipboard ? document.querySelectorAll(".command [data-copy]") : []) {
-  const name = button.querySelector("span").textContent;
+  const label = button.querySelector("span");
+  const said = button.nextElementSibling;
+  const name = label.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const label = button.querySelector("span");
-    const said = button.nextElementSibling;
     try {
       await navigator.clipboard.writeText(button.closest(".command").querySelector("pre").textContent.trimEnd());
       said.textContent = label.textContent = texts.copied;

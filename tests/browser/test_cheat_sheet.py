@@ -29,13 +29,3 @@ def test_on_paper_the_first_part_has_az_and_the_second_powershell(open_page: Ope
     assert first.get_by_text("sig", exact=True).first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(31, 27, 24)"
     assert not page.get_by_role("contentinfo").is_visible()
-
-
-def test_a_term_in_a_chapter_leads_to_its_entry(open_page: OpenPage) -> None:
-    page = open_page()
-    page.goto("/course/why-a-gallery/")
-    link = page.locator("a.term").first
-    name = link.get_attribute("data-term")
-    link.click()
-    page.wait_for_url(f"**/glossary/#term-{name}")
-    assert page.locator(".entry:target").get_attribute("id") == f"term-{name}"

@@ -26,6 +26,10 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("chapter", OPEN, 200, 405, 200, 405, 200, 405),
     ("chapter", LOCKED, 200, 405, 200, 405, 200, 405),
     ("chapter", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("reading", OPEN, 405, 409, 405, 409, 405, 409),
+    ("reading", LOCKED, 405, 403, 405, 403, 405, 403),
+    ("reading", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("read-ahead", OPEN, 405, 400, 405, 400, 405, 400),
     ("cards", OPEN, 200, 409, 200, 409, 200, 409),
     ("cards", LOCKED, 200, 403, 200, 403, 200, 403),
     ("cards", NOBODYS, 404, 404, 404, 404, 404, 404),
@@ -80,6 +84,8 @@ def address(name: str, which: str, attempt_url: str) -> str:
     case = {OPEN: "press", LOCKED: "vault"}.get(which, "gone")
     return {
         "items": f"/course/{slug}/items/",
+        "reading": f"/course/{slug}/reading/",
+        "read-ahead": "/read-ahead/",
         "glossary": "/glossary/",
         "cheat-sheet": "/cheat-sheet/",
         "search": "/search/?q=text",
