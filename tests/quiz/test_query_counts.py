@@ -60,7 +60,7 @@ def test_pages_take_as_many_statements_after_a_hundred_rounds_as_after_one(cours
     for count in (1, 9, 90):
         last = played(cast.alice.learner, course, count)
         statements = {}
-        for name, address in {**{page: page for page in PAGES}, "attempt": f"/attempts/{last}/"}.items():
+        for name, address in {**{each: each for each in PAGES}, "attempt": f"/attempts/{last}/"}.items():
             with CaptureQueriesContext(connection) as queries:
                 assert cast.alice.client.get(address).status_code == 200
             statements[name] = len(queries)
