@@ -87,7 +87,9 @@ STATIONS = (
     "card-question",
     "card-revealed",
     "card-summary",
+    "twin-question",
     "claim-question",
+    "claim-summary",
     "claim-verdict",
     "progress",
     "review",
@@ -147,7 +149,17 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     yield "card-question", start_round(page)
     yield "card-revealed", start_round(page, SECOND)
     press(page, "Space")
+    yield "twin-question", start_round(page)
+    while not page.locator(".card--twin").count():
+        press(page, "Space")
+        press(page, "1")
     yield "claim-question", start_round(page, FIRST, "misconceptions")
+    yield "claim-summary", start_round(page, FIRST, "misconceptions")
+    for number in range(card_count(page)):
+        judge(page, "1", "asd"[number % 3])
+        page.keyboard.press("Space")
+        page.locator(".verdict").wait_for(state="detached")
+    press(page, "Space")
     start_round(page, SECOND, "misconceptions")
     judge(page, "1", "d")
     yield "claim-verdict", page.url

@@ -69,6 +69,9 @@ def test_pages_take_as_many_statements_after_a_hundred_rounds_as_after_one(cours
     assert max(found[0].values()) <= 12
 
 
+PRESSES = {"cards": (("action", "reveal"), ("action", "right")), "misconceptions": (("said", "true"),)}
+
+
 def test_an_answer_takes_few_statements_and_as_many_after_forty_rounds(course: Course, cast: Cast) -> None:
     found = []
     for count in (0, 1, 40):

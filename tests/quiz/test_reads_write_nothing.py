@@ -10,7 +10,7 @@ from quiz.models import Course
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import mark, play, start
+from tests.quiz.playing import attempt_at, mark, play, start
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
@@ -23,7 +23,17 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     unfinished = start(cast.alice.client)
     mark(cast.alice.client, unfinished, right=True)
     claims = start(cast.alice.client, "misconceptions")
-    pages = ["/course/", "/progress/", "/review/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
+    twin = attempt_at(finished).responses.get(action="answer").item
+    pages = [
+        "/course/",
+        "/progress/",
+        "/review/",
+        finished,
+        f"{finished}?show={twin}",
+        unfinished,
+        claims,
+        f"{claims}?show={FIRST}-claim-1",
+    ]
     pages += [
         f"/course/{slug}/{part}"
         for slug in (FIRST, SECOND, "gone")
