@@ -11,7 +11,7 @@ from typing import Protocol
 from quiz.models import Learner
 from quiz.selectors import current_course, library_of
 from quiz.services.learners import ensure_learner, learner_of
-from quiz.services.schedules import lapse
+from quiz.services.schedules import answered, lapse
 
 __all__ = [
     "Activity",
@@ -140,4 +140,4 @@ def goals_judged(*, learner: Learner, missed: Iterable[str], source: str, at: dt
     library, facts = library_of(course.current_id), set(missed)
     cards = [card.id for card in library.all_cards.values() if facts & set(card.facts)]
     claims = [claim.id for claim in library.all_misconceptions.values() if facts & set(claim.facts)]
-    lapse(learner, [*cards, *claims], source, at)
+    lapse(learner, answered(learner, [*cards, *claims]), source, at)

@@ -35,9 +35,12 @@ def get_course() -> Course:
     return course
 
 
-def get_chapter_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, ChapterProgress]:
-    """Return a chapter that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked."""
-    course = progress_of(learner, get_course())
+def get_chapter_for(learner: Learner | None, slug: str, found: Course | None = None) -> tuple[CourseProgress, ChapterProgress]:
+    """Return a chapter that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked.
+
+    `found` is the course, where it is at hand.
+    """
+    course = progress_of(learner, found or get_course())
     return course, _opened(course, slug)
 
 
@@ -48,9 +51,12 @@ def get_cases_for(learner: Learner | None, found: Course) -> list[tuple[Case, Ch
     return [(case, chapter) for case, chapter in rows if chapter is not None]
 
 
-def get_case_for(learner: Learner | None, slug: str) -> tuple[CourseProgress, Case, ChapterProgress]:
-    """Return a case study that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked."""
-    course = progress_of(learner, get_course())
+def get_case_for(learner: Learner | None, slug: str, found: Course | None = None) -> tuple[CourseProgress, Case, ChapterProgress]:
+    """Return a case study that the learner may read; `Http404` when there is none, `ChapterLockedError` when locked.
+
+    `found` is the course, where it is at hand.
+    """
+    course = progress_of(learner, found or get_course())
     case = course.library.cases.get(slug)
     if case is None:
         raise Http404("The course has no such case study.")

@@ -39,16 +39,17 @@ def reschedule(learner: Learner, items: Iterable[str] | None = None) -> int:
 
 @transaction.atomic
 def lapse(learner: Learner, items: Iterable[str], source: str, at: dt.datetime) -> None:
-    """Store that practice showed these cards and misconceptions to be forgotten, and make them due; once for each source.
-
-    Those that the learner has not answered are left alone: there is nothing of them to forget.
-    """
+    """Store that practice showed these cards and misconceptions not to be known, and make them due; once for each source."""
     names = sorted(set(items))
-    answered = sorted(Schedule.objects.filter(learner=learner, item__in=names).values_list("item", flat=True))
-    if answered:
-        rows = [Lapse(learner=learner, item=item, source=source, at=at) for item in answered]
+    if names:
+        rows = [Lapse(learner=learner, item=item, source=source, at=at) for item in names]
         Lapse.objects.bulk_create(rows, ignore_conflicts=True)
-        reschedule(learner, answered)
+        reschedule(learner, names)
+
+
+def answered(learner: Learner, items: Iterable[str]) -> list[str]:
+    """Return those of these questions that the learner has met: only they can be forgotten."""
+    return list(Schedule.objects.filter(learner=learner, item__in=items).order_by("item").values_list("item", flat=True))
 
 
 def reviews_of(learner: Learner, items: Iterable[str] | None = None) -> Mapping[str, list[Review]]:

@@ -11,7 +11,7 @@ from quiz.content.library import Library
 from quiz.content.schema import Item
 from quiz.forms import read_key
 from quiz.item_presenter import DIFFICULTIES, LABELS
-from quiz.models import ITEM_KINDS, Attempt, Learner
+from quiz.models import ITEM_KINDS, Attempt, Course, Kind, Learner
 from quiz.policies import get_attempt_for, get_case_for, get_cases_for, get_chapter_for, get_course
 from quiz.practice import (
     COUNTS,
@@ -33,29 +33,32 @@ from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
 from quiz.sheet_presenter import asks
 from quiz.sheet_presenter import standing_of as word_of
-from quiz.sheets import SheetRecord, sheet_of
+from quiz.sheets import SheetRecord, sheet_of, sheets_of
 from quiz.views.locks import shows_locks
+
+MOST_UNFINISHED = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice(request: HttpRequest) -> HttpResponse:
     """Choose what to practise; a POST draws and starts. An address may choose beforehand, as in `?chapter=…&fact=…`."""
-    if current_course() is None:
+    found = current_course()
+    if found is None:
         return render(request, "quiz/no_course.html")
     if request.method != "POST":
-        return _choose(request, read_wish(request.GET))
+        return _choose(request, found, read_wish(request.GET))
     wish = read_wish(request.POST)
     try:
-        attempt = _begin(request, wish, read_key(request.POST))
+        attempt = _begin(request, found, wish, read_key(request.POST))
     except NothingToDrawError as refusal:
-        return _choose(request, wish, str(refusal), 422)
+        return _choose(request, found, wish, str(refusal), 422)
     except RefusedError as refusal:
-        return _choose(request, wish, str(refusal), 409)
+        return _choose(request, found, wish, str(refusal), 409)
     return SeeOther(resolve_url("attempt", attempt.pk))
 
 
-def _begin(request: HttpRequest, wish: Wish, key: uuid.UUID) -> Attempt:
-    learner, now, found = ensure_learner(request), timezone.now(), get_course()
+def _begin(request: HttpRequest, found: Course, wish: Wish, key: uuid.UUID) -> Attempt:
+    learner, now = ensure_learner(request), timezone.now()
     course = progress_of(learner, found)
     standing = standing_of(learner, found, course.library, now)
     if wish.again:
@@ -74,9 +77,9 @@ def _attempt_of(learner: Learner, attempt_id: str) -> SheetRecord:
     return sheet_of(attempt)
 
 
-def _choose(request: HttpRequest, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
+def _choose(request: HttpRequest, found: Course, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
     learner = learner_of(request)
-    course = progress_of(learner, get_course())
+    course = progress_of(learner, found)
     items = list(open_items(course))
     skills, kinds = counted(course.library, items)
     context = {
@@ -89,17 +92,25 @@ def _choose(request: HttpRequest, wish: Wish, note: str = "", status: int = 200)
         "skills": [(skill, course.library.skills[skill], count) for skill, count in skills.items()],
         "kinds": [(kind, LABELS[kind], count) for kind, count in kinds.items()],
         "counts": COUNTS,
+        "unfinished": _unfinished(learner, found),
     }
     return render(request, "quiz/practice.html", context, status=status)
+
+
+def _unfinished(learner: Learner | None, found: Course) -> list[SheetRecord]:
+    """Return the practice that goes on, the newest first."""
+    now = timezone.now()
+    records = [record for record in sheets_of(learner, found) if record.attempt.kind == Kind.PRACTICE and not record.is_over(now)]
+    return records[: -MOST_UNFINISHED - 1 : -1]
 
 
 @require_safe
 @shows_locks
 def items(request: HttpRequest, slug: str) -> HttpResponse:
     """A chapter's questions: what kind they are, what they practise, and how the last answer went."""
-    learner = learner_of(request)
-    course, state = get_chapter_for(learner, slug)
-    standing = standing_of(learner, get_course(), course.library, timezone.now())
+    learner, found = learner_of(request), get_course()
+    course, state = get_chapter_for(learner, slug, found)
+    standing = standing_of(learner, found, course.library, timezone.now())
     rows = _rows(course.library, state.chapter.items, standing, rulebook_of(learner))
     missed = sum(standing.is_missed(item.id) for item in state.chapter.items)
     return render(request, "quiz/items.html", {"course": course, "state": state, "rows": rows, "missed": missed})
@@ -118,12 +129,12 @@ def cases(request: HttpRequest) -> HttpResponse:
 @shows_locks
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     """A case study to read, and its questions."""
-    learner = learner_of(request)
-    course, found, state = get_case_for(learner, slug)
-    standing = standing_of(learner, get_course(), course.library, timezone.now())
-    rows = _rows(course.library, found.items, standing, rulebook_of(learner))
-    missed = sum(standing.is_missed(item.id) for item in found.items)
-    return render(request, "quiz/case.html", {"case": found, "state": state, "rows": rows, "missed": missed})
+    learner, found = learner_of(request), get_course()
+    course, study, state = get_case_for(learner, slug, found)
+    standing = standing_of(learner, found, course.library, timezone.now())
+    rows = _rows(course.library, study.items, standing, rulebook_of(learner))
+    missed = sum(standing.is_missed(item.id) for item in study.items)
+    return render(request, "quiz/case.html", {"case": study, "state": state, "rows": rows, "missed": missed})
 
 
 def _rows(library: Library, items: list[Item], standing: Standing, rulebook: str) -> list[dict[str, object]]:

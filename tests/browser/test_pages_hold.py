@@ -4,20 +4,17 @@ With DARKROOM_SHOTS=folder, each page is also written there as pictures, to be l
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, StorageState
 
-from quiz.answering import asked_for, offered
 from quiz.content import read_pack
-from quiz.content.schema import Multiple, Ordering
 from tests.browser.walking import (
     FIRST,
     PUBLISH,
@@ -41,25 +38,30 @@ pytestmark = pytest.mark.browser
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 COURSE = Path(settings.BASE_DIR) / "fixtures" / "compute-gallery"
-ITEMS = {item.kind: item for item in reversed(read_pack(COURSE).chapters[0].items)}
-ASKED, MARKED = ("ordering", "completion"), ("multiple", "dropdown")
+ITEMS = read_pack(COURSE).chapters[0].items
 
 
-def item_page(kind: str, *, is_marked: bool) -> str:
-    """The page of the first chapter's first item of a kind: asked, or answered with what is offered first."""
-    item = ITEMS[kind]
-    first: dict[str, Sequence[str]] = {name: values[:1] for name, values in offered(item).items()}
-    if isinstance(item, Multiple | Ordering):
-        wanted = asked_for(item, "chapter")
-        places: dict[str, Sequence[str]] = {name: [str(place)] for place, name in enumerate([*first][:wanted], 1)}
-        first = {"choice": offered(item)["choice"][:wanted]} if isinstance(item, Multiple) else places
-    return f"/course/{FIRST}/items/{item.id}/" + (f"?{urlencode(first, doseq=True)}" if is_marked else "")
+def practise(page: Page, kind: str) -> str:
+    """Start practice on the first chapter's first item of a kind and return the attempt's address."""
+    number = next(number for number, item in enumerate(ITEMS, 1) if item.kind == kind)
+    page.goto(f"/course/{FIRST}/items/")
+    page.get_by_role("button", name=f"Practise question {number}", exact=True).click()
+    page.wait_for_url("**/attempts/**")
+    return page.url
+
+
+def answer_gaps(page: Page) -> str:
+    """Fill every gap with what is offered first, answer, and return the address of the marks."""
+    for gap in page.locator("#question-form select").all():
+        gap.select_option(index=1)
+    page.get_by_role("button", name="Answer").click()
+    page.locator(".verdict").wait_for()
+    return page.url
 
 
 FRESH = {
     "items": f"/course/{FIRST}/items/",
-    **{f"item-{kind}": item_page(kind, is_marked=False) for kind in ASKED},
-    **{f"item-{kind}-marked": item_page(kind, is_marked=True) for kind in MARKED},
+    "practice": f"/practice/?chapter={FIRST}&fact=galleries",
     "cases": "/cases/",
     "home": "/",
     "course": "/course/",
@@ -91,6 +93,9 @@ STATIONS = (
     "claim-question",
     "claim-summary",
     "claim-verdict",
+    "question-asked",
+    "question-marked",
+    "practice-results",
     "progress",
     "review",
     "labs-started",
@@ -163,6 +168,13 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     start_round(page, SECOND, "misconceptions")
     judge(page, "1", "d")
     yield "claim-verdict", page.url
+    yield "question-asked", practise(page, "ordering")
+    practise(page, "dropdown")
+    yield "question-marked", answer_gaps(page)
+    yield "practice-results", practise(page, "dropdown").partition("?")[0]
+    answer_gaps(page)
+    page.get_by_role("button", name="See your results").click()
+    page.locator(".score").wait_for()
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.quiz.playing import form_with, page
@@ -41,8 +40,8 @@ def form_of(client: Client, url: str, item: str) -> dict[str, Any]:
     return {name: found[name] for name in ("key", "seq", "item", "action")}
 
 
-def send(client: Client, url: str, item: str, answer: str, **extra: Any) -> HttpResponse:
-    """Answer a question and return what comes back at once."""
+def send(client: Client, url: str, item: str, answer: str, **extra: Any) -> Any:
+    """Answer a question and return the response as it comes."""
     return client.post(url, {**form_of(client, url, item), **parse_qs(answer)}, **extra)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -47,9 +47,9 @@ def begun(learner: Learner, course: Course, feedback: str = AFTER_EACH, minutes:
     return begin_items(learner=learner, key=uuid4(), at=AT, plan=plan(course, feedback, minutes))
 
 
-def submitted(seq: int, item: str, action: str = "answer", key: UUID | None = None, **fields: str) -> Submission:
+def submitted(seq: int, item: str, action: str = "answer", **fields: str) -> Submission:
     """Return what a form says."""
-    return Submission(key or uuid4(), seq, action, item, fields={name.replace("_", "-"): [said] for name, said in fields.items()})
+    return Submission(uuid4(), seq, action, item, fields={name.replace("_", "-"): [said] for name, said in fields.items()})
 
 
 def test_the_same_key_begins_one_attempt_and_draws_once(course: Course, cast: Cast) -> None:
@@ -147,7 +147,7 @@ def test_a_series_never_goes_back(course: Course, cast: Cast, said: list[tuple[b
     for is_fresh, rows in said:
         before = sheet_of(attempt)
         try:
-            form = submitted(before.seq - (not is_fresh), "item-series", **rows)
+            form = submitted(before.seq - (not is_fresh), "item-series", "answer", **rows)
             answer_item(attempt=attempt, submission=form, at=AT)
         except RefusedError:
             assert sheet_of(attempt).sheet == before.sheet

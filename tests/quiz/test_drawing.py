@@ -66,7 +66,7 @@ def test_questions_of_one_case_stand_side_by_side_and_none_is_lost(names: list[s
 
 def items() -> list[Item]:
     """Return an item of each kind."""
-    return [msgspec.convert(each, Item) for each in every_kind()]  # type: ignore[arg-type]
+    return [msgspec.convert(each, Item) for each in every_kind()]
 
 
 @pytest.mark.parametrize("item", items(), ids=lambda item: item.kind)

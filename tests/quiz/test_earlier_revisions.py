@@ -15,6 +15,7 @@ from tests.cast import Cast
 from tests.factories import FIRST, a_pack, course_files, item
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, form_with, mark, page, press, start
+from tests.quiz.practising import answer, begin, finish
 
 pytestmark = pytest.mark.django_db
 SINCE = {
@@ -22,7 +23,7 @@ SINCE = {
     *("consequence", "difficulty", "exhibit", "misconception", "reason", "restated", "skill", "unenforced"),
 }
 """The keys that documents did not have."""
-PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/items/", f"/course/{FIRST}/items/item-1/?choice=one")
+PAGES = ("/", "/course/", f"/course/{FIRST}/", f"/course/{FIRST}/items/", "/practice/")
 EMPTY_PAGES = ("/cases/", "/glossary/", "/cheat-sheet/")
 
 
@@ -61,6 +62,12 @@ def test_an_earlier_document_is_read_as_the_pack_that_it_was(earlier: Course, tm
 @pytest.mark.parametrize("address", [*PAGES, *EMPTY_PAGES])
 def test_every_page_stands_on_an_earlier_document(earlier: Course, client: Client, address: str) -> None:
     assert page(client, address)
+
+
+def test_an_earlier_document_can_be_practised(earlier: Course, client: Client) -> None:
+    url = begin(client, chapter=FIRST)
+    assert "Right: 1 of 1 point." in answer(client, url, "item-1", "choice=one")
+    assert "Other questions" in finish(client, url)
 
 
 def test_a_round_that_was_begun_goes_on_after_the_course_was_loaded_anew(earlier: Course, cast: Cast, tmp_path: Path) -> None:

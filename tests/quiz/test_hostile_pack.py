@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.factories import FIRST, a_pack
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import mark, page, press, start
-from tests.quiz.test_items import RIGHT
+from tests.quiz.practising import RIGHT, answer, answer_all, begin, finish
 
 pytestmark = pytest.mark.django_db
 EVIL = """ <evil a="b">&lt;evil&gt;' evil=1 " evil=1 ` evil=1 [e](javascript:evil) ![e](x"evil=1) [[evil]] {{ evil }} </evil>"""
@@ -88,10 +88,27 @@ def course(tmp_path: Path) -> Pack:
 
 def test_no_page_of_a_course_has_anything_of_it_but_text(course: Pack, cast: Cast) -> None:
     client = cast.alice.client
-    items = [f"/course/{FIRST}/items/item-{kind}/{answer}" for kind, right in RIGHT.items() for answer in ("", f"?{right}")]
-    others = ["/course/", f"/course/{FIRST}/", f"/course/{FIRST}/items/", "/glossary/", "/cheat-sheet/", "/progress/"]
-    for address in [*items, *others, "/cases/", "/cases/press/", "/cases/press/case-single/?choice=a"]:
+    others = [
+        "/course/",
+        f"/course/{FIRST}/",
+        f"/course/{FIRST}/items/",
+        "/glossary/",
+        "/cheat-sheet/",
+        "/progress/",
+        "/practice/",
+    ]
+    for address in [*others, "/cases/", "/cases/press/", "/practice/?case=press"]:
         assert clean(page(client, address)), address
+
+
+def test_no_practice_has_anything_of_it_but_text(course: Pack, cast: Cast) -> None:
+    client = cast.alice.client
+    url = begin(client)
+    for kind, right in RIGHT.items():
+        assert clean(page(client, f"{url}?item=item-{kind}")), kind
+        assert clean(answer_all(client, url, f"item-{kind}", right)), kind
+    assert clean(answer(client, url, "case-single", "choice=a"))
+    assert clean(finish(client, url))
 
 
 def test_no_round_has_anything_of_it_but_text(course: Pack, cast: Cast) -> None:

@@ -202,6 +202,19 @@ def test_what_a_form_may_name_is_bounded_and_strange_values_are_text(client: Cli
     assert "<script>" not in html.split("</head>")[1]
 
 
+def test_practice_in_progress_can_be_gone_on_with_until_it_is_finished(cast: Cast) -> None:
+    client = cast.alice.client
+    assert "In progress" not in page(client, "/practice/")
+    url = begin(client, chapter=FIRST)
+    answer(client, url, "item-single", "choice=b")
+    html = page(client, "/practice/")
+    assert f'href="{url}">First light</a>' in html
+    assert "1 of 8 questions answered" in html
+    assert url not in page(cast.bob.client, "/practice/")
+    finish(client, url)
+    assert url not in page(client, "/practice/")
+
+
 def test_a_case_is_read_whole_and_practised_with_its_tabs_and_the_chosen_tab_is_kept(client: Client) -> None:
     assert "A press" in page(client, "/cases/")
     html = page(client, "/cases/press/")

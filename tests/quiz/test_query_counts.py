@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quiz.content.importer import load_pack
-from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
+from quiz.models import AFTER_EACH, Attempt, Course, Drawn, Kind, Learner, Response, Terms
 from quiz.selectors import order_of
 from tests.cast import Cast
 from tests.factories import FIRST, a_pack
@@ -93,10 +93,53 @@ def test_an_answer_takes_few_statements_and_as_many_after_forty_rounds(course: C
     assert max(found[0].values()) <= 16
 
 
-CASES = ("/cases/", "/cases/press/", "/cases/press/case-single/", f"/course/{FIRST}/items/item-single/?choice=a")
+def practised(learner: Learner, course: Course, count: int) -> UUID:
+    """Finish so many attempts over two items, and return the last one's id."""
+    assert course.current_id is not None
+    terms = Terms(rulebook="chapter", unlock_percent=60, feedback=AFTER_EACH, opens=None, title="All")
+    draw = [Drawn(item="item-single", kind="item"), Drawn(item="case-single", kind="item", case="press")]
+    kept = {"said": {"choice": ["a"]}, "answer": {"choice": ["a"]}, "earned": 0, "possible": 1}
+    for number in range(count):
+        attempt = Attempt.objects.create(
+            learner=learner,
+            revision_id=course.current_id,
+            kind=Kind.PRACTICE,
+            key=uuid4(),
+            seed=number,
+            terms=terms,
+            draw=draw,
+            started_at=AT,
+            finished_at=AT,
+        )
+        Response(attempt=attempt, seq=1, key=uuid4(), item="item-single", action="answer", value=kept, at=AT).save()
+    return attempt.pk
 
 
-@pytest.mark.parametrize("address", CASES)
+def test_pages_of_practice_take_as_many_statements_after_many_attempts_as_after_one(tmp_path: Path, cast: Cast) -> None:
+    course = load_pack(a_pack(tmp_path, files_of_every_kind())).course
+    found = []
+    cast.alice.client.get("/practice/")
+    for count in (1, 30):
+        url = f"/attempts/{practised(cast.alice.learner, course, count)}/"
+        statements = {}
+        pages = (
+            "/practice/",
+            f"/course/{FIRST}/items/",
+            "/cases/press/",
+            url,
+            f"{url}?item=item-single",
+            f"{url}?item=case-single",
+        )
+        for number, address in enumerate(pages):
+            with CaptureQueriesContext(connection) as queries:
+                assert cast.alice.client.get(address).status_code == 200
+            statements[number] = len(queries)
+        found.append(statements)
+    assert found[0] == found[1]
+    assert max(found[0].values()) <= 12
+
+
+@pytest.mark.parametrize("address", ["/practice/", "/cases/", "/cases/press/", f"/course/{FIRST}/items/"])
 def test_a_page_of_practice_reads_the_course_once(tmp_path: Path, cast: Cast, address: str) -> None:
     load_pack(a_pack(tmp_path, files_of_every_kind()))
     cast.alice.client.get(address)

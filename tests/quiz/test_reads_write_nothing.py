@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, mark, play, start
+from tests.quiz.practising import answer, begin_on, finish
 
 pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
@@ -35,11 +36,17 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
         f"{claims}?show={FIRST}-claim-1",
     ]
     pages += [
-        f"/course/{slug}/{part}"
-        for slug in (FIRST, SECOND, "gone")
-        for part in ("", "cards/", "misconceptions/", "items/", "items/item-single/?choice=a")
+        f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/", "items/")
     ]
-    pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/press/case-single/", "/cases/vault/"]
+    pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/vault/", "/practice/", "/practice/?only=weak"]
+    practised, handed_in = (
+        begin_on(cast.alice.client, "single", "multiple"),
+        begin_on(cast.alice.client, "single", feedback="end"),
+    )
+    answer(cast.alice.client, practised, "item-single", "choice=a")
+    finish(cast.alice.client, handed_in)
+    for url in (practised, handed_in):
+        pages += [url, f"{url}?item=item-single", f"{url}?item=item-multiple", f"{url}?end=1"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):
