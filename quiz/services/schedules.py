@@ -16,15 +16,15 @@ _COLUMNS = ("due", "reviewed_at", "stability", "difficulty", "state", "step", "r
 def reschedule(learner: Learner, items: Iterable[str] | None = None) -> int:
     """Bring the schedule of these cards and misconceptions up to date with the logs; without a list, of all.
 
-    Returns how many rows were made, changed or taken away. The learner's row is locked, so that two writes that change
-    the same question cannot both leave out what the other one stored.
+    Returns how many rows were written or taken away; without a list, only those that were not right are. The learner's row is
+    locked, so that two writes that change the same question cannot both leave out what the other one stored.
     """
     learner = Learner.objects.select_for_update().get(pk=learner.pk)
     names = None if items is None else sorted(set(items))
     memories = _memories(learner, names)
     known = Schedule.objects.filter(learner=learner)
-    stored = {row.item: row for row in (known if names is None else known.filter(item__in=names))}
-    gone = sorted(stored.keys() - memories.keys())
+    stored = {row.item: row for row in known} if names is None else {}
+    gone = sorted((stored.keys() if names is None else set(names)) - memories.keys())
     if gone:
         known.filter(item__in=gone).delete()
     rows = [

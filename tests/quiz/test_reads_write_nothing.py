@@ -65,4 +65,4 @@ def test_a_page_asks_the_database_little_however_many_rounds_there_are(course: C
         play(cast.alice.client, right=8)
     with CaptureQueriesContext(connection) as many:
         cast.alice.client.get(url)
-    assert len(many) == len(few) <= (12 if url == "/progress/" else 7)
+    assert len(many) == len(few) <= (13 if url == "/progress/" else 7)
