@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from quiz.models import Learner
 from quiz.selectors import current_course, library_of
 from quiz.services.learners import ensure_learner, learner_of, lock_learner
-from quiz.services.schedules import lapse
+from quiz.services.schedules import answered, lapse
 
 __all__ = [
     "Activity",
@@ -227,4 +227,4 @@ def goals_judged(*, learner: Learner, missed: Iterable[str], source: str, at: dt
     library, facts = library_of(course.current_id), set(missed)
     cards = [card.id for card in library.all_cards.values() if facts & set(card.facts)]
     claims = [claim.id for claim in library.all_misconceptions.values() if facts & set(claim.facts)]
-    lapse(learner, [*cards, *claims], source, at)
+    lapse(learner, answered(learner, [*cards, *claims]), source, at)

@@ -83,10 +83,9 @@ def bounded(due: dt.datetime, reviewed_at: dt.datetime, exam: dt.date | None, zo
 
 
 def reviews_from(markings: Iterable[Marking], lapses: Iterable[tuple[str, dt.datetime]]) -> Mapping[str, list[Review]]:
-    """Return the reviews of each question in the order of time: marks that stand, and the lapses after the first of them.
+    """Return the reviews of each question in the order of time: the mark that stands in each attempt, and each lapse as wrong.
 
-    The markings of an attempt come in their order. A mark that was taken back leaves nothing; a question without any mark has
-    no reviews, whatever practice reported.
+    The markings of an attempt come in their order. A mark that was taken back leaves nothing.
     """
     standing: dict[tuple[object, str], Review | None] = {}
     for marking in markings:
@@ -98,10 +97,8 @@ def reviews_from(markings: Iterable[Marking], lapses: Iterable[tuple[str, dt.dat
     for (_, item), review in standing.items():
         if review is not None:
             found[item].append(review)
-    first = {item: min(review.at for review in reviews) for item, reviews in found.items()}
     for item, at in lapses:
-        if item in first and at >= first[item]:
-            found[item].append(Review(at, right=False))
+        found[item].append(Review(at, right=False))
     return {item: sorted(reviews, key=_order) for item, reviews in found.items()}
 
 

@@ -16,15 +16,15 @@ _COLUMNS = ("due", "reviewed_at", "stability", "difficulty", "state", "step", "r
 def reschedule(learner: Learner, items: Iterable[str] | None = None) -> int:
     """Bring the schedule of these cards and misconceptions up to date with the logs; without a list, of all.
 
-    Returns how many rows were made, changed or taken away. The learner's row is locked, so that two writes that change
-    the same question cannot both leave out what the other one stored.
+    Returns how many rows were written or taken away; without a list, only those that were not right are. The learner's row is
+    locked, so that two writes that change the same question cannot both leave out what the other one stored.
     """
     learner = Learner.objects.select_for_update().get(pk=learner.pk)
     names = None if items is None else sorted(set(items))
     memories = _memories(learner, names)
     known = Schedule.objects.filter(learner=learner)
-    stored = {row.item: row for row in (known if names is None else known.filter(item__in=names))}
-    gone = sorted(stored.keys() - memories.keys())
+    stored = {row.item: row for row in known} if names is None else {}
+    gone = sorted((stored.keys() if names is None else set(names)) - memories.keys())
     if gone:
         known.filter(item__in=gone).delete()
     rows = [
@@ -39,16 +39,17 @@ def reschedule(learner: Learner, items: Iterable[str] | None = None) -> int:
 
 @transaction.atomic
 def lapse(learner: Learner, items: Iterable[str], source: str, at: dt.datetime) -> None:
-    """Store that practice showed these cards and misconceptions to be forgotten, and make them due; once for each source.
-
-    Those that the learner has not answered are left alone: there is nothing of them to forget.
-    """
+    """Store that practice showed these cards and misconceptions not to be known, and make them due; once for each source."""
     names = sorted(set(items))
-    answered = sorted(Schedule.objects.filter(learner=learner, item__in=names).values_list("item", flat=True))
-    if answered:
-        rows = [Lapse(learner=learner, item=item, source=source, at=at) for item in answered]
+    if names:
+        rows = [Lapse(learner=learner, item=item, source=source, at=at) for item in names]
         Lapse.objects.bulk_create(rows, ignore_conflicts=True)
-        reschedule(learner, answered)
+        reschedule(learner, names)
+
+
+def answered(learner: Learner, items: Iterable[str]) -> list[str]:
+    """Return those of these questions that the learner has met: only they can be forgotten."""
+    return list(Schedule.objects.filter(learner=learner, item__in=items).order_by("item").values_list("item", flat=True))
 
 
 def reviews_of(learner: Learner, items: Iterable[str] | None = None) -> Mapping[str, list[Review]]:

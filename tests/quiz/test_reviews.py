@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from quiz.activities import goals_judged
 from quiz.models import Attempt, Course, Kind, Lapse, Learner, Response, Schedule
 from quiz.review_queue import due_count
 from quiz.services.schedules import lapse, reschedule
@@ -308,16 +309,24 @@ def test_a_fragment_without_the_header_counts_nothing(course: Course, cast: Cast
 # Lapses, and the schedule as a whole
 
 
-def test_a_lapse_makes_what_was_answered_due_once_for_each_source_and_leaves_the_rest(course: Course, cast: Cast) -> None:
+def test_a_missed_goal_makes_what_was_answered_due_once_for_each_source_and_leaves_the_rest(course: Course, cast: Cast) -> None:
+    learner = cast.alice.learner
     play(cast.alice.client, right=8)
-    let_pass(cast.alice.learner, hours=1)
-    names = [f"{FIRST}-card-1", f"{SECOND}-card-1"]
+    let_pass(learner, hours=1)
+    before = Schedule.objects.count()
+    at = timezone.now() - dt.timedelta(minutes=11)
     for _ in range(2):
-        lapse(cast.alice.learner, names, "goal:x:y", timezone.now() - dt.timedelta(minutes=11))
-    assert list(Lapse.objects.values_list("item", flat=True)) == names[:1]
-    assert due_count(cast.alice.learner, timezone.now()) == 1
-    lapse(cast.alice.learner, names[1:], "goal:x:z", timezone.now())
-    assert Lapse.objects.count() == 1
+        goals_judged(learner=learner, missed=["plain"], source="goal:x:y", at=at)
+    assert Lapse.objects.count() == due_count(learner, timezone.now()) == before
+    assert not Lapse.objects.filter(item__startswith=SECOND).exists()
+    goals_judged(learner=cast.bob.learner, missed=["plain"], source="goal:x:z", at=at)
+    goals_judged(learner=learner, missed=["unheard-of"], source="goal:x:z", at=at)
+    assert Lapse.objects.count() == before
+
+
+def test_a_belief_that_practice_showed_is_due_though_it_was_never_judged(course: Course, cast: Cast) -> None:
+    lapse(cast.alice.learner, [f"{FIRST}-claim-2"], "attempt:x:y", timezone.now() - dt.timedelta(minutes=11))
+    assert ids(begin(cast.alice)) == {f"{FIRST}-claim-2"}
 
 
 def test_rebuilding_changes_nothing_where_the_schedule_is_what_the_logs_come_to(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from random import Random
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,19 +110,17 @@ def test_a_mark_that_was_taken_back_is_as_if_it_had_never_been_made(
 
 
 @given(logs, lapses)
-def test_a_question_without_a_mark_has_no_reviews_whatever_practice_reports(
+def test_each_lapse_counts_as_a_wrong_answer_and_nothing_but_marks_and_lapses_does(
     log: list[Marking], found: list[tuple[str, dt.datetime]]
 ) -> None:
-    reviews = reviews_from(log, found)
-    marked = {marking.item for marking in log if marking.action != "retract"}
-    assert reviews.keys() <= marked
-    assert all(reviews.values())
-
-
-@pytest.mark.parametrize(("minutes", "count"), [(-1, 1), (0, 2), (1, 2)])
-def test_a_lapse_counts_from_the_first_mark_on(minutes: int, count: int) -> None:
-    found = reviews_from([Marking(1, "a", "right", START)], [("a", START + dt.timedelta(minutes=minutes))])
-    assert len(found["a"]) == count
+    marks, both = reviews_from(log, []), reviews_from(log, found)
+    assert all(both.values())
+    for name in "ab":
+        own = [at for item, at in found if item == name]
+        assert len(both.get(name, [])) == len(marks.get(name, [])) + len(own)
+        assert [review.at for review in both.get(name, [])] == sorted(review.at for review in both.get(name, []))
+    if found and (after := memory_of(both[found[0][0]])):
+        assert after.lapses >= 1
 
 
 def test_of_several_marks_in_an_attempt_the_last_one_counts() -> None:
