@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config.requests import request_id
 from quiz.middleware import visitor_of
+from quiz.models import User
 from quiz.review_queue import due_count
 from quiz.selectors import rulebook_of
 from quiz.services.learners import learner_of
@@ -22,5 +23,10 @@ def page(request: HttpRequest) -> dict[str, object]:
         "section": request.path.split("/", 2)[1],
         "rulebook": SimpleLazyObject(lambda: rulebook_of(learner_of(request))),
         "reviews_due": SimpleLazyObject(lambda: due_count(learner_of(request), timezone.now())),
-        "signed_in": SimpleLazyObject(lambda: visitor_of(request).user),
+        "signed_in": SimpleLazyObject(lambda: _signed_in(request)),
     }
+
+
+def _signed_in(request: HttpRequest) -> User | None:
+    """Return the account that is signed in; None for a request that was refused before anybody asked who sent it."""
+    return visitor_of(request).user if hasattr(request, "visitor") else None

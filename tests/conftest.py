@@ -56,9 +56,11 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_cache() -> Iterator[None]:
-    """A cache that no other process shares, since rate limits are counted in it."""
-    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
+def own_cache_and_quick_passwords() -> Iterator[None]:
+    """A cache that no other process shares, since rate limits are counted in it, and a hash that costs no second of each test."""
+    cache_of_its_own = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(CACHES=cache_of_its_own, PASSWORD_HASHERS=quick):
         yield
 
 
