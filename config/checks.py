@@ -64,6 +64,14 @@ def check_cookies(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
     return [_error("E007", "cookies are not __Host- and Secure", "another site on the domain could set them")]
 
 
+@register("site")
+def check_account_links(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """E008: where https is served, links in mail about accounts are https; a key in them opens an account."""
+    if not settings.HTTPS or settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL == "https":
+        return []
+    return [_error("E008", "ACCOUNT_DEFAULT_HTTP_PROTOCOL is not https", "the key in a mailed link would travel in clear")]
+
+
 def _pragma(cursor: Any, name: str) -> Any:
     row = cursor.execute(f"PRAGMA {name}").fetchone()
     return row[0] if row else None

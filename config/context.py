@@ -5,13 +5,15 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from config.requests import request_id
+from quiz.middleware import visitor_of
 from quiz.review_queue import due_count
 from quiz.selectors import rulebook_of
 from quiz.services.learners import learner_of
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`request_id`; `section`, the path's first segment; `rulebook`, the learner's; `reviews_due`, how many.
+    """Return `request_id`; `section`, the path's first segment; `rulebook`, the learner's; `reviews_due`, how many; `signed_in`,
+    the account or None.
 
     What needs the database is asked for only where it is shown.
     """
@@ -20,4 +22,5 @@ def page(request: HttpRequest) -> dict[str, object]:
         "section": request.path.split("/", 2)[1],
         "rulebook": SimpleLazyObject(lambda: rulebook_of(learner_of(request))),
         "reviews_due": SimpleLazyObject(lambda: due_count(learner_of(request), timezone.now())),
+        "signed_in": SimpleLazyObject(lambda: visitor_of(request).user),
     }

@@ -4,7 +4,10 @@ import os
 import re
 import secrets
 import tempfile
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -78,6 +81,56 @@ def secret(name: str, file: Path) -> str:
             f"Remove the file to get a new key (which ends every guest's cookie), or set {name}."
         )
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail is sent, as Django's settings take it."""
+
+    backend: str = "django.core.mail.backends.console.EmailBackend"
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+    sender: str = "Darkroom <darkroom@localhost>"
+
+
+_MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+def mail(name: str, sender: str) -> Mail:
+    """How mail is sent: to the console, or by the server that the variable `name` says; then `sender` must say who sends it.
+
+    smtp:// asks for STARTTLS, smtps:// is TLS from the start, smtp+plain:// sends in clear, for a relay on the same machine.
+    The value is never repeated in an error, since it may hold a password.
+    """
+    value, address = os.environ.get(name, ""), os.environ.get(sender, "")
+    if address and re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(address)[1]) is None:
+        raise refuse(sender, address, "an address such as darkroom@example.org or Darkroom <darkroom@example.org>")
+    if not value:
+        return Mail(sender=address) if address else Mail()
+    expected = "smtp://user:password@host:port, smtps://… or smtp+plain://…"
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError as fault:
+        raise refuse(name, "…", expected) from fault
+    if url.scheme not in _MAIL_PORTS or not url.hostname or url.path.strip("/") or url.query or port == 0:
+        raise refuse(name, "…", expected)
+    if not address:
+        raise refuse(sender, "", f"the sender of mail, since {name} is set")
+    return Mail(
+        backend="django.core.mail.backends.smtp.EmailBackend",
+        host=url.hostname,
+        port=port or _MAIL_PORTS[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        starttls=url.scheme == "smtp",
+        tls=url.scheme == "smtps",
+        sender=address,
+    )
 
 
 def _write_once(file: Path, content: str) -> None:

@@ -1,8 +1,11 @@
 """How gunicorn serves Darkroom: two single-threaded workers (decision 0002). `manage.py up` starts it."""
 
+import logging
 import os
 import sys
 from typing import Any
+
+from config.requests import SecretsFilter
 
 bind = os.environ.get("DARKROOM_BIND", "127.0.0.1:8000")
 workers = 2
@@ -15,6 +18,11 @@ errorlog = "-"
 accesslog = None
 limit_request_line = 4094
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Keep secrets in addresses out of gunicorn's own log too; there is no access log."""
+    logging.getLogger("gunicorn.error").addFilter(SecretsFilter())
 
 
 def when_ready(server: Any) -> None:

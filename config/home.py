@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gallery_engine.cloud import RULES
@@ -39,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _start(request: HttpRequest) -> Start:
     course = current_course()
     if course is None:
-        return Start("Open the course", reverse("course"))
+        return Start(_("Open the course"), reverse("course"))
     progress = progress_of(learner_of(request), course)
     if progress.is_untouched and progress.chapters:
-        return Start("Start chapter 1", reverse("chapter", args=[progress.chapters[0].chapter.slug]))
+        return Start(_("Start chapter 1"), reverse("chapter", args=[progress.chapters[0].chapter.slug]))
     return Start(progress.step.verb, progress.step.url, progress.step.reason)

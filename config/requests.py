@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 _current: ContextVar[str] = ContextVar("request_id", default="-")
+_SECRET_PATHS = re.compile(r"(/resume/|/account/confirm-email/|/account/password/reset/key/)[^/\s?\"']+")
 _ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
 
@@ -41,3 +42,24 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id()
         return True
+
+
+class SecretsFilter(logging.Filter):
+    """Takes what opens an account or a learner's progress out of the addresses in a log record, and out of its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        clean = redacted(said)
+        if clean != said:
+            record.msg, record.args = clean, None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = redacted(_FORMATTER.formatException(record.exc_info))
+        return True
+
+
+_FORMATTER = logging.Formatter()
+
+
+def redacted(text: str) -> str:
+    """The text with the secret part of every such address replaced by an ellipsis."""
+    return _SECRET_PATHS.sub(r"\1…", text)

@@ -5,6 +5,11 @@ DARKROOM_DATA     the folder of the database, the signing key and the collected 
 DARKROOM_SECRET   the signing key; made and kept in the data folder by default
 DARKROOM_HOSTS    the host names that are answered, with commas; local ones by default
 DARKROOM_HTTPS    1 where a proxy serves Darkroom by https: __Host- cookies, HSTS, redirects
+DARKROOM_PROXIES  how many proxies stand before Darkroom, so that rate limits see the visitor's address; 1 by https, else 0
+DARKROOM_SMTP_URL   smtp://user:password@host:587 (STARTTLS), smtps://…:465 (TLS) or smtp+plain://…:25; mail goes to the
+                    console by default
+DARKROOM_MAIL_FROM  the sender of mail; needed with DARKROOM_SMTP_URL
+DARKROOM_VERIFY_EMAIL  1 opens an account only once its address is confirmed by mail; off by default
 DATABASE_URL      postgresql://… or sqlite:///…; SQLite in the data folder by default
 """
 
@@ -20,6 +25,7 @@ DATA_DIR = environment.folder("DARKROOM_DATA", BASE_DIR / ".data")
 DEBUG = environment.flag("DARKROOM_DEBUG")
 HTTPS = environment.flag("DARKROOM_HTTPS")
 SECRET_KEY = environment.secret("DARKROOM_SECRET", DATA_DIR / "secret_key")
+PROXIES = environment.whole_number("DARKROOM_PROXIES", 1 if HTTPS else 0, 0, 9)
 ALLOWED_HOSTS = environment.hosts("DARKROOM_HOSTS", "localhost,127.0.0.1,[::1]")
 
 INSTALLED_APPS = [
@@ -32,6 +38,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -46,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "quiz.middleware.LearnerMiddleware",
+    "quiz.middleware.TimeZoneMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -77,10 +87,68 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
 ]
+
+# Accounts: an address and a password, for who wants one. Rate limits are counted in the cache, which both workers share
+# (decision 0010); the address of a visitor is what the last trusted proxy says.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "course"
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_ADAPTER = "config.accounts.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if environment.flag("DARKROOM_VERIFY_EMAIL") else "optional"
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/you/"
+ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = "/account/login/"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "course"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+_MAIL = environment.mail("DARKROOM_SMTP_URL", "DARKROOM_MAIL_FROM")
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST = _MAIL.host
+EMAIL_PORT = _MAIL.port
+EMAIL_HOST_USER = _MAIL.user
+EMAIL_HOST_PASSWORD = _MAIL.password
+EMAIL_USE_TLS = _MAIL.starttls
+EMAIL_USE_SSL = _MAIL.tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _MAIL.sender
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -129,12 +197,15 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.requests.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "config.requests.RequestIdFilter"},
+        "secrets": {"()": "config.requests.SecretsFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "filters": ["request_id", "secrets"], "formatter": "line"},
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", rules.index, name="rules"),
     path("reference/", reference.index, name="reference"),
     path("reference/<slug:slug>/", reference.command, name="command"),
+    path("account/", include("config.account_urls")),
     path("", include("quiz.urls")),
 ]

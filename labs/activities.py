@@ -1,15 +1,30 @@
-"""How labs appear in the course: panels beside the chapters, addresses of scenarios and prompts, and what was practised."""
+"""How labs appear in the course: panels, addresses of scenarios and prompts, what was practised, rules and commands to find."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from labs.models import GoalResult, Sandbox, Scenario, Verdict
+from labs.owning import OWNER
+from labs.presenters.findable import commands, rules
 from labs.scenarios.library import scenario_of
 from labs.selectors import offered, sandboxes_of
-from quiz.activities import Exercise, Panel, Practised, register, register_links, register_practised, register_prompts
+from quiz.activities import (
+    Catalogue,
+    Exercise,
+    Panel,
+    Practised,
+    register,
+    register_catalogue,
+    register_links,
+    register_owner,
+    register_practised,
+    register_prompts,
+)
 from quiz.models import Learner
 
 
@@ -50,7 +65,7 @@ def practised(learner: Learner | None) -> Practised:
             met[sandbox, revision].add(goal)
     facts: set[str] = set()
     passed: set[str] = set()
-    for (_, revision), names in met.items():
+    for (_sandbox, revision), names in met.items():
         scenario = scenario_of(revision)
         facts.update(fact for goal in scenario.goals if goal.id in names for fact in goal.facts)
         if names >= {goal.id for goal in scenario.goals}:
@@ -68,6 +83,9 @@ def plug_in() -> None:
     register_practised(practised)
     register_links(link_to)
     register_prompts(prompt_of)
+    register_owner(OWNER)
+    register_catalogue(Catalogue("rule", gettext_lazy("Rules of the lab"), rules))
+    register_catalogue(Catalogue("command", gettext_lazy("Commands"), commands))
 
 
 def _is_offered(name: str) -> bool:
@@ -88,10 +106,11 @@ def _panel(row: Scenario, sandboxes: Sequence[Sandbox]) -> Panel:
 
 def _state(possible: int, sandboxes: Sequence[Sandbox]) -> tuple[str, str]:
     if not sandboxes:
-        return "new", "Not started"
+        return "new", _("Not started")
     if not possible:
-        return "open", "Started"
+        return "open", _("Started")
     best = max(sandboxes, key=lambda sandbox: sandbox.earned)
     if best.earned and best.earned == best.possible:
-        return "done", "All goals met"
-    return "open", f"{best.earned} of {best.possible} points"
+        return "done", _("All goals met")
+    words = ngettext("%(earned)s of %(possible)s point", "%(earned)s of %(possible)s points", best.possible)
+    return "open", words % {"earned": best.earned, "possible": best.possible}

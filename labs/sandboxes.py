@@ -11,6 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gallery_engine.arm import Head, Record, Request
 from gallery_engine.clock import to_iso
@@ -25,6 +28,7 @@ from labs.shell.history import PLACEHOLDER
 from labs.shell.session import Completion, Outcome, Shell, ShellState
 from labs.store import RowStore, insert
 from labs.turn import Turn, stored_shell, write_results
+from quiz.activities import lock_learner
 from quiz.models import Learner
 
 MAX_SANDBOXES = 20
@@ -62,19 +66,25 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) 
     """
     scenario = scenario_of(revision)
     if rulebook not in scenario.rulebooks:
-        raise RefusedError(f"This scenario is not offered under the rulebook “{rulebook}”.")
+        raise RefusedError(_("This scenario is not offered under the rulebook “%(rulebook)s”.") % {"rulebook": rulebook})
     opening = _opening(revision, rulebook)
     with transaction.atomic():
-        Learner.objects.select_for_update().get(pk=learner.pk)
+        learner = lock_learner(learner.pk)
         known = Sandbox.objects.filter(learner=learner, key=key).first()
         if known is not None:
             if (scenario_of(known.revision_id).slug, known.rulebook) != (scenario.slug, rulebook):
-                raise StaleError("This form has opened another lab already, so nothing was opened. Start this one here.")
+                raise StaleError(_("This form has opened another lab already, so nothing was opened. Start this one here."))
             return known
         if Sandbox.objects.filter(learner=learner).count() >= MAX_SANDBOXES:
             raise LimitReachedError(
-                f"You have {MAX_SANDBOXES} labs, which is the most that are kept. Resume one of them; a reset takes it "
-                "back to its start."
+                ngettext(
+                    "You have %(count)s lab, which is the most that are kept. Resume one of them; a reset "
+                    "takes it back to its start.",
+                    "You have %(count)s labs, which is the most that are kept. Resume one of them; a reset "
+                    "takes it back to its start.",
+                    MAX_SANDBOXES,
+                )
+                % {"count": MAX_SANDBOXES}
             )
         return _create(learner, revision, key, opening)
 
@@ -145,7 +155,7 @@ def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:
         if known is not None:
             return known
         if sandbox.version != seq:
-            raise StaleError("Something was done in this lab since the page was loaded, so it was not reset. Here it is now.")
+            raise StaleError(_("Something was done in this lab since the page was loaded, so it was not reset. Here it is now."))
         turn = Turn(sandbox)
         sandbox.resources.all().delete()
         insert(sandbox, opening.records)
@@ -198,15 +208,23 @@ def _take(sandbox: Sandbox, key: UUID, source: Source, line: str) -> CommandReco
     sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())
     known = sandbox.commands.filter(key=key).first()
     if known is not None and (known.source != source or not _is_same(known.line, line)):
-        raise StaleError("This was sent before with something else in it, which was done; this was not. Send it again from here.")
+        raise StaleError(
+            _("This was sent before with something else in it, which was done; this was not. Send it again from here.")
+        )
     if known is None and source != Source.RESET and sandbox.transcript_size >= int(sandbox.terms["transcript"]):
         raise LimitReachedError(
-            "The transcript of this lab is full. What you did is kept and can be read; start the scenario afresh to go on."
+            _("The transcript of this lab is full. What you did is kept and can be read; start the scenario afresh to go on.")
         )
     if known is None and source != Source.RESET and sandbox.version >= int(sandbox.terms.get("commands", MAX_COMMANDS)):
         raise LimitReachedError(
-            f"This lab has run {sandbox.version:,} commands, which is the most that are kept of one. What you did can be "
-            "read; start the scenario afresh to go on."
+            ngettext(
+                "This lab has run %(count)s command, which is the most that are kept of one. What you did can be read; "
+                "start the scenario afresh to go on.",
+                "This lab has run %(count)s commands, which is the most that are kept of one. What you did can be read; "
+                "start the scenario afresh to go on.",
+                sandbox.version,
+            )
+            % {"count": number_format(sandbox.version, force_grouping=True)}
         )
     return known
 

@@ -8,25 +8,37 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.utils.functional import Promise
+
 from quiz.models import Learner
 from quiz.selectors import current_course, library_of
-from quiz.services.learners import ensure_learner, learner_of
+from quiz.services.learners import ensure_learner, learner_of, lock_learner
 from quiz.services.schedules import lapse
 
 __all__ = [
     "Activity",
+    "Catalogue",
     "Exercise",
+    "Findable",
+    "Holding",
+    "Owner",
     "Panel",
     "Practised",
+    "Table",
+    "catalogues",
     "ensure_learner",
     "goals_judged",
     "learner_of",
     "link_to",
+    "lock_learner",
+    "owners",
     "panels",
     "practised",
     "prompt_of",
     "register",
+    "register_catalogue",
     "register_links",
+    "register_owner",
     "register_practised",
     "register_prompts",
 ]
@@ -41,6 +53,25 @@ class Panel:
     url: str
     state: str
     state_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """One thing that can be searched, open to everybody: its key among its kind, plain texts, and its address."""
+
+    key: str
+    title: str
+    body: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Things of one kind to find: the kind's CSS-safe word, its name for people, and what gives the things themselves."""
+
+    kind: str
+    label: Promise | str
+    entries: Callable[[], Iterable[Findable]]
 
 
 class Activity(Protocol):
@@ -70,10 +101,45 @@ class Practised:
     exercises: tuple[Exercise, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Something that a learner has, as pages name it after its count, such as "labs" or "lab"."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of an export: a name fit for a file, its columns, and its rows, read as they are written out."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+class Owner(Protocol):
+    """What an app registers that keeps rows of learners. Erasing needs nothing of it: the rows go with the learner's."""
+
+    def holdings(self, learner: Learner) -> Sequence[Holding]:
+        """Return what the learner has here: what an export holds and erasing takes; reads only."""
+        ...
+
+    def transfer(self, giver: Learner, taker: Learner) -> None:
+        """Make everything of one learner another's, inside the caller's transaction; nothing is lost, whatever keys collide."""
+        ...
+
+    def tables(self, learner: Learner) -> Sequence[Table]:
+        """Return everything of the learner that is kept here, to be exported; reads only."""
+        ...
+
+
 _activities: list[Activity] = []
 _practised: list[Callable[[Learner | None], Practised]] = []
 _links: list[Callable[[str], str | None]] = []
 _prompts: list[Callable[[str], str | None]] = []
+_owners: list[Owner] = []
+_catalogues: dict[str, Catalogue] = {}
 
 
 def register(activity: Activity) -> None:
@@ -102,6 +168,27 @@ def register_practised(report: Callable[[Learner | None], Practised]) -> None:
     """Add a function that says what a learner has practised, in a bounded number of queries."""
     if report not in _practised:
         _practised.append(report)
+
+
+def register_owner(owner: Owner) -> None:
+    """Add what keeps rows of learners; registering the same one twice has no effect."""
+    if owner not in _owners:
+        _owners.append(owner)
+
+
+def owners() -> Sequence[Owner]:
+    """Return what was registered to keep rows of learners, in order."""
+    return tuple(_owners)
+
+
+def register_catalogue(catalogue: Catalogue) -> None:
+    """Add things to find in the search of the site; they are read when a course is loaded. One catalogue a kind."""
+    _catalogues[catalogue.kind] = catalogue
+
+
+def catalogues() -> tuple[Catalogue, ...]:
+    """Return the registered catalogues, in the order of their registration."""
+    return tuple(_catalogues.values())
 
 
 def panels(chapter: str, learner: Learner | None) -> list[Panel]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from quiz.answer_sheet import Mark, total
 from quiz.content.library import Library
 from quiz.exam import Blueprint, Question, questions_of
 from quiz.grading import Check, Score
@@ -17,14 +18,19 @@ def checks_of(learner: Learner | None, course: Course) -> list[Check]:
 
 
 def check_of(record: SheetRecord) -> Check:
-    """Return a check as unlocking sees it."""
-    mark, homes = record.total(), record.library.homes
+    """Return a check as unlocking sees it: as it is marked now or, if only that passes, as it was when it was handed in."""
+    homes, bar = record.library.homes, record.terms["unlock_percent"]
+    now, at_first = _points(record.total()), _points(total(record.at_first, record.possible))
     return Check(
-        points=Score(mark.earned, mark.possible, mark.possible),
-        bar=record.terms["unlock_percent"],
+        points=at_first if at_first.reaches(bar) and not now.reaches(bar) else now,
+        bar=bar,
         opens=frozenset(record.terms.get("opens_all", ())),
         asks=frozenset(homes[item] for item in record.sheet.order),
     )
+
+
+def _points(mark: Mark) -> Score:
+    return Score(mark.earned, mark.possible, mark.possible)
 
 
 def opened_by(library: Library, slug: str) -> list[str]:

@@ -90,6 +90,7 @@ class Result:
 
     record: SheetRecord
     results: Results
+    mark: Mark
     percent: int
     chapters: Sequence[Share]
     minutes: int
@@ -139,10 +140,12 @@ def result_of(
     if results is None:
         raise ValueError("The attempt is not over yet.")
     check = check_of(record) if record.attempt.kind == Kind.CHECK else None
-    percent = check.points.percent(check.bar) if check else percent_of(results.mark)
+    mark = Mark(check.points.right, check.points.total) if check else results.mark
+    percent = check.points.percent(check.bar) if check else percent_of(mark)
     return Result(
         record=record,
         results=results,
+        mark=mark,
         percent=percent,
         chapters=_by_chapter(record, results.outcomes),
         minutes=_minutes_used(record, now),

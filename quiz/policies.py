@@ -9,6 +9,7 @@ from quiz.content.schema import Case
 from quiz.models import Attempt, Course, Learner
 from quiz.progress import PASSED, ChapterProgress, CourseProgress, progress_of
 from quiz.selectors import current_course
+from quiz.services.resume_links import guest_behind
 
 
 class ChapterLockedError(Exception):
@@ -36,6 +37,14 @@ def get_attempt_for(learner: Learner | None, attempt_id: uuid.UUID) -> Attempt:
     if attempt is None:
         raise Http404("This round does not exist, or is somebody else's.")
     return attempt
+
+
+def get_guest_behind(secret: str) -> Learner:
+    """Return the guest whose resume link this is; `Http404` for one that was replaced or withdrawn, and for any other text."""
+    found = guest_behind(secret)
+    if found is None:
+        raise Http404("There is no such resume link.")
+    return found
 
 
 def get_course() -> Course:

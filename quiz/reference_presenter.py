@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from quiz.content.glossary import marks
 from quiz.content.library import Drift, Library
@@ -13,7 +14,7 @@ from quiz.content.schema import Chapter, CheatSheet, Job, Limit, Term
 from quiz.content.values import Either, MaybeWording
 from quiz.presenters import WORDING
 
-REFUSED = {"chapter": "Refused by the chapter", "azure": "Refused in Azure today"}
+REFUSED = {"chapter": _("Refused by the chapter"), "azure": _("Refused in Azure today")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def limits_of(sheet: CheatSheet) -> list[LimitView]:
 
 def _job(job: Job) -> JobView:
     az, powershell = ([line.split(" ") for line in text.split("\n")] for text in (job.az, job.powershell))
-    return JobView(job, az, powershell, _sides(job.note), [REFUSED[name] for name in job.refused])
+    return JobView(job, az, powershell, _sides(job.note), [str(REFUSED[name]) for name in job.refused])
 
 
 def _names(term: Term) -> list[str]:
@@ -137,7 +138,7 @@ def _letter(term: Term) -> str:
 
 def _sides(wording: MaybeWording) -> list[Side]:
     if isinstance(wording, Either):
-        return [Side(WORDING["chapter"], wording.chapter), Side(WORDING["azure"], wording.azure)]
+        return [Side(str(WORDING["chapter"]), wording.chapter), Side(str(WORDING["azure"]), wording.azure)]
     return [Side("", str(wording))] if wording else []
 
 

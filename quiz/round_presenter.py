@@ -134,9 +134,11 @@ def round_view(
     """
     library = library_of(record.attempt.revision_id)
     standing = record.standing
-    twin = Twin(asked.show, record.twins[asked.show]) if asked.show in record.twins else record.twin
+    # A round that was ended early, when two learners became one, has no question to go on with.
+    waiting, current = (None, None) if record.is_finished else (record.twin, standing.current)
+    twin = Twin(asked.show, record.twins[asked.show]) if asked.show in record.twins else waiting
     looks_back = asked.show in standing.marks and record.is_claim(asked.show)
-    item = asked.show if looks_back else standing.current
+    item = asked.show if looks_back else current
     here = None if twin else item
     view = partial(
         RoundView,
@@ -186,4 +188,6 @@ def _tick(record: RoundRecord, item: str, current: str | None) -> Tick:
     if item in record.standing.marks:
         right = record.standing.marks[item]
         return Tick("right", _("right")) if right else Tick("wrong", _("missed"))
-    return Tick("current", _("here")) if item == current else Tick("waiting", _("to come"))
+    if item == current:
+        return Tick("current", _("here"))
+    return Tick("waiting", _("not answered") if record.is_finished else _("to come"))

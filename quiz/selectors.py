@@ -200,6 +200,14 @@ def calibration_of(learner: Learner | None, course: Course) -> Calibration:
     return sum((calibrate(marks[attempt], said) for attempt, said in values.items()), Calibration())
 
 
+def revealed_cards(learner: Learner | None, library: Library) -> frozenset[str]:
+    """Return the cards of this content whose answer the learner has seen, in whatever attempt; one query."""
+    if learner is None:
+        return frozenset()
+    revealed = Response.objects.filter(attempt__learner=learner, action=Action.REVEAL).values_list("item", flat=True)
+    return frozenset(revealed.distinct()) & library.all_cards.keys()
+
+
 def rounds(records: Iterable[AttemptRecord]) -> list[Round]:
     """Return the completed card rounds among the records, as unlocking sees them."""
     return [record.round for record in records if record.is_finished and record.attempt.kind == Kind.CARDS]

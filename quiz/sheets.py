@@ -22,10 +22,14 @@ _ROW, _REGRADE = ("item", "action", "value", "at"), ("item", "earned", "possible
 
 @dataclass(frozen=True)
 class SheetRecord:
-    """An attempt over items with its sheet; `seq` is how many responses it has, `answered_at` when complete answers came."""
+    """An attempt over items with its sheet; `seq` is how many responses it has, `answered_at` when complete answers came.
+
+    `at_first` is the sheet as it was marked when it was answered, without what was marked anew since.
+    """
 
     attempt: Attempt
     sheet: Sheet
+    at_first: Sheet
     seq: int
     answered_at: Mapping[str, dt.datetime] = field(default_factory=dict)
 
@@ -145,8 +149,10 @@ def _record(attempt: Attempt, rows: Sequence[_Row], regrades: Sequence[_Regraded
     kept = [
         (item, Mark(earned, possible)) for item, earned, possible, at in regrades if item in answered and answered[item] <= at
     ]
-    sheet = fold_sheet(order, [_given(item, action, value) for item, action, value, _ in rows], kept)
-    return SheetRecord(attempt, sheet, len(rows), {item: at for item, at in answered.items() if item in sheet.marks})
+    given = [_given(item, action, value) for item, action, value, _ in rows]
+    at_first = fold_sheet(order, given)
+    sheet = fold_sheet(order, given, kept) if kept else at_first
+    return SheetRecord(attempt, sheet, at_first, len(rows), {item: at for item, at in answered.items() if item in sheet.marks})
 
 
 def _given(item: str, action: str, value: Mapping[str, object]) -> Given:

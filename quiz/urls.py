@@ -3,7 +3,26 @@
 from django.urls import path
 
 from quiz.models import Kind
-from quiz.views import attempts, course, exam, faults, practice, progress, reading, reference, review, rounds, rulebook
+from quiz.views import (
+    anki,
+    attempts,
+    claim,
+    course,
+    exam,
+    faults,
+    own_data,
+    practice,
+    privacy,
+    progress,
+    reading,
+    reference,
+    resume,
+    review,
+    rounds,
+    rulebook,
+    search,
+    you,
+)
 
 urlpatterns = [
     path("course/", course.course_map, name="course"),
@@ -26,8 +45,25 @@ urlpatterns = [
     path("cases/<slug:slug>/", practice.case, name="case"),
     path("glossary/", reference.glossary, name="glossary"),
     path("cheat-sheet/", reference.cheat_sheet, name="cheat-sheet"),
+    path("anki/", anki.anki, name="anki"),
+    path("anki/package/", anki.package, name="anki-package"),
+    path("anki/text/", anki.text, name="anki-text"),
+    path("search/", search.search, name="search"),
     path("attempts/<uuid:attempt_id>/", attempts.attempt, name="attempt"),
     path("review/", review.review, name="review"),
     path("progress/", progress.progress, name="progress"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
+    path("account/claim/", claim.claim, name="claim"),
+    path("you/", you.you, name="you"),
+    path("you/exam-date/", you.exam_date, name="exam-date"),
+    path("you/time-zone/", you.time_zone, name="time-zone"),
+    path("you/fresh/", you.start_fresh, name="start-fresh"),
+    path("you/resume-link/", resume.resume_link, name="resume-link"),
+    path("you/resume-link/withdraw/", resume.withdraw, name="withdraw-link"),
+    path("you/export.json", own_data.export_json, name="export-json"),
+    path("you/export.zip", own_data.export_zip, name="export-zip"),
+    path("you/delete/", own_data.delete, name="delete"),
+    path("you/deleted/", own_data.deleted, name="deleted"),
+    path("resume/<str:secret>/", resume.resume, name="resume"),
+    path("privacy/", privacy.privacy, name="privacy"),
 ]

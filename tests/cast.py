@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from quiz.middleware import SALT
-from quiz.models import Learner
+from quiz.models import Learner, User
 
 COOKIE = "darkroom_learner"
 
@@ -33,6 +33,17 @@ def person(*, enforce_csrf_checks: bool = False) -> Person:
     client = Client(enforce_csrf_checks=enforce_csrf_checks)
     client.cookies[COOKIE] = signed(str(learner.pk))
     return Person(client, learner)
+
+
+PASSWORD = "a quiet red lamp"
+
+
+def signed_in(email: str = "dora@example.org") -> Person:
+    """Return somebody with an account and its learner, signed in, in a browser without a guest's cookie."""
+    user = User.objects.create_user(email, PASSWORD)
+    client = Client()
+    client.force_login(user)
+    return Person(client, Learner.objects.create(user=user))
 
 
 @dataclass

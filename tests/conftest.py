@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -52,6 +53,19 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     with override_settings(STATIC_ROOT=root):
         call_command("collectstatic", verbosity=0, interactive=False)
         yield root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache() -> Iterator[None]:
+    """A cache that no other process shares, since rate limits are counted in it."""
+    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _uncounted() -> None:
+    """Each test begins with nothing counted against any rate limit."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

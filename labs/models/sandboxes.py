@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from labs.fields import DocumentField, KeyField
 from labs.models.scenarios import ScenarioRevision
@@ -86,10 +87,10 @@ class Resource(models.Model):
 class Verdict(models.TextChoices):
     """What grading says of a goal."""
 
-    MET = "met", "Met"
-    MISSED = "missed", "Missed"
-    NOT_YET = "not_yet", "To do"
-    GRADER_ERROR = "grader_error", "Not graded"
+    MET = "met", _("Met")
+    MISSED = "missed", _("Missed")
+    NOT_YET = "not_yet", _("To do")
+    GRADER_ERROR = "grader_error", _("Not graded")
 
 
 class GoalResult(models.Model):

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from gallery_engine.clock import DAY, HOUR, MINUTE, SECOND
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,10 +27,10 @@ def clock(now: int, coming: int | None) -> Clock:
     instant = moment(now)
     return Clock(
         iso=instant.isoformat(),
-        day=f"{instant:%a} {instant.day} {instant:%b %Y}",
-        time=f"{instant:%H:%M:%S}",
+        day=date_format(instant, "CLOCK_DAY_FORMAT"),
+        time=date_format(instant, "CLOCK_TIME_FORMAT"),
         wait=duration(coming - now) if coming is not None else "",
-        then=f"{moment(coming):%H:%M}" if coming is not None else "",
+        then=date_format(moment(coming), "TIME_FORMAT") if coming is not None else "",
     )
 
 
@@ -39,9 +42,13 @@ def moment(instant: int) -> datetime:
 def duration(milliseconds: int) -> str:
     """Write a span as a person would: `18 min`, `2 h 5 min`, `3 d`; below a minute in seconds."""
     if milliseconds < MINUTE:
-        return f"{max(1, -(-milliseconds // SECOND))} s"
+        return _("%(seconds)s s") % {"seconds": max(1, -(-milliseconds // SECOND))}
     days, rest = divmod(milliseconds, DAY)
     hours, rest = divmod(rest, HOUR)
     minutes = rest // MINUTE
-    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
-    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+    parts = [
+        _("%(days)s d") % {"days": days} if days else "",
+        _("%(hours)s h") % {"hours": hours} if hours else "",
+        _("%(minutes)s min") % {"minutes": minutes} if minutes else "",
+    ]
+    return " ".join(part for part in parts if part)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from gallery_engine.arm import JSON, Head, Record, Request
 from gallery_engine.cloud import Cloud
 from gallery_engine.ids import parent_key
@@ -20,35 +23,36 @@ MACHINES = "microsoft.compute/virtualmachines"
 INSTANCES = "microsoft.compute/virtualmachinescalesets/virtualmachines"
 
 KINDS = {
-    GROUPS: "Resource group",
-    "microsoft.compute/galleries": "Gallery",
-    "microsoft.compute/galleries/images": "Image definition",
-    VERSIONS: "Image version",
-    "microsoft.compute/galleries/softdeletedartifacttypes/artifacts/versions": "Soft-deleted version",
-    "microsoft.compute/diskencryptionsets": "Disk encryption set",
-    "microsoft.compute/images": "Managed image",
-    "microsoft.compute/disks": "Disk",
-    "microsoft.compute/snapshots": "Snapshot",
-    "microsoft.storage/storageaccounts": "Storage account",
-    MACHINES: "Virtual machine",
-    "microsoft.compute/virtualmachinescalesets": "Scale set",
-    INSTANCES: "Instance",
-    "microsoft.network/networkinterfaces": "Network interface",
-    "microsoft.network/publicipaddresses": "Public IP address",
-    "microsoft.network/virtualnetworks": "Virtual network",
-    "microsoft.network/virtualnetworks/subnets": "Subnet",
-    "microsoft.network/networksecuritygroups": "Network security group",
-    "microsoft.network/networksecuritygroups/securityrules": "Security rule",
-    "microsoft.network/loadbalancers": "Load balancer",
-    "microsoft.resources/deployments": "Deployment",
-    "microsoft.authorization/policydefinitions": "Policy definition",
-    "microsoft.compute/features": "Feature",
-    "microsoft.network/features": "Feature",
-    "microsoft.storage/features": "Feature",
-    "microsoft.support/supporttickets": "Support request",
+    GROUPS: _("Resource group"),
+    "microsoft.compute/galleries": _("Gallery"),
+    "microsoft.compute/galleries/images": _("Image definition"),
+    VERSIONS: _("Image version"),
+    "microsoft.compute/galleries/softdeletedartifacttypes/artifacts/versions": _("Soft-deleted version"),
+    "microsoft.compute/diskencryptionsets": _("Disk encryption set"),
+    "microsoft.compute/images": _("Managed image"),
+    "microsoft.compute/disks": _("Disk"),
+    "microsoft.compute/snapshots": _("Snapshot"),
+    "microsoft.storage/storageaccounts": _("Storage account"),
+    MACHINES: _("Virtual machine"),
+    "microsoft.compute/virtualmachinescalesets": _("Scale set"),
+    INSTANCES: _("Instance"),
+    "microsoft.network/networkinterfaces": _("Network interface"),
+    "microsoft.network/publicipaddresses": _("Public IP address"),
+    "microsoft.network/virtualnetworks": _("Virtual network"),
+    "microsoft.network/virtualnetworks/subnets": _("Subnet"),
+    "microsoft.network/networksecuritygroups": _("Network security group"),
+    "microsoft.network/networksecuritygroups/securityrules": _("Security rule"),
+    "microsoft.network/loadbalancers": _("Load balancer"),
+    "microsoft.resources/deployments": _("Deployment"),
+    "microsoft.authorization/policydefinitions": _("Policy definition"),
+    "microsoft.compute/features": _("Feature"),
+    "microsoft.network/features": _("Feature"),
+    "microsoft.storage/features": _("Feature"),
+    "microsoft.support/supporttickets": _("Support request"),
 }
 SETTLED = "Succeeded"
 COPYING = {"Replicating": "copying", "Completed": "there", "Failed": "failed", "Unknown": "waiting"}
+COPIES = {"there": _("there, 100 percent"), "failed": _("failed"), "waiting": _("waiting")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,9 @@ def estate(sandbox: Sandbox) -> Estate:
     view = _View(head_of(sandbox), [*shown, *everywhere])
     nodes = {record.key: view.node(record) for record in shown}
     roots: list[Node] = []
-    for key, node in nodes.items():
-        above = nodes.get(parent_key(key)) if node.kind != KINDS[GROUPS] else None
-        (above.children if above else roots).append(node)
+    for record in shown:
+        above = nodes.get(parent_key(record.key)) if record.kind != GROUPS else None
+        (above.children if above else roots).append(nodes[record.key])
     working = sum(node.state == "working" for node in nodes.values())
     return Estate(roots, len(shown), len(found) > MOST_RESOURCES, working)
 
@@ -126,7 +130,7 @@ class _View:
         return Node(
             key=record.key,
             name=record.name,
-            kind=KINDS.get(record.kind, record.kind.rpartition("/")[2]),
+            kind=str(KINDS.get(record.kind) or record.kind.rpartition("/")[2]),
             location=record.location,
             state={SETTLED: "settled", "Failed": "failed"}.get(state, "working"),
             label=label if state == SETTLED else state,
@@ -154,7 +158,7 @@ def _copy(item: dict[str, JSON]) -> Copy:
     progress = item.get("progress")
     done = progress if isinstance(progress, int) else 0
     state = COPYING.get(str(item.get("state")), "waiting")
-    words = {"copying": f"copying, {done} percent", "there": "there, 100 percent", "failed": "failed"}.get(state, "waiting")
+    words = gettext("copying, %(percent)s percent") % {"percent": done} if state == "copying" else str(COPIES[state])
     return Copy(str(item.get("region", "")), state, words, done)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from labs.models import GoalResult, Sandbox, Verdict
 from labs.reading import Link, Reading
 from labs.scenarios.schema import Goal, Scenario
@@ -91,13 +93,13 @@ def in_words(actual: object) -> list[tuple[str, str]]:
 def _text(value: object) -> str:
     match value:
         case None | [] | "":
-            text = "nothing"
+            text = _("nothing")
         case bool():
-            text = "yes" if value else "no"
+            text = _("yes") if value else _("no")
         case list():
             text = ", ".join(_text(item) for item in value)
         case dict() if not value:
-            text = "nothing"
+            text = _("nothing")
         case dict():
             text = " ".join(f"{name} {_text(item)}" for name, item in value.items())
         case _:

@@ -4,6 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from labs.shell.az.commands import COMMANDS, SUMMARIES
 from labs.shell.az.spec import Command, Example, Option, Support
 
@@ -50,6 +55,11 @@ class OptionView:
     default: str
     limits: str
 
+    @property
+    def choices_as_code(self) -> SafeString:
+        """The values it takes as they stand in a sentence."""
+        return format_html_join(", ", "<code>{}</code>", ((choice,) for choice in self.choices))
+
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
@@ -80,7 +90,7 @@ def listing(words: str) -> Listing:
         (command for command in COMMANDS.values() if _has_words(command, words)), key=lambda command: _order(command.name)
     )
     groups = [
-        Group(name, _slug(name), SUMMARIES.get(name, ""), [_entry(command) for command in commands])
+        Group(name, slug_of(name), SUMMARIES.get(name, ""), [_entry(command) for command in commands])
         for name, commands in groupby(found, key=lambda command: command.name.rpartition(" ")[0])
     ]
     return Listing(words, groups, len(found), len(COMMANDS))
@@ -96,7 +106,7 @@ def command_view(slug: str) -> CommandView | None:
     return CommandView(
         name=command.name,
         group=group,
-        anchor=_slug(group),
+        anchor=slug_of(group),
         summary=command.summary,
         usage=_usage(command),
         asks=command.confirm,
@@ -107,10 +117,11 @@ def command_view(slug: str) -> CommandView | None:
 
 
 def _entry(command: Command) -> Entry:
-    return Entry(command.name, _slug(command.name), command.summary)
+    return Entry(command.name, slug_of(command.name), command.summary)
 
 
-def _slug(name: str) -> str:
+def slug_of(name: str) -> str:
+    """Return a command or group by its name in an address."""
     return name.replace(" ", "-")
 
 
@@ -141,7 +152,7 @@ def _value(option: Option) -> str:
 def _option_groups(options: Iterable[Option]) -> list[OptionGroup]:
     every = sorted(options, key=lambda option: (option.group == "Global", option.group, not option.required, _longest(option)))
     return [
-        OptionGroup(f"{title} arguments" if title else "", [_option(option) for option in members])
+        OptionGroup(gettext("%(group)s arguments") % {"group": title} if title else "", [_option(option) for option in members])
         for title, members in groupby(every, key=lambda option: option.group)
     ]
 
@@ -153,14 +164,14 @@ def _option(option: Option) -> OptionView:
         text=option.help,
         choices=sorted(option.choices),
         default="" if option.default is None else str(option.default),
-        limits=_LIMITS[option.support],
+        limits=str(_LIMITS[option.support]),
     )
 
 
 _LIMITS = {
     Support.FULL: "",
-    Support.INVISIBLE: "Accepted; nothing that the lab shows would differ.",
-    Support.NONE: "Azure takes it; the lab does not simulate it and says so.",
+    Support.INVISIBLE: _("Accepted; nothing that the lab shows would differ."),
+    Support.NONE: _("Azure takes it; the lab does not simulate it and says so."),
 }
 
-_BY_SLUG = {_slug(command.name): command for command in COMMANDS.values()}
+_BY_SLUG = {slug_of(command.name): command for command in COMMANDS.values()}

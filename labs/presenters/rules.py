@@ -6,14 +6,25 @@ from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from gallery_engine.cloud import RULES
 from gallery_engine.rules.families import FAMILIES, Family
 from gallery_engine.rules.registry import STANDINGS, Rule
+from labs.presenters.wording import STANDINGS as STANDING_WORDS
 from labs.reading import Link, Reading, Taught
 
-WORDS = {"chapter": "the chapter", "azure": "Azure today"}
 IN_BOTH = "both"
 LONGEST_QUERY = 100
+BOTH, CHAPTER, AZURE = ("chapter", "azure"), ("chapter",), ("azure",)
+_HOLDS_IN = {BOTH: _("the chapter and Azure today"), CHAPTER: _("the chapter"), AZURE: _("Azure today")}
+_HOLDS_BY = {
+    BOTH: _("Holds by the chapter and Azure today."),
+    CHAPTER: _("Holds by the chapter."),
+    AZURE: _("Holds by Azure today."),
+}
+_OTHER = {BOTH: _("Where the rulebooks differ"), CHAPTER: _("Azure today"), AZURE: _("The chapter")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Source:
 class RuleView:
     """A rule: why, how sure we are, where it holds, what is otherwise where it does not, and what the course says of it.
 
-    `other` is the rulebook that `otherwise` speaks of, in words; empty when it speaks of both.
+    `other` says what `otherwise` speaks of: the other rulebook, or both.
     """
 
     id: str
@@ -38,8 +49,10 @@ class RuleView:
     code: str
     status: int
     standing: str
+    standing_label: str
     standing_words: str
     holds_in: str
+    holds_by: str
     other: str
     otherwise: str
     sources: Sequence[Source]
@@ -110,13 +123,19 @@ class Rulebook:
     standings: Sequence[Choice]
 
 
-RULEBOOKS = (Choice("chapter", "By the chapter"), Choice("azure", "In Azure today"), Choice(IN_BOTH, "In both"))
-
-
 def rule_view(name: str, reading: Reading) -> RuleView | None:
     """Show a rule by its id; None for one that is not in the book."""
     rule = RULES.get(name)
     return None if rule is None else _view(rule, reading)
+
+
+def rulebooks() -> list[Choice]:
+    """Where a rule may hold."""
+    return [
+        Choice("chapter", gettext("By the chapter")),
+        Choice("azure", gettext("In Azure today")),
+        Choice(IN_BOTH, gettext("In both")),
+    ]
 
 
 def families() -> list[Choice]:
@@ -128,7 +147,7 @@ def families() -> list[Choice]:
 def standings() -> list[Choice]:
     """The standings that some rule has, surest first."""
     used = {rule.standing for rule in RULES.values()}
-    return [Choice(standing, standing.capitalize()) for standing in STANDINGS if standing in used]
+    return [Choice(standing, str(STANDING_WORDS[standing][0])) for standing in STANDINGS if standing in used]
 
 
 def rulebook(wanted: Wanted, reading: Reading) -> Rulebook:
@@ -137,7 +156,7 @@ def rulebook(wanted: Wanted, reading: Reading) -> Rulebook:
     groups = [
         Group(family, [_view(rule, reading) for rule in rules]) for family, rules in groupby(found, key=lambda rule: rule.family)
     ]
-    return Rulebook(wanted, groups, len(found), len(RULES), RULEBOOKS, families(), standings())
+    return Rulebook(wanted, groups, len(found), len(RULES), rulebooks(), families(), standings())
 
 
 def _in_order(rules: Iterable[Rule]) -> list[Rule]:
@@ -146,7 +165,7 @@ def _in_order(rules: Iterable[Rule]) -> list[Rule]:
 
 def _fits(rule: Rule, wanted: Wanted) -> bool:
     return (
-        wanted.rulebook in {"", *rule.rulebooks, *([IN_BOTH] if len(rule.rulebooks) == len(WORDS) else [])}
+        wanted.rulebook in {"", *rule.rulebooks, *([IN_BOTH] if rule.rulebooks == BOTH else [])}
         and wanted.family in {"", rule.family.key}
         and wanted.standing in {"", rule.standing}
         and (bool(rule.otherwise) or not wanted.differs)
@@ -160,7 +179,7 @@ def _has_words(rule: Rule, words: str) -> bool:
 
 
 def _view(rule: Rule, reading: Reading) -> RuleView:
-    others = [words for rulebook, words in WORDS.items() if rulebook not in rule.rulebooks]
+    label, words = STANDING_WORDS[rule.standing]
     return RuleView(
         id=rule.id,
         title=rule.title,
@@ -168,9 +187,11 @@ def _view(rule: Rule, reading: Reading) -> RuleView:
         code=rule.code,
         status=rule.status,
         standing=rule.standing,
-        standing_words=STANDINGS[rule.standing],
-        holds_in=" and ".join(WORDS[rulebook] for rulebook in rule.rulebooks),
-        other=others[0] if others else "",
+        standing_label=str(label),
+        standing_words=str(words),
+        holds_in=str(_HOLDS_IN[rule.rulebooks]),
+        holds_by=str(_HOLDS_BY[rule.rulebooks]),
+        other=str(_OTHER[rule.rulebooks]),
         otherwise=rule.otherwise,
         sources=[Source(cited.title, cited.url, date.fromisoformat(cited.read)) for cited in rule.citations],
         facts=reading.behind(rule.id),

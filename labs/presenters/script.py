@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from labs.models import CommandRecord, Sandbox, Source
 from labs.presenters.clock import moment
-from labs.presenters.rules import WORDS
+from labs.presenters.wording import deed
 from labs.scenarios.library import scenario_of
 from labs.shell.history import PLACEHOLDER
 from labs.shell.questions import PROMPT
+
+_TITLES = {
+    "chapter": gettext_lazy("%(title)s: what was typed in a lab of Darkroom, under the rules of the chapter."),
+    "azure": gettext_lazy("%(title)s: what was typed in a lab of Darkroom, under the rules of Azure today."),
+}
 
 
 def as_script(sandbox: Sandbox, records: Iterable[CommandRecord]) -> str:
@@ -17,15 +26,15 @@ def as_script(sandbox: Sandbox, records: Iterable[CommandRecord]) -> str:
     """
     body = list(_parts(records))
     text = "".join(f"{line}\n" for line in body)
-    title, rulebook = scenario_of(sandbox.revision_id).title, WORDS[sandbox.rulebook]
+    title = scenario_of(sandbox.revision_id).title
     head = [
         "#!/usr/bin/env bash",
-        f"# {title}: what was typed in a lab of Darkroom, under the rules of {rulebook}.",
-        "# In a real subscription these commands take real time and cost real money; names and ids will differ.",
+        f"# {_TITLES[sandbox.rulebook] % {'title': title}}",
+        "# " + _("In a real subscription these commands take real time and cost real money; names and ids will differ."),
     ]
     if PLACEHOLDER in text:
-        head.append(f"# Passwords were not kept: put your own where {PLACEHOLDER} stands.")
-    return "".join(f"{line}\n" for line in head) + "\n" + (text or "# Nothing was typed yet.\n")
+        head.append("# " + _("Passwords were not kept: put your own where %(stand_in)s stands.") % {"stand_in": PLACEHOLDER})
+    return "".join(f"{line}\n" for line in head) + "\n" + (text or f"# {_('Nothing was typed yet.')}\n")
 
 
 def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
@@ -37,7 +46,8 @@ def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
     for record in records:
         line = record.line.strip()
         if record.source != Source.LINE:
-            yield f"# {line}, to {moment(record.virtual_time):%Y-%m-%d %H:%M} UTC; there is no such skip in Azure"
+            time = date_format(moment(record.virtual_time), "Y-m-d H:i")
+            yield "# " + _("%(deed)s, to %(time)s UTC; there is no such skip in Azure") % {"deed": deed(line), "time": time}
         elif record.prompt:
             yield from (f"# {record.prompt} {part}" for part in line.splitlines())
         elif record.stdout.endswith(PROMPT):
@@ -52,4 +62,4 @@ def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
 def _line(line: str, exit_code: int) -> list[str]:
     if exit_code == 0:
         return [line]
-    return [f"# failed here with exit code {exit_code}:", *(f"# {part}" for part in line.splitlines())]
+    return ["# " + _("failed here with exit code %(code)s:") % {"code": exit_code}, *(f"# {part}" for part in line.splitlines())]

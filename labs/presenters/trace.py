@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gallery_engine.pipeline import STAGES
 from labs.models import RequestRecord
 from labs.presenters.rules import RuleView, rule_view
+from labs.presenters.wording import STAGES as STAGE_NAMES
 from labs.reading import Reading
 
 READS = frozenset({"GET", "HEAD"})
@@ -70,4 +71,4 @@ def _view(request: RequestRecord, reading: Reading) -> RequestView:
 def _stages(stored: Sequence[Mapping[str, str]]) -> list[StageView]:
     """The stages in the order in which a request meets them, reached or not."""
     ordered = sorted(stored, key=lambda stage: STAGES.index(stage["name"]) if stage["name"] in STAGES else len(STAGES))
-    return [StageView(stage["name"], stage["verdict"], stage["note"]) for stage in ordered]
+    return [StageView(str(STAGE_NAMES.get(stage["name"], stage["name"])), stage["verdict"], stage["note"]) for stage in ordered]

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.formats import date_format
+
 from labs.models import CommandRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
 from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
 from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.trace import Trace, trace
+from labs.presenters.wording import deed
 from labs.reading import Reading, reading
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario, under
@@ -101,15 +104,16 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
 
 def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
     """Show a record in the log, with the rule that refused it."""
+    is_marker = record.source != "line"
     return Entry(
         seq=record.seq,
-        marker=record.source != "line",
-        line=record.line,
+        marker=is_marker,
+        line=deed(record.line) if is_marker else record.line,
         stdout=record.stdout.rstrip("\n"),
         stderr=record.stderr.rstrip("\n"),
         complaints=_complaints(record.stderr, failed=record.exit_code != 0),
         exit_code=record.exit_code,
-        time=f"{moment(record.virtual_time):%H:%M}",
+        time=date_format(moment(record.virtual_time), "TIME_FORMAT"),
         prompt=record.prompt,
         rule=rule,
     )

@@ -5,6 +5,8 @@ from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.sandboxes import RefusedError
 from labs.shell.session import is_complete, split_inputs
@@ -13,10 +15,10 @@ MOST_TEXT = 32_768
 MOST_INPUTS = 50
 _PLACE = re.compile(r"[a-z0-9-]{1,80}#[a-z0-9-]{1,80}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
-_UNFINISHED = (
+_UNFINISHED = _(
     "The command is not finished: a quote, a bracket, a loop, a here-document or a line's end is open. Go on, or close it."
 )
-_INCOMPLETE_FORM = "The form came without what says which state it was made for, so nothing was done. Try again here."
+_INCOMPLETE_FORM = _("The form came without what says which state it was made for, so nothing was done. Try again here.")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -42,14 +44,14 @@ def read_key(data: QueryDict) -> UUID:
     try:
         return UUID(data.get("key", ""))
     except ValueError as problem:
-        raise BadFormError(_INCOMPLETE_FORM) from problem
+        raise BadFormError(str(_INCOMPLETE_FORM)) from problem
 
 
 def read_number(data: QueryDict, name: str) -> int:
     """Return a whole number that the page put into its form; raise BadFormError when there is none."""
     value = data.get(name, "")
     if _NUMBER.fullmatch(value) is None:
-        raise BadFormError(_INCOMPLETE_FORM)
+        raise BadFormError(str(_INCOMPLETE_FORM))
     return int(value)
 
 
@@ -60,12 +62,19 @@ def read_inputs(data: QueryDict) -> list[tuple[UUID, str]]:
     """
     key, text = read_key(data), data.get("line", "")
     if len(text) > MOST_TEXT:
-        raise BadFormError(f"That is more than {MOST_TEXT // 1024} KB of text. Paste it in parts.", 413)
+        raise BadFormError(
+            gettext("That is more than %(size)s KB of text. Paste it in parts.") % {"size": MOST_TEXT // 1024}, 413
+        )
     inputs = split_inputs(text)
     if len(inputs) > MOST_INPUTS:
-        raise BadFormError(f"That is {len(inputs)} commands; at most {MOST_INPUTS} are run at once. Paste them in parts.", 422)
+        words = ngettext(
+            "That is %(count)s command; at most %(most)s are run at once. Paste them in parts.",
+            "That is %(count)s commands; at most %(most)s are run at once. Paste them in parts.",
+            len(inputs),
+        )
+        raise BadFormError(words % {"count": len(inputs), "most": MOST_INPUTS}, 422)
     if inputs and not is_complete(inputs[-1]):
-        raise UnfinishedError(_UNFINISHED)
+        raise UnfinishedError(str(_UNFINISHED))
     return [(uuid5(key, str(number)) if number else key, line) for number, line in enumerate(inputs)]
 
 
@@ -79,12 +88,17 @@ def read_draft(data: QueryDict) -> str:
     """Return lines that are to stand in a prompt; raise BadFormError for none, and for more than can be run at once."""
     text = data.get("lines", "").replace("\r\n", "\n").strip()
     if len(text) > MOST_TEXT:
-        raise BadFormError(f"That is more than {MOST_TEXT // 1024} KB of text. Take it in parts.", 413)
+        raise BadFormError(gettext("That is more than %(size)s KB of text. Take it in parts.") % {"size": MOST_TEXT // 1024}, 413)
     inputs = split_inputs(text)
     if not inputs:
-        raise BadFormError("There is no command in that. Start the lab here, or try another.", 422)
+        raise BadFormError(gettext("There is no command in that. Start the lab here, or try another."), 422)
     if len(inputs) > MOST_INPUTS:
-        raise BadFormError(f"That is {len(inputs)} commands; at most {MOST_INPUTS} are run at once. Take them in parts.", 422)
+        words = ngettext(
+            "That is %(count)s command; at most %(most)s are run at once. Take them in parts.",
+            "That is %(count)s commands; at most %(most)s are run at once. Take them in parts.",
+            len(inputs),
+        )
+        raise BadFormError(words % {"count": len(inputs), "most": MOST_INPUTS}, 422)
     return text
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_safe
 
-from labs.presenters.rules import LONGEST_QUERY, RULEBOOKS, Choice, Wanted, families, rulebook, standings
+from labs.presenters.rules import LONGEST_QUERY, Choice, Wanted, families, rulebook, rulebooks, standings
 from labs.reading import reading
 from labs.views.exchange import is_htmx, varies
 
@@ -27,7 +27,7 @@ def read_wanted(data: QueryDict) -> Wanted:
     """Return what a query string asks for; a filter that has no such value is as if nothing was said, long words are cut."""
     return Wanted(
         words=" ".join(data.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY].rstrip(),
-        rulebook=_one_of(RULEBOOKS, data.get("rulebook", "")),
+        rulebook=_one_of(rulebooks(), data.get("rulebook", "")),
         family=_one_of(families(), data.get("family", "")),
         standing=_one_of(standings(), data.get("standing", "")),
         differs=data.get("differs") == "1",

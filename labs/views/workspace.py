@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from labs.models import Sandbox
@@ -61,7 +62,7 @@ def clock(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     try:
         seconds = None if request.POST.get("by") == "next" else read_number(request.POST, "by")
         if seconds is not None and not 1 <= seconds <= LONGEST_SKIP:
-            raise BadFormError("The clock skips ahead by at most 31 days at a time.", 422)
+            raise BadFormError(_("The clock skips ahead by at most 31 days at a time."), 422)
         advance(sandbox=sandbox, key=read_key(request.POST), seconds=seconds)
     except RefusedError as refusal:
         return _refuse(request, sandbox, refusal)

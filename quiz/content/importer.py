@@ -7,8 +7,10 @@ import msgspec
 from django.db import transaction
 from django.db.models import Max
 
+from quiz.content.library import Library
 from quiz.content.schema import Pack
 from quiz.models import Course, CourseRevision
+from quiz.search.index import index_course
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ def digest_of(pack: Pack) -> str:
 
 @transaction.atomic
 def load_pack(pack: Pack) -> Loaded:
-    """Store the pack as the course's current revision, all or nothing.
+    """Store the pack as the course's current revision, with what can be found in it, all or nothing.
 
     Content that is already current changes no row; content that was current before gets its pointer back.
     """
@@ -44,4 +46,5 @@ def load_pack(pack: Pack) -> Loaded:
     if course.current_id != revision.pk:
         course.current = revision
         course.save(update_fields=["current"])
+    index_course(course, Library(pack))
     return Loaded(course, revision, is_new)

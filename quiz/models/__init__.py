@@ -18,6 +18,7 @@ from quiz.models.faults import FaultReport
 from quiz.models.people import Learner, Rulebook, User
 from quiz.models.reading import ReadMark
 from quiz.models.reviews import Lapse, Schedule
+from quiz.models.search import SearchEntry
 
 __all__ = [
     "AFTER_EACH",
@@ -38,6 +39,7 @@ __all__ = [
     "Response",
     "Rulebook",
     "Schedule",
+    "SearchEntry",
     "Terms",
     "User",
 ]

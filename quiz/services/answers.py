@@ -14,6 +14,7 @@ from quiz.answering import Answer, read_answer, still_missing
 from quiz.content.schema import Series
 from quiz.marking import mark
 from quiz.models import Action, Attempt, Drawn, Learner, Response, Terms
+from quiz.services.learners import lock_learner
 from quiz.services.schedules import lapse
 from quiz.services.submissions import IncompleteError, RefusedError, StaleSequenceError, Submission, refuse_stale
 from quiz.sheets import SheetRecord, sheet_of
@@ -40,7 +41,7 @@ def begin_items(*, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Call
 
     `plan` gets the attempt's seed, and may refuse by raising what it likes: nothing is stored then.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     known = Attempt.objects.filter(learner=learner, key=key).first()
     if known is not None:
         return known

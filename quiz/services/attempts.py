@@ -13,6 +13,7 @@ from quiz.models import AFTER_EACH, Action, Attempt, Drawn, Kind, Learner, Respo
 from quiz.policies import get_chapter_for
 from quiz.selectors import RoundRecord, record_of, wordings_for
 from quiz.services.answers import seed_of
+from quiz.services.learners import lock_learner
 from quiz.services.round_answers import answered, is_same
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
@@ -34,7 +35,7 @@ def start_round(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
 
     Raises `Http404` and `ChapterLockedError` as `get_chapter_for` does, `StaleSequenceError` when the key began another.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     known = Attempt.objects.filter(learner=learner, key=begin.key).first()
     if known is not None:
         if (known.kind, known.chapter) != (begin.kind, begin.chapter):

@@ -22,7 +22,7 @@ from quiz.sheets import SheetRecord, seen_in, sheets_of
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A request for an exam of a length, or for the check before a chapter; with `fresh`, whatever is open is handed in first."""
+    """A request for an exam of a length, or for the check before a chapter; with `fresh`, an open exam is handed in first."""
 
     key: uuid.UUID
     what: str  # the length, or the chapter's slug
@@ -83,9 +83,7 @@ def start_check(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     if not questions:
         raise RefusedError(_("The chapters before this one have no questions, so there is nothing to check."))
     if still_open := _open(learner, place.course, Kind.CHECK, begin.what):
-        if not begin.fresh:
-            return still_open
-        close_sheet(still_open, at)
+        return still_open
     terms = _terms(learner, library, opens_all=opened_by(library, begin.what))
     blueprint = check_blueprint(place.asks, len(questions))
     records = sheets_of(learner, place.course)

@@ -73,7 +73,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     note = ""
     if request.method == "POST":
         try:
-            begin = Begin(read_key(request.POST), slug, fresh="fresh" in request.POST)
+            begin = Begin(read_key(request.POST), slug)
             attempt = start_check(learner=ensure_learner(request), begin=begin, at=timezone.now())
         except RefusedError as refusal:
             note = str(refusal)
@@ -84,7 +84,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "course": progress,
         "state": place.state,
-        "asked": [library.chapters[each] for each in place.asks],
+        "asked": [chapter for slug, chapter in library.chapters.items() if slug in place.asks and chapter.items],
         "opens": [each for each in progress.chapters[: place.state.number] if not each.is_open],
         "count": check_blueprint(place.asks, len(check_questions(library, place.asks))).items,
         "bar": library.pack.unlock_percent,
@@ -121,9 +121,10 @@ def _written(request: HttpRequest, found: Attempt, now: dt.datetime) -> HttpResp
         return SeeOther(_write(found, read_submission(request.POST), now))
     except RefusedError as refusal:
         status = 422 if isinstance(refusal, IncompleteError) else 409
-        asked = Asked(item, tab, note=str(refusal), given=given)
+        stage = HAND_IN if request.POST.get("action") == FINISH else QUESTION
+        asked = Asked(item, tab, ends=stage == HAND_IN, note=str(refusal), given=given)
         close_overdue(learner=found.learner, at=now)
-        return _show(request, get_attempt_for(found.learner, found.pk), asked, now, status=status)
+        return _show(request, get_attempt_for(found.learner, found.pk), asked, now, stage=stage, status=status)
 
 
 def _write(found: Attempt, submission: Submission, now: dt.datetime) -> str:

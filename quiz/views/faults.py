@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from quiz.addresses import same_site_path
 from quiz.forms import read_key
 from quiz.responses import SeeOther
 from quiz.services.faults import Report, TooManyError, report_fault
 from quiz.services.learners import learner_of
 from quiz.services.submissions import IncompleteError, RefusedError
 from quiz.views.rounds import is_htmx
-from quiz.views.rulebook import same_site_path
 
 LONGEST_ID = 100
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
+from quiz.addresses import same_site_path
 from quiz.chapter_page import ChapterPage, chapter_page
 from quiz.forms import read_key
 from quiz.policies import get_chapter_for
@@ -16,7 +17,6 @@ from quiz.services.reading import Mark, mark_reading, read_ahead
 from quiz.services.submissions import RefusedError
 from quiz.views.locks import shows_locks
 from quiz.views.rounds import is_htmx
-from quiz.views.rulebook import same_site_path
 
 _SAID = {"1": True, "0": False}
 

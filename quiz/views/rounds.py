@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from quiz.forms import read_key, read_submission
+from quiz.grading import Score
 from quiz.models import Action, Attempt, Kind
 from quiz.policies import get_chapter_for
 from quiz.progress import CourseProgress, progress_of
@@ -36,14 +37,15 @@ def lobby(request: HttpRequest, slug: str, kind: Kind) -> HttpResponse:
             note = str(refusal)
         else:
             return SeeOther(resolve_url("attempt", attempt.pk))
+    progress = state.cards if kind == Kind.CARDS else state.misconceptions
     context = {
         "course": course,
         "state": state,
         "kind": kind,
         "label": LABELS[kind],
-        "progress": state.cards if kind == Kind.CARDS else state.misconceptions,
+        "progress": progress,
         "following": course.library.after(slug),
-        "bar": course.library.pack.unlock_percent,
+        "needed": Score(0, 0, progress.total).missing(course.library.pack.unlock_percent),
         "note": note,
     }
     return render(request, "quiz/lobby.html", context, status=409 if note else 200)

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from quiz.addresses import same_site_path
 from quiz.responses import SeeOther
 from quiz.services.learners import ensure_learner, switch_rulebook
 
@@ -26,9 +26,3 @@ def rulebook(request: HttpRequest) -> HttpResponse:
         switch_rulebook(learner=learner, rulebook=chosen)
         messages.info(request, _SAID[chosen], fail_silently=True)
     return SeeOther(same_site_path(request.POST.get("next", "")))
-
-
-def same_site_path(address: str) -> str:
-    """Return an address when it is a path of this site, the course map for anything else."""
-    is_path = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_path and address.isprintable() else "/course/"

@@ -8,8 +8,9 @@ function isTyping(target) {
   return target instanceof Element && target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
+// What does something of its own on a space; a radio that is chosen already does nothing.
 function answersItself(target) {
-  return target instanceof Element && target.closest("button, a[href], summary, input") !== null;
+  return target instanceof Element && target.closest("button, a[href], summary, input:not([type=radio]:checked)") !== null;
 }
 
 function toggleKeys() {

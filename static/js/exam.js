@@ -88,7 +88,9 @@ function runClock() {
     isCalled = true;
     if (!isUnsaved()) return;
     try {
-      await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true });
+      const body = new URLSearchParams(new FormData(form));
+      // form.action would be the field of that name.
+      await fetch(form.getAttribute("action"), { method: "POST", body, redirect: "manual", keepalive: true });
     } catch {
       // The server marks what it has.
     }

@@ -1,4 +1,5 @@
-// Keys of a question: digits choose where there is one list, Enter answers or goes on, ? shows the keys.
+// Keys of a question: digits choose where there is one list, Enter answers or goes on, ? shows the keys. A case study stays as it
+// was read while its questions change: its tab, how far it was scrolled, and whether it was unfolded.
 
 function isTyping(target) {
   return target instanceof Element && target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])") !== null;
@@ -23,4 +24,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (control instanceof HTMLInputElement) control.focus();
   control.click();
+});
+
+let read = null;
+
+document.addEventListener("htmx:beforeSwap", () => {
+  const pane = document.querySelector(".case__read");
+  read = pane && { id: pane.id, open: pane.open, top: pane.scrollTop, tab: pane.querySelector(".tabs__radio:checked")?.id };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const pane = read && document.getElementById(read.id);
+  if (!pane) return;
+  pane.open = read.open;
+  const tab = read.tab && document.getElementById(read.tab);
+  if (tab) tab.checked = true;
+  pane.scrollTop = read.top;
 });

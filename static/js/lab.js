@@ -103,18 +103,20 @@ form.addEventListener("htmx:afterRequest", (event) => {
 // The script is made anew for each copy; without a clipboard there is still the download beside it.
 const copy = document.getElementById("copy-script");
 if (copy && navigator.clipboard) {
+  const copyLabel = copy.querySelector("span").textContent;
   copy.hidden = false;
   copy.addEventListener("click", async () => {
     const [label, said] = [copy.querySelector("span"), document.getElementById("copy-said")];
+    const texts = document.getElementById("texts").dataset;
     try {
       const answer = await fetch(copy.dataset.url);
       if (!answer.ok) throw new Error(answer.statusText);
       await navigator.clipboard.writeText(await answer.text());
-      said.textContent = label.textContent = "Copied";
+      said.textContent = label.textContent = texts.copied;
     } catch {
-      said.textContent = label.textContent = "Not copied";
+      said.textContent = label.textContent = texts.notCopied;
     }
-    window.setTimeout(() => { label.textContent = "Copy"; }, 2000);
+    window.setTimeout(() => { label.textContent = copyLabel; }, 2000);
   });
 }
 

@@ -3,6 +3,7 @@
 const root = document.documentElement;
 const toggle = document.getElementById("theme-toggle");
 const notice = document.getElementById("notice");
+const texts = document.getElementById("texts").dataset;
 
 function shownTheme() {
   if (root.dataset.theme) return root.dataset.theme;
@@ -10,8 +11,7 @@ function shownTheme() {
 }
 
 function nameToggle() {
-  const other = shownTheme() === "dark" ? "light" : "dark";
-  const label = `Use the ${other} theme`;
+  const label = shownTheme() === "dark" ? texts.useLight : texts.useDark;
   toggle.querySelector("[data-theme-label]").textContent = label;
   toggle.title = label;
 }
@@ -33,13 +33,6 @@ if (toggle) {
   nameToggle();
 }
 
-const REASONS = new Map([
-  [403, "This page is older than your session, so nothing was done. Reload the page and try again; your progress is kept."],
-  [404, "That is no longer there. Reload the page to see what is."],
-  [413, "That is more text than Darkroom takes at once. Shorten it and try again."],
-  [503, "The database is busy or away. Nothing was lost; try again in a moment."],
-]);
-
 function say(text) {
   notice.textContent = text;
   notice.hidden = false;
@@ -51,11 +44,11 @@ document.addEventListener("htmx:beforeRequest", () => {
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
   const id = xhr.getResponseHeader("X-Request-ID") ?? "none";
-  say(REASONS.get(xhr.status) ?? `Something broke on our side (request ${id}). What you typed is still here; try again.`);
+  say(texts[`on-${xhr.status}`] ?? texts.broken.replace("{id}", () => id));
 });
 for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(failure, () => {
-    say("Darkroom did not answer. What you typed is still here; check the connection and try again.");
+    say(texts.noAnswer);
   });
 }
 
@@ -74,4 +67,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   line.value = "";
   // On a touch screen, focus would cover the answer with the keyboard.
   if (window.matchMedia("(pointer: fine)").matches) line.focus();
+});
+
+// "/" leads to the field that searches, where the page has one and nothing is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+  const field = isTyping ? null : document.querySelector("main input[type=search]");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
 });

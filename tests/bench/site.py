@@ -64,9 +64,10 @@ class Form:
 
 
 def prepare() -> None:
-    """Make the database, load the course, and give F its tables."""
+    """Make the database, load the course, collect what pages ask for, and give F its tables."""
     call_command("migrate", verbosity=0)
     call_command("load_course", verbosity=0, stdout=io.StringIO())
+    call_command("collectstatic", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(table)
@@ -116,19 +117,24 @@ def line_forms(sandbox: Sandbox, lines: Mapping[str, str]) -> dict[str, Form]:
 
 
 def _line_form(sandbox: Sandbox, line: str, versions: Iterator[int]) -> Form:
-    signed = signing.get_cookie_signer(salt="darkroom_learner" + SALT).sign(str(sandbox.learner_id))
-    cookies = {"darkroom_learner": signed, settings.CSRF_COOKIE_NAME: _get_new_csrf_string()}
-    return Form(f"/labs/sandboxes/{sandbox.pk}/lines/", cookies, {"line": line}, versions)
+    return Form(f"/labs/sandboxes/{sandbox.pk}/lines/", cookies_of(sandbox.learner_id), {"line": line}, versions)
 
 
-def in_process(application: WSGIHandler, form: Form, *, method: str = "POST") -> Callable[[], None]:
-    """Send a form to the WSGI application itself, as htmx would."""
+def cookies_of(learner_id: uuid.UUID) -> dict[str, str]:
+    """The cookies of a learner's browser."""
+    signed = signing.get_cookie_signer(salt="darkroom_learner" + SALT).sign(str(learner_id))
+    return {"darkroom_learner": signed, settings.CSRF_COOKIE_NAME: _get_new_csrf_string()}
+
+
+def in_process(application: WSGIHandler, form: Form, *, method: str = "POST", status: str = "200") -> Callable[[], None]:
+    """Send a form to the WSGI application itself, as htmx would, and expect this status."""
 
     def send() -> None:
         body = form.body() if method == "POST" else b""
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
-            "PATH_INFO": form.path,
+            "PATH_INFO": form.path.partition("?")[0],
+            "QUERY_STRING": form.path.partition("?")[2],
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -146,7 +152,7 @@ def in_process(application: WSGIHandler, form: Form, *, method: str = "POST") ->
         response = application(environ, lambda *start: answered.append(start[0]))  # type: ignore[arg-type]
         b"".join(response)
         response.close()
-        assert answered[0].startswith("200"), (form.path, answered[0])
+        assert answered[0].startswith(status), (form.path, answered[0])
 
     return send
 

@@ -1,5 +1,6 @@
 """Without a mouse: a round of cards and a lab, from the first Tab to the last goal."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.browser.walking import (
     at_the_bar,
     card_count,
     goal,
+    judge,
     line_key,
     play_cards,
     press,
@@ -72,6 +74,31 @@ def test_a_round_of_cards_needs_no_mouse(page: Page) -> None:
     follow(page, "First image", "**/labs/first-image/")
 
 
+def test_an_answer_can_be_typed_and_no_key_of_the_round_is_pressed_by_it(page: Page) -> None:
+    page.goto(f"/course/{FIRST}/cards/")
+    follow(page, "Start the round", "**/attempts/**")
+    tab_to(page, "YOUR ANSWER")
+    page.keyboard.type("1 or 2? U know, a gallery")
+    expect(page.get_by_role("button", name="Reveal the answer")).to_be_visible()
+    expect(page.get_by_text("Show or hide the keys")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator("#typed")).not_to_be_focused()
+    page.keyboard.press("d")
+    expect(page.get_by_role("radio", name="Sure D", exact=True)).to_be_checked()
+    press(page, "Space")
+    expect(page.locator(".card__typed")).to_have_text("1 or 2? U know, a gallery")
+    expect(page.get_by_text("You wrote · Sure")).to_be_visible()
+    press(page, "1")
+    for key in ("Enter", "Control+Enter"):
+        page.locator("#typed").focus()
+        page.keyboard.type(f"sent by {key}")
+        press(page, key)
+        expect(page.locator(".card__typed")).to_have_text(f"sent by {key}")
+        press(page, "2")
+    press(page, "u")
+    expect(page.locator(".card__typed")).to_have_text("sent by Control+Enter")
+
+
 def test_every_button_of_a_card_can_be_reached_by_tab(page: Page) -> None:
     page.goto(f"/course/{FIRST}/cards/")
     follow(page, "Start the round", "**/attempts/**")
@@ -100,16 +127,19 @@ def test_the_keys_of_a_round_are_listed_by_a_key(page: Page) -> None:
     expect(page.get_by_text("Undo the last mark")).to_be_hidden()
 
 
-def test_claims_are_judged_by_keys(page: Page) -> None:
+def test_claims_are_judged_by_keys_once_one_has_said_how_sure_one_is(page: Page) -> None:
     page.goto(f"/course/{FIRST}/misconceptions/")
     follow(page, "Start the round", "**/attempts/**")
+    page.keyboard.press("1")
+    expect(page.get_by_role("radio", name="A guess")).to_be_focused()
+    expect(page.locator(".verdict")).to_be_hidden()
     for number in range(1, card_count(page) + 1):
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(number))
-        page.keyboard.press("2")
-        expect(page.get_by_text("Why it tempts")).to_be_visible()
+        judge(page, "2", "asd"[number % 3])
         page.keyboard.press("Space")
-        expect(page.get_by_text("Why it tempts")).to_be_hidden()
+        expect(page.locator(".verdict")).to_be_hidden()
     press(page, "Space")
+    expect(page.get_by_role("img", name=re.compile("Fairly sure: "))).to_be_visible()
     expect(page.get_by_text("Your score, marked by Darkroom")).to_be_visible()
 
 

@@ -66,6 +66,41 @@ def marks(page: Page) -> int:
     return page.locator(".strip__tick--right, .strip__tick--wrong").count()
 
 
+def fill_in(form: Locator) -> None:
+    """Answer an item with what its form offers first."""
+    counted = re.search(r"Choose (\d+)", form.locator("legend").first.inner_text())
+    for box in form.locator("input[type=checkbox]").all()[: int(counted[1]) if counted else 0]:
+        box.check()
+    for name in {radio.get_attribute("name") for radio in form.locator("input[type=radio]").all()}:
+        form.locator(f"input[type=radio][name={name}]").first.check()
+    lists = form.locator("select").all()
+    for place, each in enumerate(lists[: int(counted[1])] if counted else lists, 1):
+        each.select_option(index=place if counted else 1)
+    for typed in form.locator("input:not([type])").all():
+        typed.fill("anything")
+
+
+def past_twin(page: Page) -> bool:
+    """Answer the question between the cards, where one came, and go on; tell whether one came."""
+    if not page.locator(".card--twin").count():
+        return False
+    form = page.locator(".card--twin form.card__form")
+    fill_in(form)
+    with renewed(round_key(page)):
+        form.get_by_role("button").first.click()
+    expect(page.locator(".card--twin .verdict")).to_be_visible()
+    with renewed(round_key(page)):
+        page.get_by_role("link", name=re.compile("^(Next|To the end)")).click()
+    return True
+
+
+def judge(page: Page, key: str, confidence: str = "a") -> None:
+    """Say how sure one is and judge the claim in front, by keys, and wait for the verdict."""
+    page.keyboard.press(confidence)
+    page.keyboard.press(key)
+    expect(page.locator(".verdict")).to_be_visible()
+
+
 def play_cards(page: Page, right: int, *, scripted: bool = True) -> None:
     """Mark `right` more cards of the round right, all others wrong, and finish it; by keyboard, or by buttons."""
     for number in range(card_count(page) - marks(page)):
@@ -76,10 +111,23 @@ def play_cards(page: Page, right: int, *, scripted: bool = True) -> None:
         else:
             click(page, "Reveal the answer")
             click(page, "Got it" if is_right else "Missed it")
+        past_twin(page)
     if scripted:
         press(page, "Space")
     else:
         click(page, "Finish and see your score")
+
+
+# Exams
+
+
+def start_exam(page: Page, length: str = "Short") -> str:
+    """Start an exam of a length by its button and return its address."""
+    page.goto("/exam/")
+    page.get_by_label(length).check()
+    page.get_by_role("button", name="Start the exam").click()
+    page.wait_for_url("**/attempts/**")
+    return page.url
 
 
 # Labs

@@ -160,3 +160,14 @@ def test_with_the_answer_come_its_reason_and_the_way_to_the_lab(tmp_path: Path, 
     url = start(cast.alice.client)
     assert "REASON-" not in page(cast.alice.client, url)
     assert press(cast.alice.client, url, "action", "reveal").count("REASON-") == 1
+
+
+def test_before_a_round_the_bar_is_said_as_a_count(course: Course, cast: Cast) -> None:
+    lobby = f"/course/{FIRST}/cards/"
+    assert "<strong>5 of 8 right</strong> in one round unlocks “Second bath”." in page(cast.alice.client, lobby)
+    play(cast.alice.client, right=5)
+    play(cast.alice.client, right=3)
+    html = page(cast.alice.client, lobby)
+    rows = [row for row in html.split("<tr>") if "percent" in row]
+    assert [("5 of 8, 63 percent" in row, "Best" in row) for row in rows] == [(False, False), (True, True)]
+    assert "<strong>5 of 8 right</strong> in one round passes the chapter." in page(cast.alice.client, f"/course/{SECOND}/cards/")

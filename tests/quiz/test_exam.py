@@ -1,5 +1,6 @@
 """An exam simulation from its page to its result: nothing is shown too early, nothing entered is lost, everything runs once."""
 
+import re
 import uuid
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -202,6 +203,18 @@ def test_a_form_from_an_older_state_is_refused_and_keeps_what_was_entered(course
     assert other in record_at(url).sheet.marks
 
 
+def test_handing_in_from_an_older_state_asks_again_with_the_fresh_counts(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    form = {"key": str(uuid.uuid4()), "seq": "0", "action": "finish"}
+    send(cast.alice.client, url, a_question(url, "single"), {"choice": "b"})
+    response = cast.alice.client.post(url, form)
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Hand in?" in text
+    assert "15 questions have no answer" in text
+    assert attempt_at(url).finished_at is None
+
+
 def test_a_form_without_a_key_changes_nothing(course: Course, cast: Cast) -> None:
     url = sit(cast.alice.client)
     assert cast.alice.client.post(url, {"item": order_at(url)[0], "choice": "b"}).status_code == 409
@@ -233,6 +246,11 @@ def test_the_questions_of_a_case_come_with_its_tabs(course: Course, cast: Cast) 
     assert "TAB-1" in text
     assert "Case study: A press" in text
     assert "TAB-1" not in page(cast.alice.client, f"{url}?item=item-single")
+    of_cases = [drawn["item"] for drawn in attempt_at(url).draw if "case" in drawn]
+    assert order_at(url)[-len(of_cases) :] == tuple(of_cases)
+    response = send(cast.alice.client, url, of_cases[0], tab="2")
+    assert response["Location"].endswith(f"?item={of_cases[1]}&tab=2")
+    assert re.search(r'id="tab-2"[^>]* checked', page(cast.alice.client, response["Location"]))
 
 
 def test_the_list_shows_what_is_answered_and_flagged_and_handing_in_asks(course: Course, cast: Cast) -> None:
@@ -251,7 +269,7 @@ def test_handing_in_shows_points_by_objective_and_by_chapter_and_every_question(
     answer(cast.alice.client, url)
     assert hand_in(cast.alice.client, url).status_code == 303
     text = page(cast.alice.client, url)
-    assert "100 %" in text
+    assert "100 percent" in text
     assert "An estimate, nothing more" in text
     assert "Manage disks" in text
     assert "First light" in text
@@ -278,7 +296,7 @@ def test_an_unanswered_question_shows_in_the_end_what_was_right(course: Course, 
     url = sit(cast.alice.client)
     hand_in(cast.alice.client, url)
     text = page(cast.alice.client, url)
-    assert "0 %" in text
+    assert ">0 percent" in text
     assert text.count("Not answered") == 16
     for name in order_at(url):
         assert "WHY-" in page(cast.alice.client, f"{url}?item={name}")
@@ -339,7 +357,7 @@ def test_an_exam_goes_on_and_is_marked_on_the_content_it_began_with(course: Cour
     a_course(tmp_path / "later", files)
     answer(cast.alice.client, url)
     hand_in(cast.alice.client, url)
-    assert "100 %" in page(cast.alice.client, url)
+    assert "100 percent" in page(cast.alice.client, url)
 
 
 def test_a_question_takes_as_many_statements_however_many_answers_there_are(course: Course, cast: Cast) -> None:

@@ -1,7 +1,9 @@
 """Folding, scoring and unlocking, by example and by property."""
 
+from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +63,15 @@ def test_a_round_without_items_is_passed_and_whole() -> None:
     assert empty.missing(60) == 0
 
 
+@pytest.mark.parametrize("total", range(1, 201))
+def test_the_bar_of_sixty_percent_lies_at_three_fifths_rounded_up(total: int) -> None:
+    fewest = next(right for right in range(total + 1) if Fraction(right, total) >= Fraction(3, 5))
+    assert [Score(right, total, total).reaches(60) for right in range(total + 1)] == [
+        right >= fewest for right in range(total + 1)
+    ]
+    assert Score(0, 0, total).missing(60) == fewest
+
+
 @given(scores(), bars)
 def test_what_is_missing_is_exactly_what_reaches_the_bar(found: Score, bar: int) -> None:
     missing = found.missing(bar)
@@ -101,6 +112,28 @@ def test_a_mark_taken_back_leaves_the_round_as_if_never_made(before: list[Event]
     clean = fold(ITEMS, [*before, Event("a", "retract")])
     assert fold(ITEMS, [*before, Event("a", "right"), Event("a", "retract")]).marks == clean.marks
     assert fold(ITEMS, before).revealed <= fold(ITEMS, [*before, *after]).revealed
+
+
+steps = st.lists(st.sampled_from(["right", "wrong", "undo"]), max_size=40)
+
+
+@given(steps)
+def test_a_round_with_undo_stands_as_one_in_which_only_the_last_marks_were_made(done: list[str]) -> None:
+    played: list[Event] = []
+    kept: list[bool] = []
+    for step in done:
+        standing = fold(ITEMS, played)
+        if step == "undo" and standing.last_marked:
+            played.append(Event(standing.last_marked, "retract"))
+            kept.pop()
+        elif step != "undo" and standing.current:
+            played += [Event(standing.current, "reveal"), Event(standing.current, step)]
+            kept.append(step == "right")
+    standing = fold(ITEMS, played)
+    assert list(standing.marks.values()) == kept
+    assert standing.current == (ITEMS[len(kept)] if len(kept) < len(ITEMS) else None)
+    assert standing.last_marked == (ITEMS[len(kept) - 1] if kept else None)
+    assert score(standing).right == sum(kept)
 
 
 @given(st.sets(st.text(max_size=8), max_size=12), st.integers(0, 2**56))

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.walking import past_twin
+
 pytestmark = pytest.mark.browser
 CARDS = "/course/why-a-gallery/cards/"
 
@@ -22,6 +24,7 @@ def test_a_round_can_be_played_by_keys_alone(page: Page) -> None:
         expect(page.get_by_role("button", name="Got it")).to_be_visible()
         page.keyboard.press("2" if number == 0 else "1")
         expect(page.locator(".strip__tick--right, .strip__tick--wrong")).to_have_count(number + 1)
+        past_twin(page)
     page.keyboard.press("u")
     expect(page.locator(".strip__tick--right, .strip__tick--wrong")).to_have_count(total - 1)
     page.keyboard.press("?")
@@ -72,15 +75,38 @@ def test_a_second_tab_that_is_behind_shows_where_the_round_stands(page: Page) ->
 def test_a_round_can_be_played_without_javascript(page_without_script: Page) -> None:
     page = page_without_script
     total = begin(page)
+    page.get_by_label("Your answer, if you like").fill("In my own words")
+    page.get_by_role("radio", name="Fairly sure").check()
     for number in range(total):
         page.get_by_role("button", name="Reveal the answer").click()
+        expect(page.get_by_text("In my own words")).to_have_count(0 if number else 1)
         page.get_by_role("button", name="Got it" if number else "Missed it").click()
+        past_twin(page)
     page.get_by_role("button", name="Undo the last mark").click()
     page.get_by_role("button", name="Missed it").click()
+    assert not past_twin(page)
     page.get_by_role("button", name="Finish and see your score").click()
     expect(page.get_by_text(f"{total - 2} of {total}")).to_be_visible()
     page.get_by_role("link", name="See the course").click()
     expect(page.get_by_text("Passed", exact=True)).to_be_visible()
+
+
+def test_claims_can_be_judged_without_javascript(page_without_script: Page) -> None:
+    page = page_without_script
+    page.goto("/course/why-a-gallery/misconceptions/")
+    page.get_by_role("button", name="Start the round").click()
+    total = page.locator(".strip__tick").count()
+    page.get_by_role("button", name="False").click()
+    expect(page.locator(".verdict")).to_be_hidden()
+    for number in range(total):
+        page.get_by_role("radio", name="A guess" if number % 2 else "Sure", exact=True).check()
+        page.get_by_role("button", name="False").click()
+        expect(page.locator(".verdict")).to_be_visible()
+        page.get_by_role("link", name="Next claim" if number + 1 < total else "To the end of the round").click()
+    page.get_by_role("button", name="Finish and see your score").click()
+    expect(page.get_by_role("img", name="Fairly sure: never said.")).to_be_visible()
+    page.get_by_text("The figures as a table").click()
+    expect(page.get_by_role("row", name=f"A guess {total // 2}")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 768, 390])

@@ -14,6 +14,7 @@ from quiz.selectors import order_of
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_pack
 from tests.quiz.kinds import files_of_every_kind
+from tests.quiz.playing import form_with, page, start
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -29,7 +30,10 @@ PAGES = (
     "/labs/",
     "/glossary/",
     "/cheat-sheet/",
+    "/you/",
+    "/you/delete/",
 )
+LOOKED_UP = ("/search/?q=text", "/anki/")
 
 
 def played(learner: Learner, course: Course, count: int) -> UUID:
@@ -65,17 +69,42 @@ def played(learner: Learner, course: Course, count: int) -> UUID:
 def test_pages_take_as_many_statements_after_a_hundred_rounds_and_marks_as_after_one(course: Course, cast: Cast) -> None:
     found = []
     played(cast.alice.learner, course, 1)
-    cast.alice.client.get("/course/")  # from here on, the course is in memory
+    for address in ("/course/", LOOKED_UP[0]):  # from here on, the course and its words are in memory
+        cast.alice.client.get(address)
     for count in (1, 9, 90):
         last = played(cast.alice.learner, course, count)
         statements = {}
-        for name, address in {**{page: page for page in PAGES}, "attempt": f"/attempts/{last}/"}.items():
+        for name, address in {**{address: address for address in (*PAGES, *LOOKED_UP)}, "attempt": f"/attempts/{last}/"}.items():
             with CaptureQueriesContext(connection) as queries:
                 assert cast.alice.client.get(address).status_code == 200
             statements[name] = len(queries)
         found.append(statements)
     assert found[0] == found[1] == found[2]
     assert max(found[0].values()) <= 18
+
+
+PRESSES = {"cards": (("action", "reveal"), ("action", "right")), "misconceptions": (("said", "true"),)}
+
+
+def test_an_answer_takes_few_statements_and_as_many_after_forty_rounds(course: Course, cast: Cast) -> None:
+    found = []
+    for count in (0, 1, 40):
+        if count:
+            played(cast.alice.learner, course, count)
+        counted = {}
+        for kind, presses in {
+            "cards": (("action", "reveal"), ("action", "right")),
+            "misconceptions": (("said", "true"),),
+        }.items():
+            url = start(cast.alice.client, kind)
+            for name, value in presses:
+                form = form_with(page(cast.alice.client, url), name, value)
+                with CaptureQueriesContext(connection) as queries:
+                    assert cast.alice.client.post(url, form, headers={"HX-Request": "true"}).status_code == 200
+                counted[kind, value] = len(queries)
+        found.append(counted)
+    assert found[0] == found[1] == found[2]
+    assert max(found[0].values()) <= 16
 
 
 def practised(learner: Learner, course: Course, count: int) -> UUID:

@@ -10,7 +10,7 @@ from quiz.models import Course
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import mark, play, start
+from tests.quiz.playing import attempt_at, mark, play, start
 from tests.quiz.practising import answer, begin_on, finish
 from tests.quiz.sitting import order_at, run_out, sit, take_check
 
@@ -26,16 +26,20 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     unfinished = start(cast.alice.client)
     mark(cast.alice.client, unfinished, right=True)
     claims = start(cast.alice.client, "misconceptions")
-    pages = ["/course/", "/progress/", "/review/", finished, unfinished, claims, f"{claims}?show={FIRST}-claim-1"]
+    twin = attempt_at(finished).responses.get(action="answer").item
+    pages = [
+        "/course/",
+        "/progress/",
+        "/review/",
+        finished,
+        f"{finished}?show={twin}",
+        unfinished,
+        claims,
+        f"{claims}?show={FIRST}-claim-1",
+    ]
     pages += [
         f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/", "items/")
     ]
-    exam, check = sit(cast.alice.client, "short"), take_check(cast.bob.client)
-    pages += ["/exam/", f"/course/{FIRST}/check/", f"/course/{SECOND}/check/", exam, check]
-    pages += [f"{url}?{query}" for url in (exam, check) for query in ("review=1", "hand-in=1", f"item={order_at(url)[-1]}")]
-    over = sit(cast.bob.client, "short")
-    run_out(over)
-    pages += [over, f"{over}?missed=1", f"{over}?item={order_at(over)[0]}"]
     pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/vault/", "/practice/", "/practice/?only=weak"]
     practised, handed_in = (
         begin_on(cast.alice.client, "single", "multiple"),
@@ -45,6 +49,15 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
     finish(cast.alice.client, handed_in)
     for url in (practised, handed_in):
         pages += [url, f"{url}?item=item-single", f"{url}?item=item-multiple", f"{url}?end=1"]
+    exam, check = sit(cast.alice.client, "short"), take_check(cast.bob.client)
+    pages += ["/exam/", f"/course/{FIRST}/check/", f"/course/{SECOND}/check/", exam, check]
+    pages += [f"{url}?{query}" for url in (exam, check) for query in ("review=1", "hand-in=1", f"item={order_at(url)[-1]}")]
+    over = sit(cast.bob.client, "short")
+    run_out(over)
+    pages += [over, f"{over}?missed=1", f"{over}?item={order_at(over)[0]}"]
+    pages += ["/you/", "/you/fresh/", "/you/resume-link/", "/you/delete/", "/you/deleted/", "/you/export.json", "/you/export.zip"]
+    pages += ["/privacy/", "/resume/gone/", "/account/claim/", "/account/login/", "/account/signup/", "/account/password/reset/"]
+    pages += ["/search/?q=text", "/search/", "/anki/", f"/anki/package/?chapter={FIRST}", f"/anki/text/?chapter={FIRST}"]
     with CaptureQueriesContext(connection) as queries:
         for url in pages:
             for client in (cast.alice.client, cast.bob.client, cast.charlie):

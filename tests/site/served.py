@@ -20,11 +20,17 @@ READY_WITHIN = 60.0
 
 @dataclass(frozen=True)
 class Served:
-    """A running site: where it answers, where its data lies, and what it has written so far."""
+    """A running site: where it answers, where its data lies, what it has written so far, and the URL of its database."""
 
     address: str
     data: Path
     log: Path
+    database: str = ""
+
+    def load(self, folder: Path) -> None:
+        """Load a course from a folder, as its author does; of several courses, the first by slug is taught."""
+        places = {"DARKROOM_DATA": str(self.data), "DATABASE_URL": self.database}
+        subprocess.run([sys.executable, "manage.py", "load_course", folder], cwd=ROOT, env={**os.environ, **places}, check=True)
 
 
 def free_port() -> int:
@@ -42,8 +48,8 @@ def serve(folder: Path, **environment: str) -> Iterator[Served]:
     Raises `AssertionError` with the site's own output when it ends early or takes longer than READY_WITHIN seconds.
     """
     port = free_port()
-    served = Served(f"http://127.0.0.1:{port}", folder / "data", folder / "log")
-    with _database(port) as database, served.log.open("wb") as log:
+    with _database(port) as database, (folder / "log").open("wb") as log:
+        served = Served(f"http://127.0.0.1:{port}", folder / "data", folder / "log", database)
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.test import override_settings
 
-from config.checks import check_cookies, check_pragmas, check_settings
+from config.checks import check_account_links, check_cookies, check_pragmas, check_settings
 from config.database import databases, journal_mode
 
 ON_SQLITE = connection.vendor == "sqlite"
@@ -103,7 +103,7 @@ def ids(messages: list[CheckMessage]) -> list[str | None]:
 
 
 def test_the_settings_pass_their_own_checks() -> None:
-    assert check_settings() + check_cookies() == []
+    assert check_settings() + check_cookies() + check_account_links() == []
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,13 @@ def test_plain_cookies_behind_https_trip_their_check() -> None:
 )
 def test_host_bound_cookies_behind_https_pass() -> None:
     assert check_cookies() == []
+
+
+@override_settings(HTTPS=True, ACCOUNT_DEFAULT_HTTP_PROTOCOL="http")
+def test_links_about_accounts_in_clear_behind_https_trip_their_check() -> None:
+    assert ids(check_account_links()) == ["site.E008"]
+
+
+@override_settings(HTTPS=True, ACCOUNT_DEFAULT_HTTP_PROTOCOL="https")
+def test_links_about_accounts_by_https_pass() -> None:
+    assert check_account_links() == []

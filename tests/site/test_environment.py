@@ -131,3 +131,62 @@ def test_the_site_behind_https_has_no_deployment_warning(tmp_path: Path) -> None
         DARKROOM_HOSTS="darkroom.example",
     )
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+MAIL = {
+    "smtp://user:p%40ss@mail.example": ("mail.example", 587, "user", "p@ss", True, False),
+    "smtps://user:secret@mail.example:2465/": ("mail.example", 2465, "user", "secret", False, True),
+    "smtp+plain://localhost": ("localhost", 25, "", "", False, False),
+}
+
+
+@pytest.mark.parametrize(("url", "meant"), MAIL.items())
+def test_a_mail_server_is_read_from_its_url(monkeypatch: pytest.MonkeyPatch, url: str, meant: tuple[object, ...]) -> None:
+    monkeypatch.setenv("DARKROOM_SMTP_URL", url)
+    monkeypatch.setenv("DARKROOM_MAIL_FROM", "Darkroom <darkroom@example.org>")
+    found = environment.mail("DARKROOM_SMTP_URL", "DARKROOM_MAIL_FROM")
+    assert (found.host, found.port, found.user, found.password, found.starttls, found.tls) == meant
+    assert found.sender == "Darkroom <darkroom@example.org>"
+    assert found.backend.endswith("smtp.EmailBackend")
+
+
+def test_mail_goes_to_the_console_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DARKROOM_SMTP_URL", raising=False)
+    monkeypatch.delenv("DARKROOM_MAIL_FROM", raising=False)
+    assert environment.mail("DARKROOM_SMTP_URL", "DARKROOM_MAIL_FROM").backend.endswith("console.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.example", "http://mail.example", "smtp://", "smtp://u:hunter2@h:x", "smtp://u:hunter2@h:0", "smtp://u:hunter2@h/p"],
+)
+def test_a_mail_server_that_cannot_be_read_is_refused_without_repeating_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("DARKROOM_SMTP_URL", url)
+    monkeypatch.setenv("DARKROOM_MAIL_FROM", "darkroom@example.org")
+    with pytest.raises(ImproperlyConfigured, match="DARKROOM_SMTP_URL='…' is not usable: expected smtp://") as refusal:
+        environment.mail("DARKROOM_SMTP_URL", "DARKROOM_MAIL_FROM")
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("sender", "expected"), [("", "the sender of mail"), ("nobody", "an address such as")])
+def test_a_mail_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch, sender: str, expected: str) -> None:
+    monkeypatch.setenv("DARKROOM_SMTP_URL", "smtp://mail.example")
+    monkeypatch.setenv("DARKROOM_MAIL_FROM", sender)
+    with pytest.raises(ImproperlyConfigured, match=f"DARKROOM_MAIL_FROM='{sender}' is not usable: expected {expected}"):
+        environment.mail("DARKROOM_SMTP_URL", "DARKROOM_MAIL_FROM")
+
+
+def test_the_site_starts_with_every_setting_of_mail_and_accounts(tmp_path: Path) -> None:
+    done = run(
+        "check",
+        DARKROOM_DATA=str(tmp_path),
+        DARKROOM_HTTPS="1",
+        DARKROOM_PROXIES="2",
+        DARKROOM_VERIFY_EMAIL="1",
+        DARKROOM_SMTP_URL="smtp://mail.example",
+        DARKROOM_MAIL_FROM="darkroom@example.org",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout + done.stderr

@@ -10,6 +10,7 @@ from labs.scenarios.importer import load_scenarios
 from labs.scenarios.reader import read_scenarios
 from quiz.content import PackError, read_pack
 from quiz.content.importer import load_pack
+from quiz.search.index import index_catalogues
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 loaded = load_pack(pack)
                 loaded_scenarios = load_scenarios(scenarios)
+                index_catalogues()
         except PackError as problem:
             raise CommandError(str(problem)) from problem
         except (OperationalError, ProgrammingError) as fault:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as fault:
             raise CommandError(f"The database does not answer or cannot be written: {fault}".strip()) from fault
+        call_command("clearsessions", verbosity=0)
         self._say("Loading the course")
         call_command("load_course", verbosity=0)
         if not settings.DEBUG:

@@ -1,0 +1,89 @@
+"""What labs keep of a learner: handed on when their progress goes into an account, and written out for them."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import ngettext
+
+from labs.models import CommandRecord, GoalResult, Sandbox
+from quiz.activities import Holding, Table
+from quiz.models import Learner
+
+_LAB = ("id", "scenario", "rulebook", "context", "opened_at", "last_used_at", "commands", "points", "possible_points")
+_LINE = (
+    ("lab", "sandbox_id"),
+    ("seq", "seq"),
+    ("source", "source"),
+    ("line", "line"),
+    ("exit_code", "exit_code"),
+    ("stdout", "stdout"),
+    ("stderr", "stderr"),
+    ("at", "created_at"),
+)
+_VERDICT = (
+    ("lab", "sandbox_id"),
+    ("goal", "goal"),
+    ("verdict", "verdict"),
+    ("points", "points"),
+    ("expected", "expected"),
+    ("actual", "actual"),
+    ("why", "why"),
+)
+_AT_ONCE = 200
+
+
+class LabsOwner:
+    """The sandboxes of a learner, with their lines and verdicts."""
+
+    def holdings(self, learner: Learner) -> Sequence[Holding]:
+        """Return how many labs the learner has, and how many commands they ran in them."""
+        labs = Sandbox.objects.filter(learner=learner).count()
+        commands = CommandRecord.objects.filter(sandbox__learner=learner).count()
+        return [
+            Holding(ngettext("lab", "labs", labs), labs),
+            Holding(ngettext("command in a lab", "commands in labs", commands), commands),
+        ]
+
+    def transfer(self, giver: Learner, taker: Learner) -> None:
+        """Make the sandboxes another learner's; one that was opened by a form that the taker used too gets a key of its own."""
+        taken = Sandbox.objects.filter(learner=taker).values("key")
+        for sandbox_id in Sandbox.objects.filter(learner=giver, key__in=taken).values_list("pk", flat=True):
+            Sandbox.objects.filter(pk=sandbox_id).update(key=uuid.uuid4())
+        Sandbox.objects.filter(learner=giver).update(learner=taker)
+
+    def tables(self, learner: Learner) -> Sequence[Table]:
+        """Return labs, the lines that were run in them, and how their goals stand; secrets never got into them."""
+        lines = CommandRecord.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "seq")
+        verdicts = GoalResult.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "pk")
+        return [
+            Table("labs", _LAB, _labs(learner)),
+            Table(
+                "lab_lines",
+                [column for column, _field in _LINE],
+                lines.values_list(*(field for _column, field in _LINE)).iterator(_AT_ONCE),
+            ),
+            Table(
+                "lab_goals",
+                [column for column, _field in _VERDICT],
+                verdicts.values_list(*(field for _column, field in _VERDICT)).iterator(_AT_ONCE),
+            ),
+        ]
+
+
+def _labs(learner: Learner) -> Iterator[Sequence[object]]:
+    found = Sandbox.objects.filter(learner=learner).order_by("created_at", "pk")
+    fields = (
+        "pk",
+        "revision__scenario__slug",
+        "rulebook",
+        "context",
+        "created_at",
+        "updated_at",
+        "version",
+        "earned",
+        "possible",
+    )
+    yield from found.values_list(*fields).iterator(_AT_ONCE)
+
+
+OWNER = LabsOwner()

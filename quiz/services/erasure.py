@@ -1,0 +1,24 @@
+"""Erasing somebody: their rows go with the learner's and the account's, and no session of theirs stays."""
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from quiz.models import Learner, User
+
+
+def erase(*, learner: Learner | None, user: User | None) -> None:
+    """Erase a learner and their account with all that is kept of them, in one transaction; nobody is erased twice."""
+    sessions = _sessions_of(user) if user else []
+    with transaction.atomic():
+        if learner is not None:
+            Learner.objects.filter(pk=learner.pk).delete()
+        if user is not None:
+            User.objects.filter(pk=user.pk).delete()
+            Session.objects.filter(pk__in=sessions).delete()
+
+
+def _sessions_of(user: User) -> list[str]:
+    """Return the keys of an account's sessions, on whichever devices: they hold its address."""
+    own = str(user.pk)
+    rows = Session.objects.iterator(chunk_size=500)
+    return [session.session_key for session in rows if session.get_decoded().get("_auth_user_id") == own]

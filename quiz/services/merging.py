@@ -1,0 +1,83 @@
+"""A guest's progress goes into an account: one transaction, once, and nothing of it is lost."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from quiz.activities import owners
+from quiz.models import Attempt, FaultReport, Lapse, Learner, ReadMark, Schedule, User
+from quiz.own_data import has_progress
+from quiz.services.schedules import reschedule
+from quiz.services.submissions import StaleSequenceError
+
+_SETTINGS = ("rulebook", "exam_date", "time_zone", "reads_ahead")
+
+
+@transaction.atomic
+def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
+    """Make everything of a guest the account's, and return the account's learner; a second time changes nothing.
+
+    The guest's row stays as a gravestone, so its id is the key of this write. Settings of the account stand where it has
+    progress already. Raises `StaleSequenceError` when the guest is gone or went into another account.
+    """
+    account, _ = Learner.objects.get_or_create(user=user)
+    locked = {row.pk: row for row in Learner.objects.select_for_update().filter(pk__in=(account.pk, guest_id)).order_by("pk")}
+    account, guest = locked[account.pk], locked.get(guest_id)
+    if guest is not None and guest.merged_into_id == account.pk:
+        return account
+    if guest is None or guest.user_id is not None or guest.merged_into_id is not None:
+        raise StaleSequenceError("What this form was about is not in this browser any more, so nothing was moved.")
+    if not has_progress(account):
+        for name in _SETTINGS:
+            setattr(account, name, getattr(guest, name))
+        account.save(update_fields=_SETTINGS)
+    _end_doubles(guest, account, at)
+    _hand_over(guest, account)
+    for owner in owners():
+        owner.transfer(guest, account)
+    Schedule.objects.filter(learner=guest).delete()
+    reschedule(account)
+    Learner.objects.filter(merged_into=guest).update(merged_into=account)
+    Learner.objects.filter(pk=guest.pk).update(merged_into=account, resume_digest=None)
+    return account
+
+
+def _end_doubles(guest: Learner, account: Learner, at: dt.datetime) -> None:
+    """Where both have an open attempt of the same kind and chapter, close all but the newest: what is unanswered is not right."""
+    running = Attempt.objects.filter(Q(deadline=None) | Q(deadline__gt=at), learner__in=(guest, account), finished_at=None)
+    found: defaultdict[tuple[str, str], list[Attempt]] = defaultdict(list)
+    for attempt in running.order_by("started_at", "pk"):
+        found[attempt.kind, attempt.chapter].append(attempt)
+    for attempts in found.values():
+        if len({attempt.learner_id for attempt in attempts}) > 1:
+            for attempt in attempts[:-1]:
+                attempt.finished_at = max(at, attempt.started_at)
+                attempt.save(update_fields=["finished_at"])
+
+
+def _hand_over(guest: Learner, account: Learner) -> None:
+    """Make the rows of the course the account's. A key that both used becomes a new one; of two equal lapses the first counts."""
+    _rekey(Attempt.objects.filter(learner=guest), Attempt.objects.filter(learner=account))
+    _rekey(FaultReport.objects.filter(learner=guest), FaultReport.objects.filter(learner=account))
+    _rekey(ReadMark.objects.filter(learner=guest), ReadMark.objects.filter(learner=account))
+    seen: set[tuple[str, str]] = set()
+    later: list[int] = []
+    for pk, *lapse in Lapse.objects.filter(learner__in=(guest, account)).order_by("at", "pk").values_list("pk", "item", "source"):
+        if tuple(lapse) in seen:
+            later.append(pk)
+        seen.add((lapse[0], lapse[1]))
+    Lapse.objects.filter(pk__in=later).delete()
+    Attempt.objects.filter(learner=guest).update(learner=account)
+    FaultReport.objects.filter(learner=guest).update(learner=account)
+    ReadMark.objects.filter(learner=guest).update(learner=account)
+    Lapse.objects.filter(learner=guest).update(learner=account)
+
+
+def _rekey(given: QuerySet[Any], taken: QuerySet[Any]) -> None:
+    """Give what would collide keys of its own; what was written with one key keeps one."""
+    for key in set(given.filter(key__in=taken.values("key")).values_list("key", flat=True)):
+        given.filter(key=key).update(key=uuid.uuid4())

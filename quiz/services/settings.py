@@ -1,0 +1,56 @@
+"""What learners decide about themselves: when their exam is, and where they are."""
+
+import datetime as dt
+import zoneinfo
+from functools import lru_cache
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quiz.models import Learner
+from quiz.services.schedules import reschedule
+from quiz.services.submissions import RefusedError
+
+FURTHEST = 2  # years ahead
+
+
+def last_day(today: dt.date) -> dt.date:
+    """Return the last day that an exam can be planned for."""
+    day = 28 if (today.month, today.day) == (2, 29) else today.day
+    return today.replace(year=today.year + FURTHEST, day=day)
+
+
+@transaction.atomic
+def plan_exam(*, learner: Learner, day: dt.date | None, today: dt.date) -> Learner:
+    """Store when the exam is, or that it is not known, and bring the schedule in line with it.
+
+    Raises `RefusedError` for a day that is over, or more than two years ahead.
+    """
+    if day is not None and not today <= day <= last_day(today):
+        raise RefusedError(_("Choose a day from today on, at most two years ahead. Nothing was changed."))
+    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    if learner.exam_date != day:
+        learner.exam_date = day
+        learner.save(update_fields=["exam_date"])
+        reschedule(learner)
+    return learner
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> dict[str, tuple[str, ...]]:
+    """Return the names of time zones by their region, UTC first; only those that name a place."""
+    found: dict[str, list[str]] = {"UTC": ["UTC"]}
+    for name in sorted(zoneinfo.available_timezones()):
+        region, _slash, place = name.partition("/")
+        if place and region not in {"Etc", "SystemV", "US", "posix", "right"}:
+            found.setdefault(region, []).append(name)
+    return {region: tuple(names) for region, names in found.items()}
+
+
+def move_to(*, learner: Learner, zone: str) -> Learner:
+    """Store the learner's time zone; `RefusedError` for a name that is none."""
+    if not any(zone in names for names in time_zones().values()):
+        raise RefusedError(_("That is not a time zone that Darkroom knows. Nothing was changed."))
+    learner.time_zone = zone
+    Learner.objects.filter(pk=learner.pk).update(time_zone=zone)
+    return learner

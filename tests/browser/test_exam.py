@@ -1,0 +1,140 @@
+"""An exam in the browser: by keyboard alone, without a script, and against its clock."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_keyboard_only import follow, tab_to
+from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+SHORT = 15
+FOCUSED = """() => {
+    const { activeElement: element } = document;
+    if (!element?.closest("#question-form") || element.name === "tab") return ["", ""];
+    return [element.type ?? "", element.name ?? ""];
+}"""
+
+
+def answer_by_keys(page: Page) -> None:
+    """Answer the question in front by keys alone, with what is offered first; the focus is then on the button that saves."""
+    wanted = re.search(r"Choose ([0-9]+)", page.locator("#question-form").inner_text())
+    left = int(wanted[1]) if wanted else 0
+    place = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        kind, name = page.evaluate(FOCUSED)
+        if kind == "submit":
+            return
+        if kind == "radio":
+            page.keyboard.press("Space")
+        elif kind == "checkbox" and left:
+            page.keyboard.press("Space")
+            left -= 1
+        elif kind == "select-one" and name.startswith("place-"):
+            place += 1
+            if place <= left:
+                page.keyboard.press(str(place))
+        elif kind == "select-one":
+            page.keyboard.press("ArrowDown")
+        elif kind == "text":
+            page.keyboard.type("something")
+    raise AssertionError("Tab does not reach the button that saves")
+
+
+def test_an_exam_can_be_sat_by_keyboard_alone(page: Page) -> None:
+    page.goto("/exam/")
+    tab_to(page, "Full")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    follow(page, "Start the exam", "**/attempts/**")
+    heading = page.get_by_role("heading", level=1)
+    for number in range(1, SHORT + 1):
+        expect(heading).to_have_text(re.compile(rf"{number}\s+of {SHORT}"))
+        expect(heading).to_be_focused()
+        answer_by_keys(page)
+        if number == 2:
+            tab_to(page, "Flag to look at again")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("button", name="Take the flag away")).to_be_visible()
+            tab_to(page, "Save and next")
+        page.keyboard.press("Enter")
+    expect(heading).to_have_text("All questions")
+    expect(page.get_by_text(f"{SHORT} of {SHORT} answered. 1 flagged.")).to_be_visible()
+    follow(page, "Hand in", "**hand-in=1")
+    tab_to(page, "Hand in and see the result")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your result in this simulation")
+    expect(page.get_by_role("table", name="By chapter")).to_be_visible()
+    page.get_by_role("link", name="Only what I missed").click()
+    expect(page.get_by_role("heading", name="What you missed")).to_be_visible()
+    page.locator(".outcomes__row a").first.click()
+    expect(page.locator(".verdict")).to_be_visible()
+    page.get_by_role("link", name="Back to your results").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your result in this simulation")
+
+
+def test_an_exam_needs_no_script(page_without_script: Page) -> None:
+    page = page_without_script
+    page.goto("/exam/")
+    page.get_by_label("Short").check()
+    page.get_by_role("button", name="Start the exam").click()
+    expect(page.get_by_role("timer")).to_have_text("30 minutes")
+    expect(page.get_by_text("as the page came")).to_be_visible()
+    fields = page.locator("#question-form").locator("input[type=radio], input[type=checkbox]")
+    while not fields.count():
+        page.locator("#question-form").get_by_role("button", name="Save and next").click()
+    place = page.get_by_role("heading", level=1).inner_text()
+    fields.first.check()
+    page.get_by_role("button", name="Flag to look at again").click()
+    expect(fields.first).to_be_checked()
+    expect(page.get_by_role("button", name="Take the flag away")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(place)
+    page.goto(f"{page.url.split('?')[0]}?review=1")
+    expect(page.get_by_text("Flagged", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Hand in").click()
+    page.get_by_role("button", name="Hand in and see the result").click()
+    expect(page.get_by_text("An estimate, nothing more")).to_be_visible()
+    page.get_by_role("button", name="Practise what you missed")
+    page.get_by_role("link", name=re.compile("Only what I missed")).click()
+    expect(page.get_by_role("heading", name="What you missed")).to_be_visible()
+
+
+def test_the_clock_is_the_servers_speaks_rarely_and_saves_what_is_entered_at_the_end(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 1440, "height": 900})
+    page.goto("/exam/")
+    page.get_by_label("Short").check()
+    page.get_by_role("button", name="Start the exam").click()
+    page.wait_for_url("**/attempts/**")
+    address = page.url
+    page.clock.install()
+    page.goto(address)
+    face, says = page.get_by_role("timer"), page.locator("#clock-says")
+    expect(face).to_have_text(re.compile(r"(30:00|29:\d\d)"))
+    page.clock.fast_forward("15:00")
+    expect(face).to_have_text(re.compile(r"1[45]:\d\d"))
+    expect(says).to_have_text("")
+    page.clock.fast_forward("06:00")
+    expect(says).to_have_text("10 minutes left")
+    page.locator("#clock summary").click()
+    page.reload()
+    expect(page.locator("#clock")).not_to_have_attribute("open", "")
+    page.locator("#clock summary").click()
+    expect(face).to_have_text(re.compile(r"(30:00|29:\d\d)"))
+    while not page.locator("#question-form input[name=choice][type=radio]").count():
+        page.get_by_role("button", name="Save and next").click()
+        page.wait_for_load_state()
+    number = page.locator(".cell[aria-current]")
+    expect(number).not_to_have_class(re.compile("cell--answered"))
+    page.locator("#question-form input[name=choice]").first.check()
+    here = f"{address}?item={page.locator('#question-form input[name=item]').input_value()}"
+    with page.expect_response(lambda response: response.request.method == "POST") as sent:
+        left = int(page.locator("#clock").get_attribute("data-left") or "")
+        page.clock.fast_forward((left - 2) * 1000)
+    assert sent.value.status == 303
+    with page.expect_navigation():
+        page.clock.fast_forward(5_000)
+    page.goto(here)
+    expect(number).to_have_class(re.compile("cell--answered"))
+    expect(page.locator("#question-form input[name=choice]").first).to_be_checked()

@@ -1,0 +1,90 @@
+"""What labs keep of a learner: counted, handed on with an account, exported, erased; secrets in none of it."""
+
+import io
+import json
+import uuid
+import zipfile
+
+import pytest
+from django.test import Client
+
+from labs.activities import LABS
+from labs.models import CommandRecord, GoalResult, RequestRecord, Resource, Sandbox
+from labs.owning import OWNER
+from quiz.activities import Owner, owners
+from quiz.models import Learner, User
+from quiz.own_data import holdings
+from quiz.services.merging import claim
+from tests.cast import PASSWORD, Cast, signed_in
+from tests.labs.worlds import opened, typed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_labs_are_an_owner_of_rows_and_registered_as_one() -> None:
+    owner: Owner = OWNER
+    assert owner in owners()
+    assert LABS is not None
+
+
+def test_labs_and_commands_are_counted(cast: Cast) -> None:
+    typed(opened(cast.alice.learner), "az group list")
+    assert {holding.name: holding.count for holding in holdings(cast.alice.learner)} == {"lab": 1, "command in a lab": 1}
+    assert holdings(cast.bob.learner) == []
+
+
+def test_a_claimed_lab_opens_for_the_account_and_not_for_the_guests_cookie(cast: Cast) -> None:
+    dora = signed_in()
+    sandbox = opened(cast.alice.learner)
+    typed(sandbox, "az group create -n rg-lab -l eastus")
+    address = f"/labs/sandboxes/{sandbox.pk}/"
+    assert cast.alice.client.get(address).status_code == 200
+    claim(user=User.objects.get(), guest_id=cast.alice.learner.pk, at=sandbox.created_at)
+    assert dora.client.get(address).status_code == 200
+    assert cast.alice.client.get(address).status_code == 404
+    assert typed(Sandbox.objects.get(), "az group list").exit_code == 0
+
+
+def test_two_labs_that_were_opened_with_the_same_key_both_stay(cast: Cast) -> None:
+    signed_in()
+    mine, theirs = opened(Learner.objects.get(user__isnull=False)), opened(cast.alice.learner)
+    Sandbox.objects.update(key=uuid.uuid4())
+    claim(user=User.objects.get(), guest_id=cast.alice.learner.pk, at=mine.created_at)
+    assert Sandbox.objects.filter(learner__user__isnull=False).values("key").distinct().count() == 2
+    assert Sandbox.objects.filter(pk=theirs.pk, learner__user__isnull=False).exists()
+
+
+def test_an_export_has_the_labs_their_lines_and_their_goals_and_no_secret(cast: Cast) -> None:
+    sandbox = opened(cast.alice.learner)
+    typed(sandbox, "az group create -n rg-lab -l eastus")
+    typed(sandbox, "az login -u someone@example.org -p hunter2-hunter2")
+    typed(opened(cast.bob.learner), "echo of-bob")
+    response = cast.alice.client.get("/you/export.json")
+    found = json.loads(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    assert [row["scenario"] for row in found["labs"]] == ["practice"]
+    assert found["lab_lines"][0]["line"] == "az group create -n rg-lab -l eastus"
+    assert {row["goal"]: row["verdict"] for row in found["lab_goals"]}["made"] == "met"
+    assert "hunter2" not in json.dumps(found)
+    assert "of-bob" not in json.dumps(found)
+
+
+def test_an_output_that_begins_like_a_formula_is_harmless_in_the_tables(cast: Cast) -> None:
+    typed(opened(cast.alice.learner), "echo =1+1")
+    response = cast.alice.client.get("/you/export.zip")
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:  # type: ignore[attr-defined]
+        assert "'=1+1" in archive.read("lab_lines.csv").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_erasing_takes_every_row_of_the_labs(cast: Cast, has_account: bool) -> None:
+    someone = signed_in() if has_account else cast.alice
+    typed(opened(someone.learner), "az group create -n rg-lab -l eastus")
+    kept = opened(cast.bob.learner)
+    form = {"password": PASSWORD} if has_account else {"word": "delete"}
+    assert someone.client.post("/you/delete/", form)["Location"] == "/you/deleted/"
+    assert list(Sandbox.objects.all()) == [kept]
+    assert not CommandRecord.objects.exists()
+    assert not RequestRecord.objects.exists()
+    assert not Resource.objects.exclude(sandbox=kept).exists()
+    assert not GoalResult.objects.exclude(sandbox=kept).exists()
+    assert Client().get("/you/deleted/").status_code == 200

@@ -1,0 +1,342 @@
+"""The search: what is found, what a learner may see of it, and that nothing typed can break it."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from quiz.content import read_pack
+from quiz.content.importer import load_pack
+from quiz.content.library import Library
+from quiz.models import Course, SearchEntry
+from quiz.search.entries import MARKS, entries_of, text_of
+from quiz.search.finding import Scope, find, hits
+from quiz.search.index import index_course
+from quiz.search.query import LONGEST_QUERY, MOST_WORDS, query_of, suggestions, typed, words_in
+from quiz.search.snippets import LONGEST, snippet
+from quiz.search_presenter import marked
+from quiz.selectors import library_of
+from tests.cast import Cast
+from tests.factories import FIRST, SECOND, Files, a_course, a_pack, card, course_files
+from tests.quiz.playing import mark, play, start
+
+pytestmark = pytest.mark.django_db
+HIT = re.compile(r'<p class="hit__title"><a href="([^"]*)">(.*?)</a>')
+HTMX = {"HX-Request": "true"}
+
+
+def files() -> Files:
+    """A course with a section about each of two animals, a glossary, a cheat sheet, and a card that differs."""
+    found = course_files()
+    for folder, animal in (("01-first-light", "otter"), ("02-second-bath", "badger")):
+        name = f"chapters/{folder}/chapter.md"
+        found[name] = found[name].replace("Some *text*.", f"The *{animal}* is replicating <b>slowly</b> & well in its gallery.")
+    found["facts.yaml"][1] |= {"chapter": "At most 10 ferrets.", "azure": "At most 100 ferrets."}
+    found["chapters/01-first-light/cards.yaml"][0] = card(
+        1, prompt="How many walruses?", answer={"chapter": "Seven walruses.", "azure": "Nine walruses."}, facts=["contested"]
+    )
+    found["glossary.yaml"] = [{"id": "image-definition", "term": "image definition", "also": ["blueprint"], "means": "A zebra."}]
+    job = {"id": "make", "group": "Make", "does": "Make one", "az": "az sig create", "powershell": "New-Zorilla"}
+    found["cheat-sheet.yaml"] = {"jobs": [{**job, "facts": ["plain"]}], "limits": []}
+    return found
+
+
+@pytest.fixture
+def animals(db: None, tmp_path: Path) -> Course:
+    """That course, loaded."""
+    return a_course(tmp_path, files())
+
+
+def page(client: Client, **query: str) -> str:
+    """The page that a query asks for."""
+    response = client.get("/search/", query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def found(client: Client, **query: str) -> list[str]:
+    """The addresses that a query finds, in the order of the page."""
+    return [url for url, _ in HIT.findall(page(client, **query))]
+
+
+def scope(course: Course) -> Scope:
+    """All that there is, by the chapter."""
+    return Scope(course, "chapter", {FIRST, SECOND}, {f"{slug}-card-{n}" for slug in (FIRST, SECOND) for n in range(1, 9)})
+
+
+def test_a_section_is_found_by_its_words_in_any_form_and_by_what_they_begin_with(animals: Course, cast: Cast) -> None:
+    for words in ("otter", "Otters", "ot", "replicate otter", "otter replicati", "slowly, otter!", "where start"):
+        assert f"/course/{FIRST}/#start" in found(cast.charlie, q=words), words
+    assert not found(cast.charlie, q="otter zebra")
+
+
+def test_a_word_in_the_title_comes_before_one_in_the_text(tmp_path: Path, cast: Cast) -> None:
+    changed = files()
+    name = "chapters/01-first-light/chapter.md"
+    changed[name] = changed[name].replace("## And more", "## And the otter")
+    a_course(tmp_path, changed)
+    assert found(cast.charlie, q="otter") == [f"/course/{FIRST}/#more", f"/course/{FIRST}/#start"]
+
+
+def test_what_was_looked_for_is_marked_and_everything_else_escaped(animals: Course, cast: Cast) -> None:
+    text = page(cast.charlie, q="otter")
+    assert "The <mark>otter</mark> is replicating &lt;b&gt;slowly&lt;/b&gt; &amp; well" in text
+    assert "“&lt;script&gt;" in page(cast.charlie, q="<script>")
+
+
+@given(st.text(alphabet=st.sampled_from(f"{MARKS[0]}{MARKS[1]}<>&ab\"'"), max_size=30))
+def test_marking_makes_no_markup_but_its_own(text: str) -> None:
+    made = marked(text)
+    assert not set(MARKS) & set(made)
+    assert not re.search(r"<(?!/?mark>)", made)
+    assert made.count("<mark>") == made.count("</mark>")
+    assert html.unescape(re.sub(r"</?mark>", "", made)) == re.sub("[" + "".join(MARKS) + "]", "", text)
+
+
+@given(
+    st.lists(st.sampled_from(["plain", f"{MARKS[0]}found{MARKS[1]}", f"{MARKS[0]}other{MARKS[1]}."]), max_size=90).map(" ".join)
+)
+def test_a_snippet_is_short_and_shows_what_was_found(text: str) -> None:
+    shown = snippet(text)
+    assert len(shown.split()) <= LONGEST
+    assert shown.strip("…") in text
+    assert shown.count(MARKS[0]) == shown.count(MARKS[1])
+    assert (MARKS[0] in shown) == (MARKS[0] in text)
+
+
+def test_a_snippet_prefers_the_stretch_with_most_of_the_words() -> None:
+    found, other = (f"{MARKS[0]}{word}{MARKS[1]}" for word in ("found", "other"))
+    far = " ".join(["plain"] * 60)
+    assert snippet(f"{found} {far} {found} {other} {far}").split()[6:8] == [found, other]
+
+
+def test_a_locked_chapter_shows_no_text_and_says_that_it_has_more(animals: Course, cast: Cast) -> None:
+    text = page(cast.alice.client, q="badger")
+    assert not HIT.findall(text)
+    assert "Where to start" not in text
+    assert f'<a href="/course/{SECOND}/">2 · Second bath</a>' in text
+    play(cast.alice.client, right=5)
+    assert f"/course/{SECOND}/#start" in found(cast.alice.client, q="badger")
+    assert not found(cast.bob.client, q="badger")
+
+
+def test_who_reads_ahead_finds_what_is_still_locked(animals: Course, cast: Cast) -> None:
+    cast.alice.learner.reads_ahead = True
+    cast.alice.learner.save()
+    assert found(cast.alice.client, q="badger")
+    assert not found(cast.bob.client, q="badger")
+
+
+def test_a_card_is_found_only_after_its_answer_was_seen(animals: Course, cast: Cast) -> None:
+    url = start(cast.alice.client)
+    assert not found(cast.alice.client, q="walruses")
+    for _ in range(8):
+        mark(cast.alice.client, url, right=False)
+    assert found(cast.alice.client, q="walruses") == [f"/course/{FIRST}/#start"]
+    assert not found(cast.bob.client, q="walruses")
+    assert not found(cast.charlie, q="walruses")
+
+
+def test_texts_follow_the_rulebook_in_force_and_say_which(animals: Course, cast: Cast) -> None:
+    play(cast.alice.client, right=5)
+    by_chapter = page(cast.alice.client, q="walruses")
+    assert "Seven" in by_chapter
+    assert "Nine" not in by_chapter
+    assert "By the chapter" in by_chapter
+    cast.alice.learner.rulebook = "azure"
+    cast.alice.learner.save()
+    today = page(cast.alice.client, q="walruses")
+    assert "Nine" in today
+    assert "Seven" not in today
+
+
+def test_a_contested_fact_shows_both_sides(animals: Course, cast: Cast) -> None:
+    text = page(cast.charlie, q="ferrets")
+    assert "At most 10 <mark>ferrets</mark>." in text
+    assert "<strong>In Azure today:</strong> At most 100 ferrets." in text
+
+
+def test_terms_and_jobs_are_found_whatever_is_locked(animals: Course, cast: Cast) -> None:
+    assert found(cast.charlie, q="blueprint") == ["/glossary/#term-image-definition"]
+    assert found(cast.charlie, q="zorilla") == ["/cheat-sheet/#job-make"]
+
+
+def test_results_stand_by_kind_with_counts_and_lead_to_the_rest_ten_at_a_time(tmp_path: Path, cast: Cast) -> None:
+    changed = files()
+    changed["glossary.yaml"] = [{"id": f"t{n}", "term": f"Lemur number {n}", "means": "A lemur."} for n in range(1, 24)]
+    a_course(tmp_path, changed)
+    first = page(cast.charlie, q="lemur")
+    assert "23 results" in first
+    assert len(HIT.findall(first)) == 5
+    assert html.unescape(first).count("/search/?q=lemur&kind=term") == 1
+    pages = [found(cast.charlie, q="lemur", kind="term", page=str(number)) for number in (1, 2, 3)]
+    assert [len(each) for each in pages] == [10, 10, 3]
+    assert len({url for each in pages for url in each}) == 23
+    assert found(cast.charlie, q="lemur", kind="term", page="99") == pages[2]
+    assert "11 to 20 of 23" in page(cast.charlie, q="lemur", kind="term", page="2")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "٣", "²", "9" * 40, "1e3", ""])
+def test_a_page_or_kind_that_does_not_exist_is_as_if_nothing_was_said(animals: Course, cast: Cast, number: str) -> None:
+    assert found(cast.charlie, q="otter", kind=number, page=number) == found(cast.charlie, q="otter")
+
+
+def test_nothing_found_says_so_and_offers_what_may_have_been_meant(animals: Course, cast: Cast) -> None:
+    text = html.unescape(page(cast.charlie, q="imgae definishun"))
+    assert "Nothing found" in text
+    assert 'href="/search/?q=image%20definition"' in text
+    assert "Try fewer words" in page(cast.charlie, q="qqqqqq")
+
+
+def test_without_words_the_page_offers_some_and_finds_nothing(animals: Course, cast: Cast) -> None:
+    for words in ("", "   ", "\x00", "-- * !"):
+        text = page(cast.charlie, q=words)
+        assert not HIT.findall(text)
+        assert "image definition" in text or words.strip(" \x00")
+
+
+def test_htmx_gets_the_list_alone_the_count_and_the_address(animals: Course, cast: Cast) -> None:
+    response = cast.charlie.get("/search/", {"q": " otter  x"}, headers=HTMX)
+    text = response.content.decode()
+    assert "<html" not in text
+    assert 'id="search-count" hx-swap-oob' in text
+    assert response["HX-Replace-Url"] == "/search/?q=otter+x"
+    assert "HX-Request" in response["Vary"]
+
+
+def test_without_a_course_the_page_says_so(cast: Cast) -> None:
+    assert "results" not in page(cast.charlie, q="otter")
+
+
+NASTY = ['"', '""', "'", "a'b", "NEAR(a b)", "a AND", "OR", "NOT x", "title:x", "^x", "x*", "(", "-x", "x:*", "!x", "a & |", "\\"]
+WORDS = [
+    *NASTY,
+    "otter",
+    "the",
+    "\N{LATIN SMALL LIGATURE FF}",
+    "\N{ROMAN NUMERAL EIGHT}",
+    "\N{VULGAR FRACTION ONE HALF}",
+    "ß",
+    "İ",
+]
+TYPED = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+
+
+@given(TYPED)
+@example("\ud800 otter")
+@example("x" * 5000)
+@example(MARKS[0] + "otter" + MARKS[1])
+def test_a_query_is_bounded_and_made_of_words_alone(text: str) -> None:
+    query = query_of(text, ["otters"])
+    assert query is None or (1 <= len(query.words) <= MOST_WORDS and all(word.isalnum() for word in query.words))
+    assert query is None or sum(map(len, query.words)) <= 3 * LONGEST_QUERY  # one sign can become three in lower case
+
+
+def test_nothing_that_is_typed_makes_the_database_refuse(animals: Course) -> None:
+    """Hypothesis inside the test, so that one loaded course serves all of it."""
+
+    @given(TYPED)
+    def search(text: str) -> None:
+        query = query_of(text, ["otters", "replicating"])
+        if query is not None:
+            rows = find(query, scope(animals)).rows
+            hits(query, [pk for found in rows.values() for pk in found])
+
+    for nasty in NASTY:
+        search.hypothesis.inner_test(f"{nasty} otter {nasty}")  # type: ignore[attr-defined]
+    search()
+
+
+@given(st.text(max_size=150), st.lists(st.text(min_size=1, max_size=20), max_size=8))
+def test_suggestions_are_few_and_never_what_was_typed(text: str, terms: list[str]) -> None:
+    found = suggestions(text, terms)
+    assert len(found) <= 3
+    assert typed(text).casefold() not in [typed(each).casefold() for each in found]
+
+
+def test_loading_the_same_course_again_touches_no_row(animals: Course, tmp_path: Path) -> None:
+    before = list(SearchEntry.objects.order_by("pk").values())
+    assert before
+    with CaptureQueriesContext(connection) as queries:
+        load_pack(a_pack(tmp_path / "again", files()))
+    assert list(SearchEntry.objects.order_by("pk").values()) == before
+    assert not [each["sql"] for each in queries if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_new_content_changes_the_rows_that_differ_and_no_other(animals: Course, cast: Cast, tmp_path: Path) -> None:
+    before = set(SearchEntry.objects.values_list("pk", flat=True))
+    changed = files()
+    name = "chapters/01-first-light/chapter.md"
+    changed[name] = changed[name].replace("otter", "beaver")
+    a_course(tmp_path / "changed", changed)
+    after = set(SearchEntry.objects.values_list("pk", flat=True))
+    assert len(before - after) == len(after - before) == 1
+    assert not found(cast.charlie, q="otter")
+    assert found(cast.charlie, q="beaver")
+
+
+def test_a_course_that_was_loaded_before_there_was_a_search_gets_its_rows(animals: Course, tmp_path: Path, cast: Cast) -> None:
+    SearchEntry.objects.all().delete()
+    assert not found(cast.charlie, q="otter")
+    load_pack(a_pack(tmp_path / "again", files()))
+    assert found(cast.charlie, q="otter")
+
+
+def test_every_part_of_the_shipped_course_can_be_found_once() -> None:
+    pack = read_pack(settings.BASE_DIR / "fixtures" / "compute-gallery")
+    entries = entries_of(Library(pack))
+    keys = [(each.kind, each.key, each.rulebook) for each in entries]
+    assert len(keys) == len(set(keys))
+    cards = {each.key for each in entries if each.kind == "card"}
+    assert cards == {card.id for chapter in pack.chapters for card in chapter.cards}
+    assert max(len(each.url) for each in entries) <= 300
+
+
+def test_text_of_a_section_has_its_commands_and_captions_and_no_markup() -> None:
+    text = text_of("An *otter*, `az` and [a link](/course/).\n\n```az\naz sig list\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    assert text == "An otter, az and a link. az sig list a b 1 2"
+
+
+def test_the_page_takes_few_statements_however_much_is_found(animals: Course, cast: Cast) -> None:
+    play(cast.alice.client, right=5)
+    counts = []
+    for words in ("otter", "otter", "the gallery", "a", "question"):
+        with CaptureQueriesContext(connection) as queries:
+            page(cast.alice.client, q=words)
+        counts.append(len(queries))
+    assert max(counts) <= 10
+
+
+def test_the_shipped_course_indexes_twice_without_a_change() -> None:
+    call_command("load_course", verbosity=0)
+    course = Course.objects.get()
+    with CaptureQueriesContext(connection) as queries:
+        call_command("load_course", verbosity=0)
+    assert not [each["sql"] for each in queries if each["sql"].startswith(("INSERT", "DELETE"))]
+    assert course.current_id is not None
+    assert index_course(course, library_of(course.current_id)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_index_is_taken_away_and_made_again_by_migrations(tmp_path: Path) -> None:
+    def tables() -> set[str]:
+        return set(connection.introspection.table_names())
+
+    try:
+        call_command("migrate", "quiz", "0002", verbosity=0)
+        assert not [name for name in tables() if "search" in name]
+    finally:
+        call_command("migrate", "quiz", verbosity=0)
+    course = a_course(tmp_path, files())
+    query = query_of("otter")
+    assert query is not None
+    assert find(query, scope(course)).total
+    assert words_in("Otter-2") == ["otter", "2"]
