@@ -61,7 +61,7 @@ def type_line(page: Page, line: str) -> None:
 
 def test_a_round_of_cards_needs_no_mouse(page: Page) -> None:
     page.goto(f"/course/{FIRST}/")
-    follow(page, "Go to the cards", "**/cards/")
+    follow(page, "Cards", "**/cards/")
     follow(page, "Start the round", "**/attempts/**")
     total = card_count(page)
     press(page, "Space")

@@ -150,7 +150,7 @@ def test_pages_of_practice_take_as_many_statements_after_many_attempts_as_after_
             statements[number] = len(queries)
         found.append(statements)
     assert found[0] == found[1]
-    assert max(found[0].values()) <= 18
+    assert max(found[0].values()) <= 12
 
 
 @pytest.mark.parametrize("address", ["/practice/", "/cases/", "/cases/press/", f"/course/{FIRST}/items/"])
