@@ -41,7 +41,7 @@ def test_after_the_answer_the_page_says_why_it_tempts_what_is_true_and_the_sourc
     assert "You had it" in html
     assert html.count("TEMPTING-") == html.count("CORRECT-") == 1
     assert "https://example.org/manual" in html
-    assert "Nov. 23, 2026" in html
+    assert "23 November 2026" in html
 
 
 def test_a_wrong_answer_is_said_plainly(cast: Cast, url: str) -> None:

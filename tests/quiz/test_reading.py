@@ -187,7 +187,7 @@ def test_new_content_keeps_what_is_done_and_forgets_sections_that_are_gone(tmp_p
 
 @pytest.mark.django_db
 def test_a_chapter_says_when_its_facts_were_checked_last(course: Course, client: Client) -> None:
-    assert "Facts checked on Nov. 23, 2026." in page(client, CHAPTER)
+    assert "Facts checked on 23 November 2026." in page(client, CHAPTER)
 
 
 # Reading ahead
