@@ -11,7 +11,7 @@ from quiz.content.library import Library
 from quiz.content.schema import Item
 from quiz.forms import read_key
 from quiz.item_presenter import DIFFICULTIES, LABELS
-from quiz.models import ITEM_KINDS, Attempt, Course, Learner
+from quiz.models import ITEM_KINDS, Attempt, Course, Kind, Learner
 from quiz.policies import get_attempt_for, get_case_for, get_cases_for, get_chapter_for, get_course
 from quiz.practice import (
     COUNTS,
@@ -33,8 +33,10 @@ from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
 from quiz.sheet_presenter import asks
 from quiz.sheet_presenter import standing_of as word_of
-from quiz.sheets import SheetRecord, sheet_of
+from quiz.sheets import SheetRecord, sheet_of, sheets_of
 from quiz.views.locks import shows_locks
+
+MOST_UNFINISHED = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +78,8 @@ def _attempt_of(learner: Learner, attempt_id: str) -> SheetRecord:
 
 
 def _choose(request: HttpRequest, found: Course, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
-    course = progress_of(learner_of(request), found)
+    learner = learner_of(request)
+    course = progress_of(learner, found)
     items = list(open_items(course))
     skills, kinds = counted(course.library, items)
     context = {
@@ -89,8 +92,16 @@ def _choose(request: HttpRequest, found: Course, wish: Wish, note: str = "", sta
         "skills": [(skill, course.library.skills[skill], count) for skill, count in skills.items()],
         "kinds": [(kind, LABELS[kind], count) for kind, count in kinds.items()],
         "counts": COUNTS,
+        "unfinished": _unfinished(learner, found),
     }
     return render(request, "quiz/practice.html", context, status=status)
+
+
+def _unfinished(learner: Learner | None, found: Course) -> list[SheetRecord]:
+    """Return the practice that goes on, the newest first."""
+    now = timezone.now()
+    records = [record for record in sheets_of(learner, found) if record.attempt.kind == Kind.PRACTICE and not record.is_over(now)]
+    return records[: -MOST_UNFINISHED - 1 : -1]
 
 
 @require_safe

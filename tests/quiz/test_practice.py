@@ -70,6 +70,7 @@ def test_the_page_starts_practice_as_its_form_says(client: Client) -> None:
         ({"skill": "disks", "kind": "single"}, {"item-single", "case-single"}, "Manage disks · One answer"),
         ({"case": "press"}, {"case-single", "case-multiple", "case-ordering", "case-matching"}, "A press"),
         ({"item": ["item-single", "gone", "vault-single"]}, {"item-single"}, "Chosen questions"),
+        ({"item": "item-single"}, {"item-single"}, "One question of “First light”"),
         ({"fact": ["plain", "gone"], "chapter": FIRST}, set(IDS), "First light · A drill"),
         ({}, {*IDS, "case-single", "case-multiple", "case-ordering", "case-matching"}, "Every open chapter"),
     ],
@@ -200,6 +201,19 @@ def test_what_a_form_may_name_is_bounded_and_strange_values_are_text(client: Cli
     assert html.count('name="fact"') == 60
     html = page(client, "/practice/?fact=%22%3E%3Cscript%3E&chapter=%3Cb%3E")
     assert "<script>" not in html.split("</head>")[1]
+
+
+def test_practice_in_progress_can_be_gone_on_with_until_it_is_finished(cast: Cast) -> None:
+    client = cast.alice.client
+    assert "In progress" not in page(client, "/practice/")
+    url = begin(client, chapter=FIRST)
+    answer(client, url, "item-single", "choice=b")
+    html = page(client, "/practice/")
+    assert f'href="{url}">First light</a>' in html
+    assert "1 of 8 questions answered" in html
+    assert url not in page(cast.bob.client, "/practice/")
+    finish(client, url)
+    assert url not in page(client, "/practice/")
 
 
 def test_a_case_is_read_whole_and_practised_with_its_tabs_and_the_chosen_tab_is_kept(client: Client) -> None:
