@@ -188,8 +188,12 @@ def _parts(library: Library, wish: Wish) -> Iterator[str]:
         yield said[wish.only]
     if wish.facts:
         yield _("A drill")
-    if wish.items:
-        yield _("Missed before") if wish.again else _("Chosen questions")
+    if wish.again:
+        yield _("Missed before")
+    elif len(wish.items) == 1 and (home := library.homes.get(wish.items[0])):
+        yield _("One question of “%(title)s”") % {"title": library.chapters[home].title}
+    elif wish.items:
+        yield _("Chosen questions")
 
 
 def why_nothing(course: CourseProgress, standing: Standing, wish: Wish) -> str:

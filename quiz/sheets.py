@@ -98,15 +98,15 @@ def regrades_of(attempt: Attempt) -> Mapping[str, Regrade]:
 
 def history_of(records: Iterable[SheetRecord], now: dt.datetime) -> Mapping[str, Last]:
     """Return a learner's last answer to each item. Marks of an attempt that has not shown them yet are left out."""
-    found: dict[str, Last] = {}
+    given: dict[str, dt.datetime] = {}
+    shown: dict[str, tuple[dt.datetime, Mark]] = {}
     for record in records:
         is_known = record.shows_each or record.is_over(now)
         for item, at in record.answered_at.items():
-            before = found.get(item)
-            if before is None or at >= before.at:
-                mark = record.sheet.marks[item] if is_known else None
-                found[item] = Last(at, mark or (before.mark if before else None))
-    return found
+            given[item] = max(at, given.get(item, at))
+            if is_known and (item not in shown or at >= shown[item][0]):
+                shown[item] = at, record.sheet.marks[item]
+    return {item: Last(at, shown[item][1] if item in shown else None) for item, at in given.items()}
 
 
 def sheets_of(learner: Learner | None, course: Course) -> list[SheetRecord]:

@@ -189,6 +189,7 @@ def test_the_history_has_the_last_answer_and_marks_only_as_far_as_they_were_show
     assert (history["item-single"].at, history["item-single"].mark) == (AT + MINUTE, Mark(1, 1))
     hand_in(attempt=second, submission=submitted(2, "", "finish"), at=AT + 2 * MINUTE)
     assert history_of(sheets_of(learner, course), AT + 3 * MINUTE)["item-single"].mark == Mark(0, 1)
+    assert history_of(reversed(sheets_of(learner, course)), AT + MINUTE) == history_of(sheets_of(learner, course), AT + MINUTE)
     assert history_of(sheets_of(None, course), AT) == {}
     assert history_of(sheets_of(cast.bob.learner, course), AT) == {}
 

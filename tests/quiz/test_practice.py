@@ -70,6 +70,7 @@ def test_the_page_starts_practice_as_its_form_says(client: Client) -> None:
         ({"skill": "disks", "kind": "single"}, {"item-single", "case-single"}, "Manage disks · One answer"),
         ({"case": "press"}, {"case-single", "case-multiple", "case-ordering", "case-matching"}, "A press"),
         ({"item": ["item-single", "gone", "vault-single"]}, {"item-single"}, "Chosen questions"),
+        ({"item": "item-single"}, {"item-single"}, "One question of “First light”"),
         ({"fact": ["plain", "gone"], "chapter": FIRST}, set(IDS), "First light · A drill"),
         ({}, {*IDS, "case-single", "case-multiple", "case-ordering", "case-matching"}, "Every open chapter"),
     ],
