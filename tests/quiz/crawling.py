@@ -10,6 +10,7 @@ from django.test import Client
 ELSEWHERE = ("/labs/", "/rules/", "/reference/", "/static/")
 """What holds no questions: the lab and its books."""
 _TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[A-Za-z0-9]+')
+_TIME = re.compile(r"<time .*?</time>", re.DOTALL)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -36,7 +37,7 @@ def crawl(client: Client, starts: Iterable[str], headers: dict[str, str] | None 
         assert response.status_code in {200, 302, 303}, (address, response.status_code)
         html = response.content.decode()
         name = _UUID.sub(lambda found: numbers.setdefault(found[0], f"ID-{len(numbers) + 1}"), address)
-        pages[name] = _TOKEN.sub(r"\1TOKEN", _UUID.sub("ID", html))
+        pages[name] = _TIME.sub("TIME", _TOKEN.sub(r"\1TOKEN", _UUID.sub("ID", html)))
         for link in (response.headers.get("Location", ""), *links(html)):
             path = own_path(address, link)
             if path and path not in seen:

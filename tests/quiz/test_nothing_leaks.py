@@ -25,7 +25,17 @@ from tests.quiz.practising import HTMX, answer, answer_all, begin, form_of
 
 pytestmark = pytest.mark.django_db
 
-STARTS = ("/", "/course/", "/progress/", "/practice/", "/practice/?only=weak", "/cases/", "/glossary/", "/cheat-sheet/")
+STARTS = (
+    "/",
+    "/course/",
+    "/progress/",
+    "/review/",
+    "/practice/",
+    "/practice/?only=weak",
+    "/cases/",
+    "/glossary/",
+    "/cheat-sheet/",
+)
 SECRET = re.compile(r"(WHY|ANSWER|REASON|CORRECT|TEMPTING|COST)-")
 
 
@@ -51,6 +61,14 @@ def _a_series_on_its_way(client: Client) -> str:
     return url
 
 
+def _review(client: Client) -> str:
+    """Mark a card in the open round of them, and begin a review ahead of its time."""
+    url = _round("cards", 9)(client)
+    press(client, url, "action", "reveal")
+    press(client, url, "action", "right")
+    return client.post("/review/", {"key": str(UUID(int=10)), "ahead": "1"})["Location"]
+
+
 GIVEN = {
     "single": "choice=a",
     "multiple": "choice=a&choice=b",
@@ -64,6 +82,7 @@ GIVEN = {
 OPEN: dict[str, Callable[[Client], str]] = {
     "cards": _round("cards", 1),
     "misconceptions": _round("misconceptions", 2),
+    "review": _review,
     "practice": _practice(3),
     "practice of a case": _practice(4, case="press"),
     "practice with marks at the end": _at_the_end,
