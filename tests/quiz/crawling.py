@@ -11,6 +11,7 @@ ELSEWHERE = ("/labs/", "/rules/", "/reference/", "/static/")
 """What holds no questions: the lab and its books."""
 _TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[A-Za-z0-9]+')
 _CLOCK = re.compile(r'data-left="[0-9]+"|data-clock-face>[^<]*<|datetime="[^"]*"')
+_TIME = re.compile(r"<time .*?</time>", re.DOTALL)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -37,7 +38,8 @@ def crawl(client: Client, starts: Iterable[str], headers: dict[str, str] | None 
         assert response.status_code in {200, 302, 303}, (address, response.status_code)
         html = response.content.decode()
         name = _UUID.sub(lambda found: numbers.setdefault(found[0], f"ID-{len(numbers) + 1}"), address)
-        pages[name] = _CLOCK.sub("CLOCK", _TOKEN.sub(r"\1TOKEN", _UUID.sub("ID", html)))
+        html = _TIME.sub("TIME", _CLOCK.sub("CLOCK", html))
+        pages[name] = _TOKEN.sub(r"\1TOKEN", _UUID.sub("ID", html))
         for link in (response.headers.get("Location", ""), *links(html)):
             path = own_path(address, link)
             if path and path not in seen:

@@ -27,7 +27,18 @@ from tests.quiz.sitting import send
 
 pytestmark = pytest.mark.django_db
 
-STARTS = ("/", "/course/", "/exam/", "/progress/", "/practice/", "/practice/?only=weak", "/cases/", "/glossary/", "/cheat-sheet/")
+STARTS = (
+    "/",
+    "/course/",
+    "/progress/",
+    "/exam/",
+    "/review/",
+    "/practice/",
+    "/practice/?only=weak",
+    "/cases/",
+    "/glossary/",
+    "/cheat-sheet/",
+)
 SECRET = re.compile(r"(WHY|ANSWER|REASON|CORRECT|TEMPTING|COST)-")
 
 
@@ -68,6 +79,14 @@ def _check(client: Client) -> str:
     return f"{url}?review=1"
 
 
+def _review(client: Client) -> str:
+    """Mark a card in the open round of them, and begin a review ahead of its time."""
+    url = _round("cards", 9)(client)
+    press(client, url, "action", "reveal")
+    press(client, url, "action", "right")
+    return client.post("/review/", {"key": str(UUID(int=10)), "ahead": "1"})["Location"]
+
+
 GIVEN = {
     "single": "choice=a",
     "multiple": "choice=a&choice=b",
@@ -81,6 +100,7 @@ GIVEN = {
 OPEN: dict[str, Callable[[Client], str]] = {
     "cards": _round("cards", 1),
     "misconceptions": _round("misconceptions", 2),
+    "review": _review,
     "practice": _practice(3),
     "practice of a case": _practice(4, case="press"),
     "practice with marks at the end": _at_the_end,
