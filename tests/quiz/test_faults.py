@@ -52,6 +52,21 @@ def test_the_form_stands_beside_the_answer_and_its_report_is_stored_with_where_i
     assert stored.revision.number == 1
 
 
+@pytest.mark.parametrize("kind", ["cards", "misconceptions"])
+def test_a_card_and_a_claim_offer_it_once_their_answer_is_shown_and_lead_back_to_it(cast: Cast, kind: str) -> None:
+    button = ("action", "reveal") if kind == "cards" else ("said", "true")
+    url = start(cast.alice.client, kind)
+    html = page(cast.alice.client, url)
+    assert "/faults/" not in html
+    asked = form_with(html, *button)["item"]
+    html = press(cast.alice.client, url, *button)
+    (form,) = [each["fields"] for each in forms(html) if each["action"] == "/faults/"]
+    assert (form["item"], form["next"]) == (asked, url if kind == "cards" else f"{url}?show={asked}")
+    response = cast.alice.client.post("/faults/", {**form, "text": TEXT}, follow=True)
+    assert "Thank you. The author will look at it." in response.content.decode()
+    assert FaultReport.objects.get().item == asked
+
+
 def test_htmx_gets_the_thanks_in_place(client: Client) -> None:
     answered(client)
     response = report(client, headers=HTMX)
