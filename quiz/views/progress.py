@@ -9,10 +9,13 @@ from quiz import activities
 from quiz.calibration_presenter import charts_of, twins_view
 from quiz.days import day_of, zone_of
 from quiz.evidence import evidence_of
+from quiz.exam_presenter import past_of
+from quiz.models import Kind
 from quiz.progress import progress_of
 from quiz.progress_presenter import Known, progress_view
 from quiz.selectors import calibration_of, current_course, rulebook_of
 from quiz.services.learners import learner_of
+from quiz.sheets import sheets_of
 
 
 @require_safe
@@ -23,7 +26,8 @@ def progress(request: HttpRequest) -> HttpResponse:
         return render(request, "quiz/no_course.html")
     learner, now = learner_of(request), timezone.now()
     zone = zone_of(learner)
-    course = progress_of(learner, found)
+    sheets = sheets_of(learner, found, (Kind.EXAM, Kind.CHECK))
+    course = progress_of(learner, found, now, sheets)
     known = Known(
         course=course,
         evidence=evidence_of(learner, found, course.library, zone, now),
@@ -38,5 +42,6 @@ def progress(request: HttpRequest) -> HttpResponse:
         "view": progress_view(known),
         "twins": twins_view(calibration.twins),
         "charts": charts_of(calibration),
+        "sat": past_of(sheets, now)[::-1],
     }
     return render(request, "quiz/progress.html", context)
