@@ -140,6 +140,11 @@ class CourseProgress:
         """How many reviews are due in each chapter, by slug; chapters without any may be missing."""
         return due_by_chapter(self.learner, self.library, self.at)
 
+    @property
+    def reviews_due(self) -> int:
+        """How many reviews are due in all: what the head of a page counts, where the course is at hand."""
+        return sum(self.due.values())
+
     @cached_property
     def unfinished(self) -> Attempt | None:
         """An attempt, other than a round of a chapter, that was begun and can still be answered."""

@@ -74,7 +74,7 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
     came with another answer, or the time is over; `IncompleteError`, with what is missing, when the answer is not complete;
     `RefusedError` when it stands already. Misconceptions that a wrong answer shows become due as soon as its reasons are shown.
     """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(pk=attempt.pk)
     before = sheet_of(attempt)
     known = attempt.responses.filter(key=submission.key).first()
     if known is None and before.is_over(at):

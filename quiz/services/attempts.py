@@ -82,7 +82,7 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Rou
     Raises `StaleSequenceError` when something else happened since the form was made or the key came with another answer,
     `RefusedError` when the action does not fit the item.
     """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(pk=attempt.pk)
     before = record_of(attempt)
     known = attempt.responses.filter(key=submission.key).first()
     if known is not None:
