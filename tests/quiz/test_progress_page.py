@@ -219,7 +219,7 @@ def test_exams_and_checks_are_listed_once_their_results_may_be_known(tmp_path: P
     assert "Nothing developed yet" in page(cast.alice.client, URL)
     hand_in(cast.alice.client, url)
     check = take_check(cast.alice.client)
-    answer(cast.alice.client, check, 1)
+    answer(cast.alice.client, check, right=1)
     hand_in(cast.alice.client, check)
     part = shown(page(cast.alice.client, URL), "sat")
     assert "Exam simulation 0 percent, 0 of" in part
