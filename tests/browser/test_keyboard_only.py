@@ -90,6 +90,7 @@ def test_an_answer_can_be_typed_and_no_key_of_the_round_is_pressed_by_it(page: P
     expect(page.get_by_text("You wrote · Sure")).to_be_visible()
     press(page, "1")
     for key in ("Enter", "Control+Enter"):
+        expect(page.locator(".card__prompt")).to_be_focused()  # the new card has taken the focus; from here on it stays
         page.locator("#typed").focus()
         page.keyboard.type(f"sent by {key}")
         press(page, key)
