@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from quiz.activities import owners
 from quiz.models import Attempt, FaultReport, Lapse, Learner, ReadMark, Schedule, User
@@ -30,7 +31,7 @@ def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
     if guest is not None and guest.merged_into_id == account.pk:
         return account
     if guest is None or guest.user_id is not None or guest.merged_into_id is not None:
-        raise StaleSequenceError("What this form was about is not in this browser any more, so nothing was moved.")
+        raise StaleSequenceError(gettext("What this form was about is not in this browser any more, so nothing was moved."))
     if not has_progress(account):
         for name in _SETTINGS:
             setattr(account, name, getattr(guest, name))
