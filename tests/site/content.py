@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from uuid import UUID
 
 from gallery_engine.cloud import RULES
 from gallery_engine.rules.families import FAMILIES
@@ -10,27 +11,49 @@ from labs.models import GoalResult, RequestRecord, ScenarioRevision
 from labs.shell.az.commands import COMMANDS, SUMMARIES
 from labs.shell.az.spec import Command
 from quiz.content import prose
-from quiz.models import CourseRevision
+from quiz.models import CourseRevision, SearchEntry
+from quiz.presenters import FigureView, sections_of
+from quiz.selectors import library_of
 from quiz.services.settings import time_zones
 from tests.site.texts import is_text, texts_of, unbracketed
 
+# How a page sets pieces of content side by side.
+_SIDE_BY_SIDE = re.compile(r": |(?:^| )·(?: |$)|; |, |(?<=\d{3}) |^\d+\. | \(\d+\)$")
 # What a cloud shows by its own names.
 SHOWN = frozenset({"Lab", "GET", "PUT", "POST", "eastus", "westus", "rg-lab", "rg-start"})
 
 
-def loose_on(html: str) -> list[str]:
-    """Return what a page says outside the brackets of its translation that is neither content nor a name."""
-    known = content()
+def loose_on(html: str, typed: frozenset[str] = frozenset()) -> list[str]:
+    """Return what a page says outside the brackets of its translation that is no content, no name, and was not typed."""
+    known = content() | typed
     return unbracketed(html, lambda text: is_content(text, known))
 
 
 def content() -> frozenset[str]:
     """Every text of the course, of the labs and of what they ran, of the rulebook and the command table, as pages show them."""
-    documents = [
-        row for kind in (CourseRevision, ScenarioRevision) for row in kind._default_manager.values_list("document", flat=True)
-    ]
+    courses = [of_a_course(pk) for pk in CourseRevision.objects.values_list("pk", flat=True)]
+    labs = [of_a_lab(pk) for pk in ScenarioRevision.objects.values_list("pk", flat=True)]
     shown = [*GoalResult.objects.values_list("actual", flat=True), *RequestRecord.objects.values_list("trace", "error_code")]
-    return code_content() | frozenset([*pieces(strings(documents)), *strings(shown)])
+    return code_content().union(*courses, *labs, strings(shown))
+
+
+@lru_cache(maxsize=4)
+def of_a_course(revision: UUID) -> frozenset[str]:
+    """The texts of a course: its document, its chapters with their terms and drawings, and what the search shows of it."""
+    document = CourseRevision.objects.values_list("document", flat=True).get(pk=revision)
+    library = library_of(revision)
+    shown = [view for chapter in library.pack.chapters for part in sections_of(library, chapter) for view in part.blocks]
+    markup = [text for view in shown for text in (getattr(view, "html", ""), getattr(view, "drawing", "")) if text]
+    captions = [view.caption for view in shown if isinstance(view, FigureView)]
+    found = SearchEntry.objects.values_list("body", flat=True)
+    return frozenset([*pieces([*strings(document), *captions]), *(text for html in markup for text in texts_of(html)), *found])
+
+
+@lru_cache(maxsize=8)
+def of_a_lab(revision: UUID) -> frozenset[str]:
+    """The texts of a scenario."""
+    document = ScenarioRevision.objects.values_list("document", flat=True).get(pk=revision)
+    return frozenset(pieces(strings(document)))
 
 
 @lru_cache(maxsize=1)
@@ -72,5 +95,5 @@ def strings(value: object) -> list[str]:
 
 def is_content(text: str, known: frozenset[str]) -> bool:
     """Whether a text is content, or pieces of it as a page sets them side by side."""
-    parts = re.split(r": |(?:^| )·(?: |$)|; |, |(?<=\d{3}) ", text)
+    parts = _SIDE_BY_SIDE.split(text)
     return text in known or all(part in known or part in SHOWN or not is_text(part) for part in parts)
