@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db.models import TextChoices
 from django.urls import reverse
 
 from gallery_engine.pipeline import STAGES
@@ -15,6 +16,7 @@ from gallery_engine.rules.registry import STANDINGS
 from labs.models import Sandbox, ScenarioRevision
 from labs.presenters import wording
 from labs.sandboxes import advance, open_sandbox, reset
+from quiz.models import Action, Kind, Rulebook
 from tests.cast import Person, person
 from tests.factories import a_course
 from tests.labs.worlds import loaded, typed
@@ -75,6 +77,11 @@ def test_what_the_engine_keeps_by_name_has_words_that_can_be_translated() -> Non
     assert {name: str(words) for name, (_, words) in wording.STANDINGS.items()} == STANDINGS
     assert {name: str(label) for name, (label, _) in wording.STANDINGS.items()} == {name: name.capitalize() for name in STANDINGS}
     assert {name: str(words) for name, words in wording.STAGES.items()} == {name: name for name in STAGES}
+
+
+@pytest.mark.parametrize("choices", [Kind, Action, Rulebook])
+def test_what_models_let_choose_has_words_that_can_be_translated(choices: type[TextChoices], brackets: None) -> None:
+    assert [str(choice.label)[0] for choice in choices] == [OPEN] * len(choices)
 
 
 @pytest.fixture
