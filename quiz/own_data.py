@@ -1,6 +1,7 @@
 """What is kept of a learner: counted for pages, and written out as tables. Reads only."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from quiz.activities import Holding, Table, owners
 from quiz.models import (
+    AT_THE_END,
     ITEM_KINDS,
     MARKED_KINDS,
     Attempt,
@@ -50,8 +52,8 @@ def has_progress(learner: Learner | None) -> bool:
     return bool(holdings(learner))
 
 
-def tables(learner: Learner | None, user: User | None) -> list[Table]:
-    """Return everything that is kept of a learner and their account, to be exported."""
+def tables(learner: Learner | None, user: User | None, now: dt.datetime) -> list[Table]:
+    """Return everything that is kept of a learner and their account, to be exported; marks once pages show them too."""
     profile = _profile(learner, user)
     if learner is None:
         return [profile]
@@ -66,7 +68,7 @@ def tables(learner: Learner | None, user: User | None) -> list[Table]:
             attempts,
             "id kind chapter revision_number seed terms draw deadline context started_at finished_at",
         ),
-        _table("responses", Response.objects.filter(**own).order_by("attempt", "seq"), "attempt_id seq item action value at"),
+        _responses(learner, now),
         _table("regrades", Regrade.objects.filter(**own).order_by("pk"), "attempt_id item earned possible reason at"),
         _table(
             "schedule",
@@ -78,6 +80,29 @@ def tables(learner: Learner | None, user: User | None) -> list[Table]:
         _table("fault_reports", FaultReport.objects.filter(learner=learner).order_by("at", "pk"), "item rulebook text at"),
         *(table for owner in owners() for table in owner.tables(learner)),
     ]
+
+
+def _responses(learner: Learner, now: dt.datetime) -> Table:
+    """Return every response; those of an attempt that shows its marks at the end have none before it is over."""
+    columns = ("attempt_id", "seq", "item", "action", "value", "at")
+    attempts = Attempt.objects.filter(learner=learner, kind__in=ITEM_KINDS, terms__feedback=AT_THE_END)
+    going_on = attempts.filter(Q(deadline__isnull=True) | Q(deadline__gt=now), finished_at__isnull=True)
+    hidden = frozenset(going_on.values_list("pk", flat=True))
+    rows = (
+        Response.objects.filter(attempt__learner=learner)
+        .order_by("attempt__started_at", "attempt", "seq")
+        .values_list(*columns)
+        .iterator(_AT_ONCE)
+    )
+    shown = (
+        (attempt, seq, item, action, _without_marks(value) if attempt in hidden else value, at)
+        for attempt, seq, item, action, value, at in rows
+    )
+    return Table("responses", columns, shown)
+
+
+def _without_marks(value: Mapping[str, object]) -> dict[str, object]:
+    return {name: said for name, said in value.items() if name not in {"earned", "possible"}}
 
 
 def _profile(learner: Learner | None, user: User | None) -> Table:

@@ -108,6 +108,7 @@ function runClock() {
     window.location.replace(clock.dataset.over);
   }
 
+  clock.querySelector("[data-clock-still]").hidden = true;
   if (remembered(hiddenName) === "hidden") clock.open = false;
   clock.addEventListener("toggle", () => remember(hiddenName, clock.open ? "shown" : "hidden"));
   timer = window.setInterval(tick, 1000);

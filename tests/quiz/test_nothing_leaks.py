@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
@@ -17,15 +18,27 @@ from django.test import Client
 from quiz.models import Kind
 from quiz.views.attempts import _PAGES
 from tests.cast import Cast, Person
-from tests.factories import FIRST, Files, a_course
+from tests.factories import FIRST, SECOND, Files, a_course
 from tests.quiz.crawling import crawl, own_path
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, press
 from tests.quiz.practising import HTMX, answer, answer_all, begin, form_of
+from tests.quiz.sitting import send
 
 pytestmark = pytest.mark.django_db
 
-STARTS = ("/", "/course/", "/progress/", "/practice/", "/practice/?only=weak", "/cases/", "/glossary/", "/cheat-sheet/")
+STARTS = (
+    "/",
+    "/course/",
+    "/progress/",
+    "/exam/",
+    "/review/",
+    "/practice/",
+    "/practice/?only=weak",
+    "/cases/",
+    "/glossary/",
+    "/cheat-sheet/",
+)
 SECRET = re.compile(r"(WHY|ANSWER|REASON|CORRECT|TEMPTING|COST)-")
 
 
@@ -51,6 +64,29 @@ def _a_series_on_its_way(client: Client) -> str:
     return url
 
 
+def _exam(client: Client) -> str:
+    """Begin an exam of the whole course, and answer in it."""
+    url = client.post("/exam/", {"key": str(UUID(int=9)), "length": "full"})["Location"]
+    for kind, said in GIVEN.items():
+        assert send(client, url, f"item-{kind}", parse_qs(said), flag="on").status_code == 303
+    return f"{url}?review=1"
+
+
+def _check(client: Client) -> str:
+    """Begin the check before the second chapter, and answer in it."""
+    url = client.post(f"/course/{SECOND}/check/", {"key": str(UUID(int=10))})["Location"]
+    assert send(client, url, "item-single", {"choice": "a"}).status_code == 303
+    return f"{url}?review=1"
+
+
+def _review(client: Client) -> str:
+    """Mark a card in the open round of them, and begin a review ahead of its time."""
+    url = _round("cards", 11)(client)
+    press(client, url, "action", "reveal")
+    press(client, url, "action", "right")
+    return client.post("/review/", {"key": str(UUID(int=12)), "ahead": "1"})["Location"]
+
+
 GIVEN = {
     "single": "choice=a",
     "multiple": "choice=a&choice=b",
@@ -64,10 +100,13 @@ GIVEN = {
 OPEN: dict[str, Callable[[Client], str]] = {
     "cards": _round("cards", 1),
     "misconceptions": _round("misconceptions", 2),
+    "review": _review,
     "practice": _practice(3),
     "practice of a case": _practice(4, case="press"),
     "practice with marks at the end": _at_the_end,
     "practice of a series": _a_series_on_its_way,
+    "exam": _exam,
+    "check": _check,
 }
 """How attempts begin, by name; each is left open."""
 
