@@ -24,7 +24,7 @@ from tests.site.content import loose_on
 from tests.site.texts import OPEN, bracket, is_balanced, loose_texts
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-ALL = sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html"))
+ALL = sorted(str(file.relative_to(TEMPLATES)) for kind in ("html", "txt") for file in TEMPLATES.rglob(f"*.{kind}"))
 DATES_BY_HAND = re.compile(r"\|(?:date|time):(?P<quote>[\"'])(?!(?:c|Y-m-d|[A-Z_]+_FORMAT)(?P=quote))")
 
 
