@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quiz.models import MARKED_KINDS, Action, Attempt, FaultReport, Learner, Response
+from quiz.services.learners import lock_learner
 from quiz.services.submissions import IncompleteError, RefusedError
 from quiz.sheets import sheet_of
 
@@ -36,7 +37,7 @@ def report_fault(*, learner: Learner, report: Report, at: dt.datetime) -> FaultR
     Raises `IncompleteError` for a text that is too short or too long, `RefusedError` for a question that the learner has not
     answered, `TooManyError` after twenty in a day.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     known = FaultReport.objects.filter(learner=learner, key=report.key).first()
     if known is not None:
         return known
