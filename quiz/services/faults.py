@@ -41,7 +41,7 @@ def report_fault(*, learner: Learner, report: Report, at: dt.datetime) -> FaultR
     known = FaultReport.objects.filter(learner=learner, key=report.key).first()
     if known is not None:
         return known
-    text = report.text.replace("\r\n", "\n").strip()
+    text = report.text.replace("\0", "").replace("\r\n", "\n").strip()
     if not SHORTEST <= len(text) <= LONGEST:
         said = _("Say what is wrong in %(shortest)d to %(longest)d characters: there are %(length)d.")
         raise IncompleteError(said % {"shortest": SHORTEST, "longest": LONGEST, "length": len(text)})
