@@ -16,6 +16,7 @@ from quiz.progress import progress_of
 from quiz.review_queue import MOST, Entry, queue_of
 from quiz.selectors import wordings_for
 from quiz.services.answers import seed_of
+from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError
 
 
@@ -36,7 +37,7 @@ def start_review(*, learner: Learner, wish: Wish, at: dt.datetime) -> Attempt:
     It takes what is overdue longest and mixes it. Raises `RefusedError` when nothing is due, `StaleSequenceError` when the key
     began something else, `Http404` where there is no course.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     known = Attempt.objects.filter(learner=learner, key=wish.key).first()
     if known is not None:
         if known.kind != Kind.REVIEW:
