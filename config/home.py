@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gallery_engine.cloud import RULES
-from quiz.progress import progress_of
+from quiz.progress import CourseProgress, progress_of
 from quiz.selectors import current_course
 from quiz.services.learners import learner_of
 
@@ -33,15 +33,19 @@ class Start:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What Darkroom is, where to begin or go on, and a command line that works at once."""
-    context = {"start": _start(request), "suggestions": SUGGESTIONS, "key": uuid.uuid4(), "rule": RULES["GAL101"]}
+    found = current_course()
+    course = progress_of(learner_of(request), found) if found else None
+    context = {
+        "start": _start(course) if course else Start(_("Open the course"), reverse("course")),
+        "suggestions": SUGGESTIONS,
+        "key": uuid.uuid4(),
+        "rule": RULES["GAL101"],
+        "reviews_due": course.reviews_due if course else 0,
+    }
     return render(request, "home.html", context)
 
 
-def _start(request: HttpRequest) -> Start:
-    course = current_course()
-    if course is None:
-        return Start(_("Open the course"), reverse("course"))
-    progress = progress_of(learner_of(request), course)
+def _start(progress: CourseProgress) -> Start:
     if progress.is_untouched and progress.chapters:
         return Start(_("Start chapter 1"), reverse("chapter", args=[progress.chapters[0].chapter.slug]))
     return Start(progress.step.verb, progress.step.url, progress.step.reason)

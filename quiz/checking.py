@@ -14,7 +14,12 @@ CHECK_ITEMS = 12
 
 def checks_of(learner: Learner | None, course: Course) -> list[Check]:
     """Return the checks that a learner handed in, as unlocking sees them; one query without any, three with however many."""
-    return [check_of(record) for record in sheets_of(learner, course, (Kind.CHECK,)) if record.attempt.finished_at]
+    return checks_in(sheets_of(learner, course, (Kind.CHECK,)))
+
+
+def checks_in(records: Iterable[SheetRecord]) -> list[Check]:
+    """Return the checks among these attempts that were handed in, as unlocking sees them."""
+    return [check_of(record) for record in records if record.attempt.kind == Kind.CHECK and record.attempt.finished_at]
 
 
 def check_of(record: SheetRecord) -> Check:

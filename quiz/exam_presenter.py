@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from quiz.answer_sheet import Mark
 from quiz.checking import check_of
 from quiz.content.library import Library
@@ -116,6 +118,13 @@ class Past:
     def short(self) -> int:
         """What is missing to a hundred percent: where its column in the chart begins."""
         return 100 - self.percent
+
+    @property
+    def title(self) -> str:
+        """What it was: a simulation, or the check before a chapter."""
+        if self.record.attempt.kind == Kind.EXAM:
+            return _("Exam simulation")
+        return _("Check before “%(title)s”") % {"title": self.record.library.chapters[self.record.attempt.chapter].title}
 
 
 def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Library | None, *, stage: str = QUESTION) -> Paper:

@@ -80,7 +80,7 @@ def _go_on_elsewhere(course: "CourseProgress") -> Step | None:
 
 
 def _review_what_is_due(course: "CourseProgress", at_least: int) -> Step | None:
-    due = sum(course.due.values())
+    due = course.reviews_due
     if due < at_least:
         return None
     words = ngettext(

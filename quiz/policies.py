@@ -34,8 +34,9 @@ class CheckPlace:
 def get_attempt_for(learner: Learner | None, attempt_id: uuid.UUID) -> Attempt:
     """Return the learner's own attempt; `Http404` for anybody else's and for none."""
     attempt = Attempt.objects.filter(pk=attempt_id, learner=learner).first() if learner else None
-    if attempt is None:
+    if learner is None or attempt is None:
         raise Http404("This round does not exist, or is somebody else's.")
+    attempt.learner = learner  # it is at hand: nobody needs to ask for it again
     return attempt
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from quiz.agenda import due_by_chapter, practised, unfinished
-from quiz.checking import checks_of
+from quiz.checking import checks_in, checks_of
 from quiz.content.library import Library
 from quiz.content.schema import Chapter
 from quiz.days import day_of
@@ -20,6 +20,7 @@ from quiz.models import Attempt, Course, Kind, Learner
 from quiz.next_step import Step, next_step
 from quiz.reading import Reading, readings_of
 from quiz.selectors import AttemptRecord, library_of, records_of, rounds
+from quiz.sheets import SheetRecord
 
 LOCKED, NEW, STARTED, PASSED = "locked", "new", "started", "passed"
 PICTURES = 8
@@ -139,6 +140,11 @@ class CourseProgress:
         """How many reviews are due in each chapter, by slug; chapters without any may be missing."""
         return due_by_chapter(self.learner, self.library, self.at)
 
+    @property
+    def reviews_due(self) -> int:
+        """How many reviews are due in all: what the head of a page counts, where the course is at hand."""
+        return sum(self.due.values())
+
     @cached_property
     def unfinished(self) -> Attempt | None:
         """An attempt, other than a round of a chapter, that was begun and can still be answered."""
@@ -155,16 +161,18 @@ class CourseProgress:
         return next_step(self)
 
 
-def progress_of(learner: Learner | None, course: Course, at: dt.datetime | None = None) -> CourseProgress:
+def progress_of(
+    learner: Learner | None, course: Course, at: dt.datetime | None = None, sheets: Iterable[SheetRecord] | None = None
+) -> CourseProgress:
     """Return how a learner stands in the current revision of a course, now or `at` a time.
 
-    Three queries at most, five with checks handed in.
+    Three queries at most, five with checks handed in; two where the caller has the learner's `sheets`, checks among them.
     """
     if course.current_id is None:
         raise ValueError("The course has no content yet.")
     library = library_of(course.current_id)
     records = records_of(learner, course)
-    checks = checks_of(learner, course)
+    checks = checks_of(learner, course) if sheets is None else checks_in(sheets)
     opened = unlocked(library.stages, rounds(records), checks)
     tested = {slug for check in checks if check.passed for slug in check.asks}
     states: list[ChapterProgress] = []

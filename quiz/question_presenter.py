@@ -63,11 +63,15 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class TwinView:
-    """A question between the cards: an item or a claim. `prompt` is the card that it asks again, once it was answered."""
+    """A question between the cards: an item or a claim. `prompt` is the card that it asks again, once it was answered.
+
+    `contradicts` tells that it was answered wrong although that card was marked right.
+    """
 
     prompt: str
     item: ItemView | None = None
     claim: ClaimView | None = None
+    contradicts: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -140,13 +144,14 @@ def twin_view(record: RoundRecord, library: Library, twin: Twin, fields: Mapping
     item = library.all_items.get(twin.id)
     value = record.values.get(twin.id, {}) if twin.id in record.twins else {}
     prompt = under(library.all_cards[twin.card].prompt, rulebook) if value else ""
+    contradicts = bool(value) and value["earned"] != value["possible"]
     if item is None:
-        return TwinView(prompt, claim=_twin_claim(record, library, twin.id))
+        return TwinView(prompt, claim=_twin_claim(record, library, twin.id), contradicts=contradicts)
     answer: Answer = {name: tuple(values) for name, values in cast("Answer", value.get("answer", {})).items()}
     if not value and twin.id in fields.get("item", ()) and still_missing(item, given := read_answer(item, fields), rulebook):
         answer = given
     shows = Mark(cast("int", value["earned"]), cast("int", value["possible"])) if value else None
-    return TwinView(prompt, item=item_view(library, item, answer, rulebook, shows=shows))
+    return TwinView(prompt, item=item_view(library, item, answer, rulebook, shows=shows), contradicts=contradicts)
 
 
 def _twin_claim(record: RoundRecord, library: Library, item: str) -> ClaimView:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Subquery
+from django.db.models import Subquery, UUIDField
 
 from quiz.content.library import Library
 from quiz.days import DAY, begin_of, day_of, zone_of
@@ -90,7 +90,7 @@ def due_count(learner: Learner | None, now: dt.datetime) -> int:
         return 0
     current = Course.objects.filter(current__isnull=False).order_by("slug").values("current_id")[:1]
     due = Schedule.objects.filter(learner=learner, due__lte=now)
-    rows = list(due.values_list("item", Subquery(current)))
+    rows = list(due.values_list("item", Subquery(current, output_field=UUIDField())))
     return sum(bool(revision and kind_of(library_of(revision), item)) for item, revision in rows)
 
 

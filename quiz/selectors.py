@@ -18,7 +18,7 @@ from quiz.content.schema import Misconception, Pack
 from quiz.days import zone_of
 from quiz.draws import CLAIM, draw_cards, draw_claims
 from quiz.grading import Event, Round, Score, Standing, fold, score
-from quiz.models import MARKED_KINDS, Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
+from quiz.models import Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
 from quiz.twins import Twin, twin_due
 
 _ROUNDS = (Kind.CARDS, Kind.MISCONCEPTIONS)
@@ -179,25 +179,6 @@ def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:
     for attempt_id, item, action in rows.values_list("attempt_id", "item", "action"):
         events[attempt_id].append(Event(item, action))
     return [_record(attempt, events[attempt.pk]) for attempt in attempts]
-
-
-def calibration_of(learner: Learner | None, course: Course) -> Calibration:
-    """Return what all of a learner's rounds in a course say about their judgement, in one query."""
-    if learner is None:
-        return Calibration()
-    marks: defaultdict[uuid.UUID, dict[str, bool]] = defaultdict(dict)
-    values: defaultdict[uuid.UUID, dict[str, Mapping[str, object]]] = defaultdict(dict)
-    rows = Response.objects.filter(
-        attempt__learner=learner, attempt__revision__course=course, attempt__kind__in=MARKED_KINDS
-    ).order_by("attempt", "seq")
-    for attempt, item, action, value in rows.values_list("attempt_id", "item", "action", "value"):
-        if action in {Action.RIGHT, Action.WRONG}:
-            marks[attempt][item] = action == Action.RIGHT
-        elif action == Action.RETRACT:
-            marks[attempt].pop(item, None)
-        if value:
-            values[attempt][item] = value
-    return sum((calibrate(marks[attempt], said) for attempt, said in values.items()), Calibration())
 
 
 def revealed_cards(learner: Learner | None, library: Library) -> frozenset[str]:

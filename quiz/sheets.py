@@ -24,6 +24,8 @@ _ROW, _REGRADE = ("item", "action", "value", "at"), ("item", "earned", "possible
 class SheetRecord:
     """An attempt over items with its sheet; `seq` is how many responses it has, `answered_at` when complete answers came.
 
+    `times` are those of all responses, in their order.
+
     `at_first` is the sheet as it was marked when it was answered, without what was marked anew since.
     """
 
@@ -32,6 +34,7 @@ class SheetRecord:
     at_first: Sheet
     seq: int
     answered_at: Mapping[str, dt.datetime] = field(default_factory=dict)
+    times: Sequence[dt.datetime] = ()
 
     @property
     def terms(self) -> Terms:
@@ -152,7 +155,8 @@ def _record(attempt: Attempt, rows: Sequence[_Row], regrades: Sequence[_Regraded
     given = [_given(item, action, value) for item, action, value, _ in rows]
     at_first = fold_sheet(order, given)
     sheet = fold_sheet(order, given, kept) if kept else at_first
-    return SheetRecord(attempt, sheet, at_first, len(rows), {item: at for item, at in answered.items() if item in sheet.marks})
+    answered_at = {item: at for item, at in answered.items() if item in sheet.marks}
+    return SheetRecord(attempt, sheet, at_first, len(rows), answered_at, [at for _, _, _, at in rows])
 
 
 def _given(item: str, action: str, value: Mapping[str, object]) -> Given:

@@ -15,7 +15,7 @@ from quiz.selectors import RoundRecord, record_of, wordings_for
 from quiz.services.answers import seed_of
 from quiz.services.learners import lock_attempt, lock_learner
 from quiz.services.round_answers import answered, is_same
-from quiz.services.schedules import reschedule
+from quiz.services.schedules import lapse, reschedule
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
 
 
@@ -77,6 +77,8 @@ def _draw(library: Library, begin: Begin, learner: Learner, seed: int, at: dt.da
 def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> RoundRecord:
     """Store one response and return the round as it then stands; the same answer with a known key stores nothing.
 
+    A twin that is answered wrong makes its card due again.
+
     Raises `StaleSequenceError` when something else happened since the form was made or the key came with another answer,
     `RefusedError` when the action does not fit the item.
     """
@@ -103,6 +105,9 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Rou
     response.save()
     if action in {Action.RIGHT, Action.WRONG, Action.RETRACT}:
         reschedule(attempt.learner, [submission.item])
+    if "twin_of" in value and value["earned"] != value["possible"]:
+        # The card was marked right a moment ago, and the same fact in another form was not known.
+        lapse(attempt.learner, [str(value["twin_of"])], source=f"twin:{attempt.pk}:{submission.item}", at=at)
     return record_of(attempt)
 
 

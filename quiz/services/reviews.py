@@ -16,6 +16,7 @@ from quiz.progress import progress_of
 from quiz.review_queue import MOST, Entry, queue_of
 from quiz.selectors import wordings_for
 from quiz.services.answers import seed_of
+from quiz.services.exams import close_overdue
 from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError
 
@@ -34,8 +35,9 @@ class Wish:
 def start_review(*, learner: Learner, wish: Wish, at: dt.datetime) -> Attempt:
     """Return a new review, or the unfinished one there is; the same key gives the same review.
 
-    It takes what is overdue longest and mixes it. Raises `RefusedError` when nothing is due, `StaleSequenceError` when the key
-    began something else, `Http404` where there is no course.
+    It takes what is overdue longest and mixes it; exams that ran out of time are closed first, and what they showed is due.
+    Raises `RefusedError` when nothing is due, `StaleSequenceError` when the key began something else, `Http404` where there is
+    no course.
     """
     learner = lock_learner(learner.pk)
     known = Attempt.objects.filter(learner=learner, key=wish.key).first()
@@ -43,6 +45,7 @@ def start_review(*, learner: Learner, wish: Wish, at: dt.datetime) -> Attempt:
         if known.kind != Kind.REVIEW:
             raise StaleSequenceError(_("This form has begun another round already, so nothing was begun. Start this one here."))
         return known
+    close_overdue(learner=learner, at=at)
     found = get_course()
     going_on = open_review(learner, found)
     if going_on is not None and not wish.fresh:

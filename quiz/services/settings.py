@@ -50,10 +50,16 @@ def time_zones() -> dict[str, tuple[str, ...]]:
 
 @transaction.atomic
 def move_to(*, learner: Learner, zone: str) -> Learner:
-    """Store the learner's time zone; `RefusedError` for a name that is none."""
+    """Store the learner's time zone, and bring the schedule in line with it where an exam is planned, whose day begins by it.
+
+    Raises `RefusedError` for a name that is none.
+    """
     if not any(zone in names for names in time_zones().values()):
         raise RefusedError(_("That is not a time zone that Darkroom knows. Nothing was changed."))
     learner = lock_learner(learner.pk)
-    learner.time_zone = zone
-    learner.save(update_fields=["time_zone"])
+    if learner.time_zone != zone:
+        learner.time_zone = zone
+        learner.save(update_fields=["time_zone"])
+        if learner.exam_date is not None:
+            reschedule(learner)
     return learner

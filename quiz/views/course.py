@@ -21,7 +21,8 @@ def course_map(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "quiz/no_course.html")
     course = progress_of(learner_of(request), found, timezone.now())
-    return render(request, "quiz/course.html", {"course": course, "frames": frames_of(course)})
+    context = {"course": course, "frames": frames_of(course), "reviews_due": course.reviews_due}
+    return render(request, "quiz/course.html", context)
 
 
 @require_safe

@@ -29,6 +29,7 @@ from quiz.progress import progress_of
 from quiz.responses import SeeOther
 from quiz.selectors import current_course, rulebook_of
 from quiz.services.answers import begin_items
+from quiz.services.exams import close_overdue
 from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
 from quiz.sheet_presenter import asks
@@ -59,6 +60,7 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, found: Course, wish: Wish, key: uuid.UUID) -> Attempt:
     learner, now = ensure_learner(request), timezone.now()
+    close_overdue(learner=learner, at=now)
     course = progress_of(learner, found)
     standing = standing_of(learner, found, course.library, now)
     if wish.again:

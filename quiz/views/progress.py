@@ -8,11 +8,16 @@ from django.views.decorators.http import require_safe
 from quiz import activities
 from quiz.calibration_presenter import charts_of, twins_view
 from quiz.days import day_of, zone_of
-from quiz.evidence import evidence_of
+from quiz.evidence import Moment, evidence_of
+from quiz.exam_presenter import past_of
+from quiz.models import Kind
 from quiz.progress import progress_of
 from quiz.progress_presenter import Known, progress_view
-from quiz.selectors import calibration_of, current_course, rulebook_of
+from quiz.selectors import current_course, rulebook_of
 from quiz.services.learners import learner_of
+from quiz.sheets import sheets_of
+
+_SAT = (Kind.EXAM, Kind.CHECK)
 
 
 @require_safe
@@ -23,20 +28,23 @@ def progress(request: HttpRequest) -> HttpResponse:
         return render(request, "quiz/no_course.html")
     learner, now = learner_of(request), timezone.now()
     zone = zone_of(learner)
-    course = progress_of(learner, found)
+    sheets = sheets_of(learner, found)
+    course = progress_of(learner, found, now, sheets)
     known = Known(
         course=course,
-        evidence=evidence_of(learner, found, course.library, zone, now),
+        evidence=evidence_of(learner, found, course.library, sheets, Moment(now, zone)),
         practised=activities.practised(learner),
         rulebook=rulebook_of(learner),
         today=day_of(now, zone),
         zone=zone,
     )
-    calibration = calibration_of(learner, found)
+    calibration = known.evidence.calibration
     context = {
         "course": course,
         "view": progress_view(known),
         "twins": twins_view(calibration.twins),
         "charts": charts_of(calibration),
+        "sat": past_of([record for record in sheets if record.attempt.kind in _SAT], now)[::-1],
+        "reviews_due": course.reviews_due,
     }
     return render(request, "quiz/progress.html", context)

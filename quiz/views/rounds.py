@@ -80,7 +80,10 @@ def _show(request: HttpRequest, record: RoundRecord, asked: PageRequest, status:
         return progress_of(record.attempt.learner, course_of(record.attempt))
 
     template = "quiz/partials/round.html" if is_htmx(request) else "quiz/attempt.html"
-    response = render(request, template, {"round": round_view(record, progress, asked)}, status=status)
+    context: dict[str, object] = {"round": round_view(record, progress, asked)}
+    if record.attempt.kind == Kind.REVIEW:
+        context["section"] = "review"
+    response = render(request, template, context, status=status)
     patch_vary_headers(response, ("HX-Request",))
     return response
 

@@ -51,13 +51,13 @@ def pages() -> Mapping[str, Address]:
         "cards, before a round": f"/course/{first.slug}/cards/",
         "a card": lambda client: begun(client, f"/course/{first.slug}/cards/"),
         "a claim": lambda client: begun(client, f"/course/{first.slug}/misconceptions/"),
-        "a practice item": f"/course/{first.slug}/items/{first.items[0].id}/",
         "practice": "/practice/",
         "a practice question": lambda client: begun(client, "/practice/"),
         "an exam question": lambda client: begun(client, "/exam/"),
         "review": "/review/",
         "progress": "/progress/",
         "search": "/search/?q=image+version",
+        "you": "/you/",
         "a lab": lambda client: begun(client, "/labs/playground/"),
     }
 

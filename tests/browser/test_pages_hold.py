@@ -42,7 +42,8 @@ pytestmark = pytest.mark.browser
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 COURSE = Path(settings.BASE_DIR) / "fixtures" / "compute-gallery"
-ITEMS = read_pack(COURSE).chapters[0].items
+CHAPTERS = read_pack(COURSE).chapters
+ITEMS = CHAPTERS[0].items
 
 
 def practise(page: Page, kind: str) -> str:
@@ -100,6 +101,7 @@ STATIONS = (
     "home-again",
     "course-passed",
     "chapter-two",
+    "chapter-read-ahead",
     "lobby-again",
     "card-question",
     "card-revealed",
@@ -215,6 +217,10 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     page.get_by_role("button", name="Take the flag away").wait_for()
     yield "exam-question", here
     yield "exam-list", f"{here}?review=1"
+    page.goto("/course/")
+    page.get_by_role("button", name="Read ahead", exact=True).click()
+    page.get_by_role("button", name="Stop reading ahead").wait_for()
+    yield "chapter-read-ahead", f"/course/{CHAPTERS[-1].slug}/"
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.test import Client
 
-from quiz.answering import asked_for, offered
-from quiz.content.schema import Multiple, Ordering
+from quiz.claims import claim_in, wording_by_seed
 from quiz.models import Attempt
 from quiz.selectors import library_of
 from tests.factories import FIRST
+from tests.quiz.right_answers import right_answer
 
 
 class _Forms(HTMLParser):
@@ -95,16 +95,15 @@ def asks_twin(html: str) -> bool:
 
 
 def twin_form(url: str, html: str) -> dict[str, Any]:
-    """Return the form of the question between the cards, filled in with what is offered first; a claim is said to be true."""
+    """Return the form of the question between the cards, filled in with what is right: so the mark of its card holds."""
+    attempt = attempt_at(url)
+    library, rulebook = library_of(attempt.revision_id), attempt.terms["rulebook"]
     if offers(html, "said", "true"):
-        return form_with(html, "said", "true")
+        form = form_with(html, "said", "true")
+        claim = library.all_misconceptions[form["item"]]
+        return {**form, "said": claim_in(claim, wording_by_seed(claim, attempt.seed), rulebook).truth}
     form = form_with(html, "action", "answer")
-    item = library_of(attempt_at(url).revision_id).all_items[form["item"]]
-    answer: dict[str, Any] = {name: values[:1] or ["-l"] for name, values in offered(item).items()}
-    if isinstance(item, Multiple):
-        answer = {"choice": offered(item)["choice"][: asked_for(item, "chapter")]}
-    if isinstance(item, Ordering):
-        answer = {name: [str(place)] for place, name in enumerate([*answer][: asked_for(item, "chapter")], 1)}
+    answer = right_answer(library.all_items[form["item"]], rulebook)
     return {**{name: form[name] for name in ("key", "seq", "item", "action")}, **answer}
 
 

@@ -2,39 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.test import Client
 
 from quiz.answering import asked_for, offered
-from quiz.content.schema import Completion, Dropdown, Item, Matching, Multiple, Ordering, Series, Single, Statements
+from quiz.content.schema import Completion, Item, Multiple, Ordering, Single
 from quiz.content.values import holds
-from quiz.marking import answer_of, right_order
+from quiz.marking import right_order
 from quiz.models import Attempt
 from quiz.sheets import SheetRecord, sheet_of
 from tests.factories import FIRST, SECOND
 from tests.quiz.kinds import part
 from tests.quiz.playing import attempt_at, forms, page
-
-Fields = Mapping[str, Sequence[str] | str]
-
-
-def right_answer(item: Item, rulebook: str = "chapter") -> Fields:
-    """Return the fields of a right answer."""
-    match item:
-        case Single() | Multiple():
-            return {"choice": [option.id for option in item.options if holds(option.right, rulebook)]}
-        case Ordering():
-            return {f"place-{name}": str(place) for place, name in enumerate(right_order(item, rulebook), 1)}
-        case Matching():
-            return {f"row-{row.id}": answer_of(row, rulebook) for row in item.rows}
-        case Statements() | Series():
-            return {f"row-{row.id}": "yes" if holds(row.right, rulebook) else "no" for row in item.rows}
-        case Dropdown():
-            return {f"gap-{gap.id}": next(each.id for each in gap.options if holds(each.right, rulebook)) for gap in item.gaps}
-        case Completion():
-            return {f"gap-{gap.id}": gap.accepts[0] for gap in item.gaps}
+from tests.quiz.right_answers import Fields, right_answer
 
 
 def wrong_answer(item: Item) -> Fields:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from quiz.calibration import CONFIDENCES, FEWEST, Answered, Calibration, Twins, calibrate, levels_of
 from quiz.calibration_presenter import WIDE, charts_of, twins_view
-from quiz.models import Attempt, Course, Kind, Response, Terms
-from quiz.selectors import calibration_of
+from quiz.evidence import Moment, evidence_of
+from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
+from quiz.selectors import library_of
+from quiz.sheets import sheets_of
 from tests.cast import Cast
 from tests.factories import FIRST
 from tests.quiz.playing import form_with, page, play, press, start
@@ -149,6 +151,13 @@ def test_rounds_of_before_confidence_was_asked_are_still_shown(course: Course, c
     verdict = page(cast.alice.client, f"/attempts/{attempt.pk}/?show={FIRST}-claim-1")
     assert "You had it" in verdict
     assert "You said" not in verdict
+
+
+def calibration_of(learner: Learner | None, course: Course) -> Calibration:
+    """What all of a learner's rounds say about their judgement."""
+    assert course.current_id is not None
+    sheets = sheets_of(learner, course)
+    return evidence_of(learner, course, library_of(course.current_id), sheets, Moment(AT, dt.UTC)).calibration
 
 
 def test_all_rounds_of_a_learner_come_to_one_calibration(course: Course, cast: Cast) -> None:

@@ -175,3 +175,13 @@ def test_somebody_who_only_read_goes_on_from_the_first_page(course: Course, cast
     assert "Start chapter 1" in page(cast.alice.client, "/")
     has_read(cast.alice.learner, "start")
     assert f'href="/course/{FIRST}/#more"' in page(cast.alice.client, "/")
+
+
+def test_beyond_the_chapters_stand_practice_cases_and_the_exam_and_one_action_stands_out(course: Course, cast: Cast) -> None:
+    html = page(cast.charlie, "/course/")
+    beyond = html[html.index("Beyond the chapters") :]
+    for address in ("/practice/", "/exam/", "/glossary/", "/cheat-sheet/"):
+        assert f'href="{address}"' in beyond
+    assert "/cases/" not in beyond
+    pages = ("/", "/course/", "/review/", "/progress/", f"/course/{FIRST}/", f"/course/{FIRST}/cards/")
+    assert {address: page(cast.charlie, address).count("button--primary") for address in pages} == dict.fromkeys(pages, 1)

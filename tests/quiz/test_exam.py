@@ -15,7 +15,8 @@ from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, course_files
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, forms, page
-from tests.quiz.sitting import answer, hand_in, order_at, record_at, right_answer, send, sit, wrong_answer
+from tests.quiz.right_answers import right_answer
+from tests.quiz.sitting import answer, hand_in, order_at, record_at, send, sit, wrong_answer
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("WHY-", "Right:", "earned", "You were", "Marks", "A belief to drop", "percent")

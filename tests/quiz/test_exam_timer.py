@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -107,6 +108,21 @@ def test_an_exam_that_ran_out_is_closed_as_of_then_by_the_next_write_and_its_lap
     assert (lapse.item, lapse.at) == (f"{FIRST}-claim-2", attempt.deadline)
     close_overdue(learner=cast.alice.learner, at=dt.datetime.now(dt.UTC))
     assert Lapse.objects.count() == 1
+
+
+@pytest.mark.parametrize(("address", "fields"), [("/review/", {"size": "20"}), ("/practice/", {"count": "5"})])
+def test_a_review_and_a_practice_close_it_too_so_that_what_it_showed_is_due(
+    course: Course, cast: Cast, address: str, fields: dict[str, str]
+) -> None:
+    url = sit(cast.alice.client)
+    send(cast.alice.client, url, "item-single", wrong_answer(record_at(url).item("item-single")))
+    run_out(url, ago=dt.timedelta(hours=3))
+    begun = cast.alice.client.post(address, {"key": str(uuid4()), **fields})
+    assert begun.status_code == 303
+    assert attempt_at(url).finished_at == attempt_at(url).deadline
+    assert Lapse.objects.get().item == f"{FIRST}-claim-2"
+    if address == "/review/":
+        assert [each["item"] for each in attempt_at(begun["Location"]).draw] == [f"{FIRST}-claim-2"]
 
 
 def test_handing_in_too_late_shows_the_result_as_of_the_end(course: Course, cast: Cast) -> None:

@@ -59,6 +59,21 @@ def test_a_nul_is_taken_out_before_the_database_sees_it(client: Client) -> None:
     assert report(client, item="\0").status_code == 409
 
 
+@pytest.mark.parametrize("kind", ["cards", "misconceptions"])
+def test_a_card_and_a_claim_offer_it_once_their_answer_is_shown_and_lead_back_to_it(cast: Cast, kind: str) -> None:
+    button = ("action", "reveal") if kind == "cards" else ("said", "true")
+    url = start(cast.alice.client, kind)
+    html = page(cast.alice.client, url)
+    assert "/faults/" not in html
+    asked = form_with(html, *button)["item"]
+    html = press(cast.alice.client, url, *button)
+    (form,) = [each["fields"] for each in forms(html) if each["action"] == "/faults/"]
+    assert (form["item"], form["next"]) == (asked, url if kind == "cards" else f"{url}?show={asked}")
+    response = cast.alice.client.post("/faults/", {**form, "text": TEXT}, follow=True)
+    assert "Thank you. The author will look at it." in response.content.decode()
+    assert FaultReport.objects.get().item == asked
+
+
 def test_htmx_gets_the_thanks_in_place(client: Client) -> None:
     answered(client)
     response = report(client, headers=HTMX)

@@ -23,7 +23,8 @@ from tests.factories import FIRST, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, page, play
 from tests.quiz.practising import begin
-from tests.quiz.sitting import order_at, record_at, right_answer, send, sit, take_check
+from tests.quiz.right_answers import right_answer
+from tests.quiz.sitting import order_at, record_at, send, sit, take_check
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)

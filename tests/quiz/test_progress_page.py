@@ -13,16 +13,18 @@ from django.utils import timezone
 from quiz import activities
 from quiz.activities import Exercise, Practised
 from quiz.days import zone_of
-from quiz.evidence import evidence_of
+from quiz.evidence import Moment, evidence_of
 from quiz.mastery import Answer, Level, standings
 from quiz.models import AFTER_EACH, AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Regrade, Response, Terms
 from quiz.progress_presenter import duration
 from quiz.selectors import library_of
+from quiz.sheets import sheets_of
 from tests.cast import Cast, Person
 from tests.factories import FIRST, SECOND, Files, a_course, card, course_files
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import forms, mark, page, play, press, start
 from tests.quiz.practising import RIGHT, answer_all, begin
+from tests.quiz.sitting import answer, hand_in, sit, take_check
 from tests.quiz.test_query_counts import played
 from tests.quiz.time_travel import let_pass
 
@@ -65,8 +67,8 @@ def figures(html: str) -> dict[str, str]:
 def answers(learner: Learner, course: Course, now: dt.datetime | None = None) -> list[Answer]:
     """The answers that count."""
     assert course.current_id is not None
-    found = evidence_of(learner, course, library_of(course.current_id), zone_of(learner), now or timezone.now())
-    return found.answers
+    moment = Moment(now or timezone.now(), zone_of(learner))
+    return evidence_of(learner, course, library_of(course.current_id), sheets_of(learner, course), moment).answers
 
 
 def levels(learner: Learner, course: Course) -> dict[str, Level]:
@@ -211,11 +213,39 @@ def test_time_and_days_are_told_without_a_word_of_loss(course: Course, cast: Cas
         assert word not in part.lower()
 
 
+def test_exams_and_checks_are_listed_once_their_results_may_be_known(tmp_path: Path, cast: Cast) -> None:
+    a_course(tmp_path, files_of_every_kind())
+    url = sit(cast.alice.client)
+    assert "Nothing developed yet" in page(cast.alice.client, URL)
+    hand_in(cast.alice.client, url)
+    check = take_check(cast.alice.client)
+    answer(cast.alice.client, check, right=1)
+    hand_in(cast.alice.client, check)
+    part = shown(page(cast.alice.client, URL), "sat")
+    assert "Exam simulation 0 percent, 0 of" in part
+    assert part.index("Check before “Second bath”") < part.index("Exam simulation 0 percent")
+    assert "The ten newest" not in part
+    html = page(cast.alice.client, URL)
+    assert f'href="{url}"' in html
+    assert f'href="{check}"' in html
+    play(cast.bob.client, right=8)
+    assert "None yet. See the exam simulation" in shown(page(cast.bob.client, URL), "sat")
+
+
+def test_of_many_exams_the_ten_newest_are_shown_and_all_are_counted(tmp_path: Path, cast: Cast) -> None:
+    a_course(tmp_path, files_of_every_kind())
+    for _ in range(11):
+        hand_in(cast.alice.client, sit(cast.alice.client))
+    part = shown(page(cast.alice.client, URL), "sat")
+    assert "The ten newest of 11" in part
+    assert part.count("Exam simulation 0 percent") == 10
+
+
 def test_the_rounds_are_kept_below_with_the_ten_newest_of_each_kind(course: Course, cast: Cast) -> None:
     played(cast.alice.learner, course, 12)
     html = page(cast.alice.client, URL)
     assert html.count('href="/attempts/') == 10
-    assert "12 finished rounds, the ten newest at most" in html
+    assert "The ten newest of 12 finished rounds" in html
 
 
 def test_every_chart_has_words_and_a_table_behind_it(apart: Course, cast: Cast) -> None:

@@ -27,7 +27,8 @@ from tests.cast import Cast, Person, person, signed_in
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, form_with, mark, page, press, start
-from tests.quiz.sitting import hand_in, order_at, record_at, right_answer, sit
+from tests.quiz.right_answers import right_answer
+from tests.quiz.sitting import hand_in, order_at, record_at, sit
 
 on_postgresql = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write in at a time")
 

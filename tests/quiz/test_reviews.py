@@ -298,6 +298,14 @@ def test_the_header_takes_one_statement_along_the_index_and_none_for_somebody_ne
     assert len(queries) == 1
 
 
+def test_a_review_stands_under_review_in_the_head_and_a_round_under_the_course(course: Course, cast: Cast) -> None:
+    current = re.compile(r'<a href="([^"]+)" aria-current="true">')
+    learnt(cast.alice, days=30)
+    assert current.findall(page(cast.alice.client, begin(cast.alice))) == ["/review/"]
+    assert current.findall(page(cast.alice.client, start(cast.alice.client))) == ["/course/"]
+    assert current.findall(page(cast.alice.client, "/exam/")) == ["/course/"]
+
+
 def test_a_fragment_without_the_header_counts_nothing(course: Course, cast: Cast) -> None:
     learnt(cast.alice, days=30)
     url = begin(cast.alice)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from quiz.content import Pack
 from quiz.content.schema import Chapter
 from quiz.grading import Event, fold, score
-from quiz.models import Course, Response
+from quiz.models import Course, Lapse, Response, Schedule
 from quiz.twins import EVERY, twin_due
 from tests.cast import Cast
 from tests.factories import FIRST, Files, a_course, a_pack, card, course_files, misconception
 from tests.quiz.kinds import every_kind, files_of_every_kind
-from tests.quiz.playing import asks_twin, attempt_at, form_with, offers, page, past_twin, play, press, start, twin_form
+from tests.quiz.playing import asks_twin, attempt_at, offers, page, past_twin, play, press, start, twin_form
 
 pytestmark = pytest.mark.django_db
 CARDS = "chapters/01-first-light/cards.yaml"
@@ -104,10 +104,8 @@ def test_until_it_is_answered_the_round_does_not_go_on(cast: Cast, url: str) -> 
 
 def test_it_counts_in_no_score(cast: Cast, url: str) -> None:
     five(cast, url, [False] * 4 + [True])
-    wrong = {"true": "false", "false": "true"}
-    form = form_with(page(cast.alice.client, url), "said", "true")
-    truth = "true" if int(form["item"].rsplit("-", 1)[1]) % 2 else "false"
-    cast.alice.client.post(url, {**form, "said": wrong[truth]})
+    form = said_wrong(cast, url)
+    cast.alice.client.post(url, form)
     assert Response.objects.get(action="answer").value["earned"] == 0
     five(cast, url, [True] * 3)
     html = press(cast.alice.client, url, "action", "finish")
@@ -117,10 +115,38 @@ def test_it_counts_in_no_score(cast: Cast, url: str) -> None:
     assert f"?show={form['item']}" in html
 
 
+def said_wrong(cast: Cast, url: str) -> dict[str, str]:
+    """Return the form of the claim that is asked, filled in with what is not so."""
+    form = twin_form(url, page(cast.alice.client, url))
+    return {**form, "said": "false" if form["said"] == "true" else "true"}
+
+
+def test_a_wrong_answer_makes_the_card_that_was_marked_right_due_again_and_says_so(cast: Cast, url: str) -> None:
+    five(cast, url)
+    kept = {row.item: row.due for row in Schedule.objects.all()}
+    form = said_wrong(cast, url)
+    responses = [cast.alice.client.post(url, form) for _ in range(2)]
+    assert "so it is due for review again" in page(cast.alice.client, responses[0]["Location"])
+    lapse = Lapse.objects.get()
+    assert lapse.item == Response.objects.get(action="answer").value["twin_of"]
+    assert lapse.source == f"twin:{attempt_at(url).pk}:{form['item']}"
+    row = Schedule.objects.get(item=lapse.item)
+    assert (row.reviews, row.lapses) == (2, 1)
+    others = Schedule.objects.exclude(item=lapse.item)
+    assert {each.item: each.due for each in others} == {item: due for item, due in kept.items() if item != lapse.item}
+
+
+def test_a_right_answer_leaves_the_card_as_it_was_marked(cast: Cast, url: str) -> None:
+    five(cast, url)
+    form = twin_form(url, page(cast.alice.client, url))
+    assert "due for review again" not in page(cast.alice.client, cast.alice.client.post(url, form)["Location"])
+    assert not Lapse.objects.exists()
+
+
 def test_the_same_answer_twice_is_stored_once_and_another_under_its_key_is_refused(cast: Cast, url: str) -> None:
     form = twin_form(url, five(cast, url))
     assert [cast.alice.client.post(url, form).status_code for _ in range(2)] == [303, 303]
-    for other in ({"said": "false"}, {"confidence": "guess"}):
+    for other in ({"said": "false" if form["said"] == "true" else "true"}, {"confidence": "guess"}):
         assert cast.alice.client.post(url, {**form, **other}).status_code == 409
     assert cast.alice.client.post(url, {**form, "key": str(uuid4())}).status_code == 409
     assert Response.objects.filter(action="answer").count() == 1

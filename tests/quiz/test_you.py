@@ -120,3 +120,16 @@ def test_the_privacy_page_names_every_cookie_and_is_linked_on_every_page(course:
     assert 'href="/privacy/"' in page(cast.charlie, "/course/")
     with override_settings(SESSION_COOKIE_NAME="__Host-sessionid"):
         assert f"<code>__Host-{COOKIE}</code>" in cast.charlie.get("/privacy/", secure=True).content.decode()
+
+
+def test_another_time_zone_moves_the_day_of_the_exam_and_what_is_due_by_it(course: Course, cast: Cast) -> None:
+    play(cast.alice.client, right=8)
+    tomorrow = timezone.localdate() + dt.timedelta(days=2)
+    cast.alice.client.post("/you/exam-date/", {"exam_date": tomorrow.isoformat()})
+    begins = dt.datetime.combine(tomorrow, dt.time(), dt.UTC)
+    for zone, hours in (("Asia/Tokyo", 9), ("UTC", 0), ("America/Phoenix", -7)):
+        assert cast.alice.client.post("/you/time-zone/", {"time_zone": zone}).status_code == 303
+        assert max(Schedule.objects.values_list("due", flat=True)) <= begins - dt.timedelta(hours=hours)
+    Schedule.objects.update(due=begins)
+    cast.alice.client.post("/you/time-zone/", {"time_zone": "America/Phoenix"})
+    assert set(Schedule.objects.values_list("due", flat=True)) == {begins}
