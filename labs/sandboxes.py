@@ -204,7 +204,8 @@ def _score(sandbox: Sandbox, results: tuple[Result, ...]) -> None:
 
 
 def _take(sandbox: Sandbox, key: UUID, source: Source, line: str) -> CommandRecord | None:
-    """Lock the sandbox's row and read it afresh; return the record that the key made before from the same thing, if any."""
+    """Lock the learner's row, then the sandbox's, read afresh; return the record that the key made before of the same, if any."""
+    lock_learner(sandbox.learner_id)
     sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())
     known = sandbox.commands.filter(key=key).first()
     if known is not None and (known.source != source or not _is_same(known.line, line)):

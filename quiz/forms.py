@@ -4,12 +4,13 @@ import re
 import uuid
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from quiz.services.submissions import StaleSequenceError, Submission
 
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _OWN = frozenset({"key", "seq", "action", "item", "said", "csrfmiddlewaretoken"})
-_INCOMPLETE = "The form came without what says which state it was made for, so nothing was changed. Try again here."
+_INCOMPLETE = _("The form came without what says which state it was made for, so nothing was changed. Try again here.")
 
 
 def read_key(data: QueryDict) -> uuid.UUID:
@@ -17,14 +18,14 @@ def read_key(data: QueryDict) -> uuid.UUID:
     try:
         return uuid.UUID(data.get("key", ""))
     except ValueError as problem:
-        raise StaleSequenceError(_INCOMPLETE) from problem
+        raise StaleSequenceError(str(_INCOMPLETE)) from problem
 
 
 def read_submission(data: QueryDict) -> Submission:
     """Return what a round's form says; raise `StaleSequenceError` without a valid key and sequence."""
     seq = data.get("seq", "")
     if _NUMBER.fullmatch(seq) is None:
-        raise StaleSequenceError(_INCOMPLETE)
+        raise StaleSequenceError(str(_INCOMPLETE))
     return Submission(
         key=read_key(data),
         seq=int(seq),

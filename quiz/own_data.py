@@ -1,6 +1,8 @@
 """What is kept of a learner: counted for pages, and written out as tables. Reads only."""
 
 import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,6 +11,7 @@ from django.utils.translation import ngettext
 
 from quiz.activities import Holding, Table, owners
 from quiz.models import (
+    AT_THE_END,
     ITEM_KINDS,
     MARKED_KINDS,
     Attempt,
@@ -50,12 +53,16 @@ def has_progress(learner: Learner | None) -> bool:
     return bool(holdings(learner))
 
 
-def tables(learner: Learner | None, user: User | None) -> list[Table]:
-    """Return everything that is kept of a learner and their account, to be exported."""
+def tables(learner: Learner | None, user: User | None, now: dt.datetime) -> list[Table]:
+    """Return everything that is kept of a learner and their account, to be exported.
+
+    Marks of an attempt that shows them at its end are left out until it is over, here as on its pages.
+    """
     profile = _profile(learner, user)
     if learner is None:
         return [profile]
     own = {"attempt__learner": learner}
+    unmarked = _unmarked(learner, now)
     attempts = (
         Attempt.objects.filter(learner=learner).annotate(revision_number=F("revision__number")).order_by("started_at", "pk")
     )
@@ -66,8 +73,12 @@ def tables(learner: Learner | None, user: User | None) -> list[Table]:
             attempts,
             "id kind chapter revision_number seed terms draw deadline context started_at finished_at",
         ),
-        _table("responses", Response.objects.filter(**own).order_by("attempt", "seq"), "attempt_id seq item action value at"),
-        _table("regrades", Regrade.objects.filter(**own).order_by("pk"), "attempt_id item earned possible reason at"),
+        _responses(Response.objects.filter(**own).order_by("attempt__started_at", "attempt", "seq"), unmarked),
+        _table(
+            "regrades",
+            Regrade.objects.filter(**own).exclude(attempt__in=unmarked).order_by("pk"),
+            "attempt_id item earned possible reason at",
+        ),
         _table(
             "schedule",
             Schedule.objects.filter(learner=learner).order_by("item"),
@@ -96,6 +107,30 @@ def _profile(learner: Learner | None, user: User | None) -> Table:
 
 def _table(name: str, rows: QuerySet[Any], columns: str) -> Table:
     return Table(name, columns.split(), rows.values_list(*columns.split()).iterator(_AT_ONCE))
+
+
+def _unmarked(learner: Learner, now: dt.datetime) -> set[uuid.UUID]:
+    """Return the keys of the attempts whose marks the learner may not know yet."""
+    running = Attempt.objects.filter(Q(deadline=None) | Q(deadline__gt=now), learner=learner, finished_at=None)
+    rows = running.filter(kind__in=ITEM_KINDS).values_list("pk", "terms")
+    return {pk for pk, terms in rows if terms["feedback"] == AT_THE_END}
+
+
+def _responses(rows: QuerySet[Response], unmarked: Collection[uuid.UUID]) -> Table:
+    columns = ("attempt_id", "seq", "item", "action", "value", "at")
+    found = rows.values_list(*columns).iterator(_AT_ONCE)
+    return Table(
+        "responses",
+        columns,
+        (
+            (attempt, seq, item, action, _without_marks(value) if attempt in unmarked else value, at)
+            for attempt, seq, item, action, value, at in found
+        ),
+    )
+
+
+def _without_marks(value: Mapping[str, object]) -> dict[str, object]:
+    return {name: each for name, each in value.items() if name not in {"earned", "possible"}}
 
 
 def last_active(learner: Learner) -> dt.datetime:

@@ -228,8 +228,3 @@ def _missing(earlier: Sequence[ChapterProgress], bar: int) -> str:
         missing,
     )
     return words % {**said, "missing": missing}
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number with its noun: `1 more right answer`, `2 more right answers`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

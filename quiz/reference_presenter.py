@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content.glossary import marks
@@ -138,7 +139,7 @@ def _letter(term: Term) -> str:
 
 def _sides(wording: MaybeWording) -> list[Side]:
     if isinstance(wording, Either):
-        return [Side(str(WORDING["chapter"]), wording.chapter), Side(str(WORDING["azure"]), wording.azure)]
+        return [Side(gettext(WORDING["chapter"]), wording.chapter), Side(gettext(WORDING["azure"]), wording.azure)]
     return [Side("", str(wording))] if wording else []
 
 

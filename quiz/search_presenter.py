@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.activities import catalogues
@@ -158,7 +159,7 @@ def _hit(hit: Hit, course: CourseProgress) -> HitView:
         snippet=marked(hit.snippet) if entry.body != entry.title else SafeString(""),
         url=entry.url,
         where=f"{state.number} · {state.chapter.title}" if state else "",
-        wording=WORDING.get(entry.rulebook, ""),
+        wording=gettext(WORDING[entry.rulebook]) if entry.rulebook else "",
         **_other(hit, course),
     )
 
@@ -169,7 +170,7 @@ def _other(hit: Hit, course: CourseProgress) -> dict[str, str]:
     if fact is None:
         return {}
     other = next(side for side in SIDES if side != hit.entry.rulebook)
-    return {"other_wording": WORDING[other], "other": str(getattr(fact, other))}
+    return {"other_wording": gettext(WORDING[other]), "other": str(getattr(fact, other))}
 
 
 def marked(text: str) -> SafeString:

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar, NotRequired, TypedDict
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from quiz.models.base import WrittenOnce
 from quiz.models.content import CourseRevision
@@ -13,12 +14,12 @@ from quiz.models.people import Learner
 class Kind(models.TextChoices):
     """What an attempt goes through: cards or misconceptions of a chapter, what is due of both, or items."""
 
-    CARDS = "cards", "Cards"
-    MISCONCEPTIONS = "misconceptions", "Misconceptions"
-    REVIEW = "review", "Review"
-    PRACTICE = "practice", "Practice"
-    EXAM = "exam", "Exam simulation"
-    CHECK = "check", "Test-out"
+    CARDS = "cards", _("Cards")
+    MISCONCEPTIONS = "misconceptions", _("Misconceptions")
+    REVIEW = "review", _("Review")
+    PRACTICE = "practice", _("Practice")
+    EXAM = "exam", _("Exam simulation")
+    CHECK = "check", _("Test-out")
 
 
 MARKED_KINDS = (Kind.CARDS, Kind.MISCONCEPTIONS, Kind.REVIEW)
@@ -31,13 +32,13 @@ ITEM_KINDS = (Kind.PRACTICE, Kind.EXAM, Kind.CHECK)
 class Action(models.TextChoices):
     """What a learner did with an item."""
 
-    REVEAL = "reveal", "Revealed the answer"
-    RIGHT = "right", "Right"
-    WRONG = "wrong", "Wrong"
-    RETRACT = "retract", "Took the mark back"
-    ANSWER = "answer", "Answered an item"
-    FLAG = "flag", "Flagged an item to look at again"
-    UNFLAG = "unflag", "Took the flag away"
+    REVEAL = "reveal", _("Revealed the answer")
+    RIGHT = "right", _("Right")
+    WRONG = "wrong", _("Wrong")
+    RETRACT = "retract", _("Took the mark back")
+    ANSWER = "answer", _("Answered an item")
+    FLAG = "flag", _("Flagged an item to look at again")
+    UNFLAG = "unflag", _("Took the flag away")
 
 
 AFTER_EACH, AT_THE_END = "after each item", "at the end"

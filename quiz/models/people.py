@@ -8,13 +8,14 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Rulebook(models.TextChoices):
     """What is taken as true: what the source chapter teaches, or what Azure does today."""
 
-    CHAPTER = "chapter", "The chapter"
-    AZURE = "azure", "Azure today"
+    CHAPTER = "chapter", _("The chapter")
+    AZURE = "azure", _("Azure today")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -54,7 +54,7 @@ def _said(block: Prose | Command | Figure) -> str:
         case Command():
             return block.lines
         case Figure():
-            return f"{block.caption} {block.alt}"
+            return f"{unmarked(block.caption)} {block.alt}"
         case _:
             return html.unescape(_TAG.sub(" ", _INLINE.sub("", block.html)))
 

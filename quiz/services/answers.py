@@ -14,7 +14,7 @@ from quiz.answering import Answer, read_answer, still_missing
 from quiz.content.schema import Series
 from quiz.marking import mark
 from quiz.models import Action, Attempt, Drawn, Learner, Response, Terms
-from quiz.services.learners import lock_learner
+from quiz.services.learners import lock_attempt, lock_learner
 from quiz.services.schedules import lapse
 from quiz.services.submissions import IncompleteError, RefusedError, StaleSequenceError, Submission, refuse_stale
 from quiz.sheets import SheetRecord, sheet_of
@@ -74,7 +74,7 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
     came with another answer, or the time is over; `IncompleteError`, with what is missing, when the answer is not complete;
     `RefusedError` when it stands already. Misconceptions that a wrong answer shows become due as soon as its reasons are shown.
     """
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(pk=attempt.pk)
+    attempt = lock_attempt(attempt)
     before = sheet_of(attempt)
     known = attempt.responses.filter(key=submission.key).first()
     if known is None and before.is_over(at):
@@ -112,7 +112,7 @@ def hand_in(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> She
 
     Raises `StaleSequenceError` when something else happened since the form was made.
     """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    attempt = lock_attempt(attempt)
     before = sheet_of(attempt)
     if before.is_over(at):
         return before

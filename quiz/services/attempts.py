@@ -13,7 +13,7 @@ from quiz.models import AFTER_EACH, Action, Attempt, Drawn, Kind, Learner, Respo
 from quiz.policies import get_chapter_for
 from quiz.selectors import RoundRecord, record_of, wordings_for
 from quiz.services.answers import seed_of
-from quiz.services.learners import lock_learner
+from quiz.services.learners import lock_attempt, lock_learner
 from quiz.services.round_answers import answered, is_same
 from quiz.services.schedules import lapse, reschedule
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission, refuse_stale
@@ -82,7 +82,7 @@ def respond(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> Rou
     Raises `StaleSequenceError` when something else happened since the form was made or the key came with another answer,
     `RefusedError` when the action does not fit the item.
     """
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(pk=attempt.pk)
+    attempt = lock_attempt(attempt)
     before = record_of(attempt)
     known = attempt.responses.filter(key=submission.key).first()
     if known is not None:
@@ -117,7 +117,7 @@ def finish_round(*, attempt: Attempt, submission: Submission, at: dt.datetime) -
 
     Raises `StaleSequenceError` as `respond` does, `RefusedError` while answers are missing.
     """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    attempt = lock_attempt(attempt)
     before = record_of(attempt)
     if before.is_finished:
         return before

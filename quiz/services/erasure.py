@@ -11,6 +11,8 @@ def erase(*, learner: Learner | None, user: User | None) -> None:
     sessions = _sessions_of(user) if user else []
     with transaction.atomic():
         if learner is not None:
+            # First of all rows, as every write: what was being stored meanwhile is there by then, or comes too late.
+            Learner.objects.select_for_update().filter(pk=learner.pk).first()
             Learner.objects.filter(pk=learner.pk).delete()
         if user is not None:
             User.objects.filter(pk=user.pk).delete()

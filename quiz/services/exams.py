@@ -16,6 +16,7 @@ from quiz.models import AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Terms
 from quiz.policies import get_check_for, get_course
 from quiz.selectors import library_of
 from quiz.services.answers import Plan, begin_items, close_sheet, hand_in
+from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission
 from quiz.sheets import SheetRecord, seen_in, sheets_of
 
@@ -36,7 +37,7 @@ def start_exam(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     Raises `Http404` without a course, `RefusedError` for a length that it does not have, `StaleSequenceError` when the key began
     something else.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     if known := _known(learner, begin, Kind.EXAM):
         return known
     close_overdue(learner=learner, at=at)
@@ -72,7 +73,7 @@ def start_check(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     Raises `Http404` for no chapter of the course, `RefusedError` when it is open or there is nothing to ask,
     `StaleSequenceError` when the key began something else.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     if known := _known(learner, begin, Kind.CHECK):
         return known
     place = get_check_for(learner, begin.what)
@@ -117,6 +118,7 @@ def close_overdue(*, learner: Learner, at: dt.datetime) -> None:
 
     Reading an exam never closes it; whoever writes next for this learner calls this.
     """
+    learner = lock_learner(learner.pk)
     overdue = Attempt.objects.select_for_update().filter(learner=learner, finished_at__isnull=True, deadline__lte=at)
     for attempt in overdue:
         if attempt.deadline is not None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quiz.models import MARKED_KINDS, Action, Attempt, FaultReport, Learner, Response
+from quiz.services.learners import lock_learner
 from quiz.services.submissions import IncompleteError, RefusedError
 from quiz.sheets import sheet_of
 
@@ -36,11 +37,11 @@ def report_fault(*, learner: Learner, report: Report, at: dt.datetime) -> FaultR
     Raises `IncompleteError` for a text that is too short or too long, `RefusedError` for a question that the learner has not
     answered, `TooManyError` after twenty in a day.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     known = FaultReport.objects.filter(learner=learner, key=report.key).first()
     if known is not None:
         return known
-    text = report.text.replace("\r\n", "\n").strip()
+    text = report.text.replace("\0", "").replace("\r\n", "\n").strip()
     if not SHORTEST <= len(text) <= LONGEST:
         said = _("Say what is wrong in %(shortest)d to %(longest)d characters: there are %(length)d.")
         raise IncompleteError(said % {"shortest": SHORTEST, "longest": LONGEST, "length": len(text)})

@@ -2,12 +2,13 @@
 
 import uuid
 
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import Http404, HttpRequest
 
 from quiz.middleware import Visitor, visitor_of
-from quiz.models import Learner, Rulebook
+from quiz.models import Attempt, Learner, Rulebook
 
-__all__ = ["Visitor", "ensure_learner", "learner_of", "lock_learner", "switch_rulebook"]
+__all__ = ["Visitor", "ensure_learner", "learner_of", "lock_attempt", "lock_learner", "switch_rulebook"]
 
 
 def learner_of(request: HttpRequest) -> Learner | None:
@@ -28,16 +29,37 @@ def ensure_learner(request: HttpRequest) -> Learner:
 
 
 def lock_learner(learner_id: uuid.UUID) -> Learner:
-    """Return a learner's row, locked for the transaction; for one who went into an account, the account's."""
-    learner = Learner.objects.select_for_update().get(pk=learner_id)
+    """Return a learner's row, locked for the transaction; for one who went into an account, the account's.
+
+    Every write that needs further rows of a learner locks this one first: where two orders exist, PostgreSQL ends one of two
+    writes. Raises `Http404` for who was erased meanwhile.
+    """
+    learner = Learner.objects.select_for_update().filter(pk=learner_id).first()
+    if learner is None:
+        raise Http404("This learner was erased.")
     return learner if learner.merged_into_id is None else lock_learner(learner.merged_into_id)
 
 
+def lock_attempt(attempt: Attempt) -> Attempt:
+    """Return an attempt as it stands now, its learner's row and its own locked for the transaction, in this order.
+
+    Raises `Http404` where either was erased meanwhile.
+    """
+    learner = lock_learner(attempt.learner_id)
+    found = Attempt.objects.select_for_update().filter(pk=attempt.pk, learner=learner).first()
+    if found is None:
+        raise Http404("This round was erased.")
+    found.learner = learner
+    return found
+
+
+@transaction.atomic
 def switch_rulebook(*, learner: Learner, rulebook: str) -> Learner:
     """Store which rulebook the learner reads under; rounds in progress keep theirs.
 
     Raises `ValueError` for a rulebook that does not exist.
     """
+    learner = lock_learner(learner.pk)
     learner.rulebook = Rulebook(rulebook)
-    Learner.objects.filter(pk=learner.pk).update(rulebook=learner.rulebook)
+    learner.save(update_fields=["rulebook"])
     return learner

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from quiz.activities import owners
-from quiz.models import Attempt, FaultReport, Lapse, Learner, ReadMark, Schedule, User
+from quiz.models import ITEM_KINDS, Attempt, FaultReport, Lapse, Learner, ReadMark, Schedule, User
 from quiz.own_data import has_progress
+from quiz.services.answers import close_sheet
+from quiz.services.learners import lock_learner
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import StaleSequenceError
 
@@ -25,12 +28,13 @@ def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
     progress already. Raises `StaleSequenceError` when the guest is gone or went into another account.
     """
     account, _ = Learner.objects.get_or_create(user=user)
-    locked = {row.pk: row for row in Learner.objects.select_for_update().filter(pk__in=(account.pk, guest_id)).order_by("pk")}
-    account, guest = locked[account.pk], locked.get(guest_id)
+    # The guest before the account, as who finds a gravestone goes on to the account.
+    guest = Learner.objects.select_for_update().filter(pk=guest_id).first()
+    account = lock_learner(account.pk)
     if guest is not None and guest.merged_into_id == account.pk:
         return account
     if guest is None or guest.user_id is not None or guest.merged_into_id is not None:
-        raise StaleSequenceError("What this form was about is not in this browser any more, so nothing was moved.")
+        raise StaleSequenceError(gettext("What this form was about is not in this browser any more, so nothing was moved."))
     if not has_progress(account):
         for name in _SETTINGS:
             setattr(account, name, getattr(guest, name))
@@ -55,8 +59,11 @@ def _end_doubles(guest: Learner, account: Learner, at: dt.datetime) -> None:
     for attempts in found.values():
         if len({attempt.learner_id for attempt in attempts}) > 1:
             for attempt in attempts[:-1]:
-                attempt.finished_at = max(at, attempt.started_at)
-                attempt.save(update_fields=["finished_at"])
+                if attempt.kind in ITEM_KINDS:
+                    close_sheet(attempt, at)
+                else:
+                    attempt.finished_at = max(at, attempt.started_at)
+                    attempt.save(update_fields=["finished_at"])
 
 
 def _hand_over(guest: Learner, account: Learner) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from quiz.models import Learner, ReadMark
 from quiz.policies import get_chapter_for
 from quiz.progress import ChapterProgress, CourseProgress
+from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError
 
 
@@ -30,7 +31,7 @@ def mark_reading(*, learner: Learner, mark: Mark, at: dt.datetime) -> tuple[Cour
     Raises `Http404` and `ChapterLockedError` as `get_chapter_for` does, `RefusedError` for a section that the chapter does not
     have, `StaleSequenceError` when the key came with another mark.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     course, state = get_chapter_for(learner, mark.chapter)
     sections = [part.anchor for part in state.chapter.sections if mark.section in ("", part.anchor)]
     known = ReadMark.objects.filter(learner=learner, key=mark.key).values_list("chapter", "section", "is_read")
@@ -47,7 +48,9 @@ def mark_reading(*, learner: Learner, mark: Mark, at: dt.datetime) -> tuple[Cour
     return course, state
 
 
+@transaction.atomic
 def read_ahead(*, learner: Learner, ahead: bool) -> None:
     """Store whether the learner may read chapters that are still locked; their questions stay locked."""
+    learner = lock_learner(learner.pk)
     learner.reads_ahead = ahead
-    Learner.objects.filter(pk=learner.pk).update(reads_ahead=ahead)
+    learner.save(update_fields=["reads_ahead"])

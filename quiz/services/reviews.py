@@ -17,6 +17,7 @@ from quiz.review_queue import MOST, Entry, queue_of
 from quiz.selectors import wordings_for
 from quiz.services.answers import seed_of
 from quiz.services.exams import close_overdue
+from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError
 
 
@@ -38,7 +39,7 @@ def start_review(*, learner: Learner, wish: Wish, at: dt.datetime) -> Attempt:
     Raises `RefusedError` when nothing is due, `StaleSequenceError` when the key began something else, `Http404` where there is
     no course.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     known = Attempt.objects.filter(learner=learner, key=wish.key).first()
     if known is not None:
         if known.kind != Kind.REVIEW:

@@ -8,6 +8,7 @@ from django.db import transaction
 from quiz.days import zone_of
 from quiz.models import MARKED_KINDS, Action, Lapse, Learner, Response, Schedule
 from quiz.scheduling import Marking, Memory, Review, memory_of, reviews_from
+from quiz.services.learners import lock_learner
 
 _COLUMNS = ("due", "reviewed_at", "stability", "difficulty", "state", "step", "reviews", "lapses")
 
@@ -19,7 +20,7 @@ def reschedule(learner: Learner, items: Iterable[str] | None = None) -> int:
     Returns how many rows were written or taken away; without a list, only those that were not right are. The learner's row is
     locked, so that two writes that change the same question cannot both leave out what the other one stored.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     names = None if items is None else sorted(set(items))
     memories = _memories(learner, names)
     known = Schedule.objects.filter(learner=learner)
@@ -42,6 +43,7 @@ def lapse(learner: Learner, items: Iterable[str], source: str, at: dt.datetime) 
     """Store that practice showed these cards and misconceptions not to be known, and make them due; once for each source."""
     names = sorted(set(items))
     if names:
+        learner = lock_learner(learner.pk)
         rows = [Lapse(learner=learner, item=item, source=source, at=at) for item in names]
         Lapse.objects.bulk_create(rows, ignore_conflicts=True)
         reschedule(learner, names)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quiz.models import Learner
+from quiz.services.learners import lock_learner
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import RefusedError
 
@@ -28,7 +29,7 @@ def plan_exam(*, learner: Learner, day: dt.date | None, today: dt.date) -> Learn
     """
     if day is not None and not today <= day <= last_day(today):
         raise RefusedError(_("Choose a day from today on, at most two years ahead. Nothing was changed."))
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     if learner.exam_date != day:
         learner.exam_date = day
         learner.save(update_fields=["exam_date"])
@@ -55,7 +56,7 @@ def move_to(*, learner: Learner, zone: str) -> Learner:
     """
     if not any(zone in names for names in time_zones().values()):
         raise RefusedError(_("That is not a time zone that Darkroom knows. Nothing was changed."))
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    learner = lock_learner(learner.pk)
     if learner.time_zone != zone:
         learner.time_zone = zone
         learner.save(update_fields=["time_zone"])

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 class RefusedError(Exception):
     """Nothing was written; the message tells the learner why."""
@@ -38,5 +40,5 @@ def refuse_stale(seen: int, seq: int) -> None:
     """Raise `StaleSequenceError` unless the form saw the newest sequence."""
     if seen != seq:
         raise StaleSequenceError(
-            "This round went on in another tab or by an earlier click, so nothing was changed. Here is where it stands."
+            _("This round went on in another tab or by an earlier click, so nothing was changed. Here is where it stands.")
         )

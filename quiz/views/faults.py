@@ -21,7 +21,8 @@ LONGEST_ID = 100
 @require_POST
 def faults(request: HttpRequest) -> HttpResponse:
     """Store a report and say thanks, in place or on the page that the form came from."""
-    item, text = request.POST.get("item", "")[:LONGEST_ID], request.POST.get("text", "")
+    # PostgreSQL takes no NUL, neither to store nor to look for.
+    item, text = request.POST.get("item", "").replace("\0", "")[:LONGEST_ID], request.POST.get("text", "")
     try:
         _store(request, item, text)
     except IncompleteError as refusal:

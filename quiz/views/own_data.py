@@ -39,7 +39,7 @@ def export_zip(request: HttpRequest) -> HttpResponseBase:
 def _export(
     request: HttpRequest, write: Callable[[IO[bytes], Iterable[Table]], None], ending: str, kind: str
 ) -> HttpResponseBase:
-    found = tables(learner_of(request), visitor_of(request).user)
+    found = tables(learner_of(request), visitor_of(request).user, timezone.now())
     name = f"darkroom-{timezone.localdate().isoformat()}.{ending}"
     headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
     return StreamingHttpResponse(chunks(write, found), content_type=kind, headers=headers)

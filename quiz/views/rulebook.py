@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from quiz.addresses import same_site_path
@@ -10,8 +11,8 @@ from quiz.responses import SeeOther
 from quiz.services.learners import ensure_learner, switch_rulebook
 
 _SAID = {
-    "chapter": "You now read by the source chapter. A round in progress keeps the rulebook it began with.",
-    "azure": "You now read by what Azure does today. A round in progress keeps the rulebook it began with.",
+    "chapter": _("You now read by the source chapter. A round in progress keeps the rulebook it began with."),
+    "azure": _("You now read by what Azure does today. A round in progress keeps the rulebook it began with."),
 }
 
 
@@ -24,5 +25,5 @@ def rulebook(request: HttpRequest) -> HttpResponse:
     learner = ensure_learner(request)
     if learner.rulebook != chosen:
         switch_rulebook(learner=learner, rulebook=chosen)
-        messages.info(request, _SAID[chosen], fail_silently=True)
+        messages.info(request, str(_SAID[chosen]), fail_silently=True)
     return SeeOther(same_site_path(request.POST.get("next", "")))

@@ -1,7 +1,7 @@
 """A missed goal makes what was learnt about its facts due again; met goals say what was practised."""
 
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,8 +23,10 @@ from quiz import activities
 from quiz.content import Pack, read_pack
 from quiz.content.importer import load_pack
 from quiz.content.library import Library
-from quiz.models import AFTER_EACH, Attempt, Drawn, Kind, Lapse, Learner, Response, Schedule, Terms
+from quiz.models import AFTER_EACH, Attempt, Drawn, Kind, Lapse, Learner, Response, Schedule, Terms, User
+from quiz.services.merging import claim
 from quiz.services.schedules import reschedule
+from tests.at_once import at_once
 from tests.labs.worlds import SOLUTION, goal, loaded, opened, scenario, typed, verdicts
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +150,22 @@ def test_a_line_that_is_sent_twice_reports_once_and_one_that_misses_nothing_new_
         typed(sandbox, "az group show -n rg-lab")
     assert not [each for each in queries if "quiz_" in each["sql"] and "quiz_learner" not in each["sql"]]
     assert Lapse.objects.count() <= 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_misses_a_goal_and_a_claim_at_once_both_come_through() -> None:
+    for _ in range(4):
+        sandbox = missable()
+        answered(sandbox.learner, [card.id for card in course().chapters[0].cards if "gallery-hierarchy" in card.facts])
+        user = User.objects.create_user(f"{uuid4()}@example.org")
+        found = at_once(
+            partial(typed, sandbox, "az group create -n rg-lab -l westus"),
+            partial(claim, user=user, guest_id=sandbox.learner.pk, at=timezone.now()),
+        )
+        assert not [each for each in found if isinstance(each, Exception)], found
+        assert Lapse.objects.filter(learner__user=user).exists()
+        assert Sandbox.objects.get(pk=sandbox.pk).learner.user == user
 
 
 def test_met_goals_say_which_facts_were_practised_and_all_of_one_lab_that_it_is_passed() -> None:

@@ -52,6 +52,13 @@ def test_the_form_stands_beside_the_answer_and_its_report_is_stored_with_where_i
     assert stored.revision.number == 1
 
 
+def test_a_nul_is_taken_out_before_the_database_sees_it(client: Client) -> None:
+    answered(client)
+    assert report(client, item="item-sin\0gle", text=f"{TEXT}\0").status_code == 303
+    assert FaultReport.objects.get().text == TEXT
+    assert report(client, item="\0").status_code == 409
+
+
 @pytest.mark.parametrize("kind", ["cards", "misconceptions"])
 def test_a_card_and_a_claim_offer_it_once_their_answer_is_shown_and_lead_back_to_it(cast: Cast, kind: str) -> None:
     button = ("action", "reveal") if kind == "cards" else ("said", "true")

@@ -81,10 +81,10 @@ def _check(client: Client) -> str:
 
 def _review(client: Client) -> str:
     """Mark a card in the open round of them, and begin a review ahead of its time."""
-    url = _round("cards", 9)(client)
+    url = _round("cards", 11)(client)
     press(client, url, "action", "reveal")
     press(client, url, "action", "right")
-    return client.post("/review/", {"key": str(UUID(int=10)), "ahead": "1"})["Location"]
+    return client.post("/review/", {"key": str(UUID(int=12)), "ahead": "1"})["Location"]
 
 
 GIVEN = {

@@ -6,6 +6,7 @@ import io
 import json
 import uuid
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,12 @@ from quiz.exporting import cells
 from quiz.models import Attempt, Course, FaultReport, Learner, ReadMark, Regrade, Response, User
 from quiz.services.schedules import lapse
 from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
-from tests.factories import FIRST
-from tests.quiz.playing import page, play
+from tests.factories import FIRST, a_course
+from tests.quiz.kinds import files_of_every_kind
+from tests.quiz.playing import attempt_at, page, play
+from tests.quiz.practising import begin
+from tests.quiz.right_answers import right_answer
+from tests.quiz.sitting import order_at, record_at, send, sit, take_check
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
@@ -67,7 +72,7 @@ def test_an_export_has_everything_of_the_learner_and_nothing_of_anybody_else(ali
     assert list(found) == TABLES
     assert {name: len(rows) for name, rows in found.items() if not name.startswith(("profile", "lab"))} == {
         "attempts": 1,
-        "responses": 16,
+        "responses": Response.objects.filter(attempt__learner=alice.learner).count(),
         "regrades": 1,
         "schedule": 8,
         "lapses": 1,
@@ -78,6 +83,27 @@ def test_an_export_has_everything_of_the_learner_and_nothing_of_anybody_else(ali
     assert {"name": "learner_id", "value": str(alice.learner.pk)} in found["profile"]
     attempts = {str(pk) for pk in Attempt.objects.filter(learner=cast.bob.learner).values_list("pk", flat=True)}
     assert not attempts & {row["attempt_id"] for row in found["responses"]}
+
+
+@pytest.mark.parametrize("ending", ["exam", "check", "practice"])
+def test_an_export_has_no_mark_that_its_attempt_does_not_show_yet(cast: Cast, tmp_path: Path, ending: str) -> None:
+    a_course(tmp_path, files_of_every_kind())
+    client = cast.alice.client
+    begins = {"exam": sit, "check": take_check, "practice": lambda client: begin(client, item="item-single", feedback="end")}
+    url = begins[ending](client)
+    item = next(name for name in order_at(url) if record_at(url).item(name).kind == "single")
+    send(client, url, item, right_answer(record_at(url).item(item)))
+    anew = {"earned": 0, "possible": 1, "reason": "A key was wrong.", "by": "author", "at": AT}
+    Regrade(attempt=attempt_at(url), item=item, **anew).save()
+    before = exported(client)
+    assert before["responses"][0]["value"]["answer"]
+    assert not {"earned", "possible"} & before["responses"][0]["value"].keys()
+    assert before["regrades"] == []
+    assert "earned" not in tables_of(client)["responses.csv"]
+    Attempt.objects.update(finished_at=Attempt.objects.get().started_at)
+    after = exported(client)
+    assert after["responses"][0]["value"]["earned"] == 1
+    assert len(after["regrades"]) == 1
 
 
 def test_every_table_that_belongs_to_a_learner_is_in_the_export_or_follows_from_it() -> None:

@@ -2,86 +2,38 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils import translation
 
-from gallery_engine.cloud import RULES
 from gallery_engine.pipeline import STAGES
-from gallery_engine.rules.families import FAMILIES
 from gallery_engine.rules.registry import STANDINGS
-from labs.models import GoalResult, RequestRecord, Sandbox, ScenarioRevision
+from labs.models import Sandbox, ScenarioRevision
 from labs.presenters import wording
 from labs.sandboxes import advance, open_sandbox, reset
-from labs.shell.az.commands import COMMANDS, SUMMARIES
-from labs.shell.az.spec import Command
-from quiz.content import prose
-from quiz.models import CourseRevision
+from quiz.models import Action, Kind, Rulebook
 from tests.cast import Person, person
 from tests.factories import a_course
 from tests.labs.worlds import loaded, typed
-from tests.site.texts import OPEN, bracket, is_balanced, is_text, loose_texts, texts_of, unbracketed
+from tests.site.content import loose_on
+from tests.site.texts import OPEN, bracket, is_balanced, loose_texts
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-ALL = sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html"))
+ALL = sorted(str(file.relative_to(TEMPLATES)) for kind in ("html", "txt") for file in TEMPLATES.rglob(f"*.{kind}"))
 DATES_BY_HAND = re.compile(r"\|(?:date|time):(?P<quote>[\"'])(?!(?:c|Y-m-d|[A-Z_]+_FORMAT)(?P=quote))")
 
-# Templates whose texts still stand in them as they are. Take one out when it is done; none may come in.
-TO_CONVERT = {
-    "partials/masthead.html",
-    "quiz/case.html",
-    "quiz/cases.html",
-    "quiz/chapter.html",
-    "quiz/course.html",
-    "quiz/item/head.html",
-    "quiz/item/judgements.html",
-    "quiz/item/mark.html",
-    "quiz/item/matches.html",
-    "quiz/item/result.html",
-    "quiz/item.html",
-    "quiz/items.html",
-    "quiz/lobby.html",
-    "quiz/locked.html",
-    "quiz/partials/belongs.html",
-    "quiz/partials/card.html",
-    "quiz/partials/card_foot.html",
-    "quiz/partials/claim.html",
-    "quiz/partials/command.html",
-    "quiz/partials/drift.html",
-    "quiz/partials/figure.html",
-    "quiz/partials/next_step.html",
-    "quiz/partials/ready.html",
-    "quiz/partials/record_kind.html",
-    "quiz/partials/round.html",
-    "quiz/partials/rounds_table.html",
-    "quiz/partials/sources.html",
-    "quiz/partials/summary.html",
-    "quiz/progress.html",
-}
-# Pages that say something in English from Python that is not done yet. Take one out when it is done; none may come in.
-PAGES_TO_CONVERT = frozenset({"course"})
-# What a cloud shows by its own names.
-SHOWN = frozenset({"Lab", "GET", "PUT", "POST", "eastus", "westus", "rg-lab", "rg-start"})
 
-
-@pytest.mark.parametrize("name", [name for name in ALL if name not in TO_CONVERT])
+@pytest.mark.parametrize("name", ALL)
 def test_a_template_keeps_no_text_and_no_plural_from_the_translator(name: str) -> None:
     assert loose_texts((TEMPLATES / name).read_text()) == []
 
 
-@pytest.mark.parametrize("name", sorted(TO_CONVERT))
-def test_a_template_that_is_still_to_be_converted_has_texts_to_convert(name: str) -> None:
-    assert loose_texts((TEMPLATES / name).read_text()), f"{name} is done: take it out of TO_CONVERT"
-
-
-@pytest.mark.parametrize("name", [name for name in ALL if name not in TO_CONVERT])
+@pytest.mark.parametrize("name", ALL)
 def test_a_template_writes_dates_by_the_name_of_a_format(name: str) -> None:
     assert DATES_BY_HAND.findall((TEMPLATES / name).read_text()) == []
 
@@ -127,18 +79,9 @@ def test_what_the_engine_keeps_by_name_has_words_that_can_be_translated() -> Non
     assert {name: str(words) for name, words in wording.STAGES.items()} == {name: name for name in STAGES}
 
 
-@pytest.fixture
-def brackets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A translation of every message into itself in brackets."""
-    real: Any = vars(translation)["_trans"]
-
-    def many(one: str, other: str, count: int) -> str:
-        return bracket(one if count == 1 else other)
-
-    monkeypatch.setattr(real, "gettext", bracket)
-    monkeypatch.setattr(real, "pgettext", lambda _, message: bracket(message))
-    monkeypatch.setattr(real, "ngettext", many)
-    monkeypatch.setattr(real, "npgettext", lambda _, one, other, count: many(one, other, count))
+@pytest.mark.parametrize("choices", [Kind, Action, Rulebook])
+def test_what_models_let_choose_has_words_that_can_be_translated(choices: type[TextChoices], brackets: None) -> None:
+    assert [str(choice.label)[0] for choice in choices] == [OPEN] * len(choices)
 
 
 @pytest.fixture
@@ -221,20 +164,12 @@ PAGES: dict[str, Callable[[Person], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in PAGES_TO_CONVERT])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_says_nothing_but_content_and_names_outside_its_translation(name: str, learner: Person, brackets: None) -> None:
     html = PAGES[name](learner)
-    known = content()
     assert html.count(OPEN) > (0 if name == "a completion" else 3)
     assert is_balanced(html)
-    assert unbracketed(html, lambda text: is_content(text, known)) == []
-
-
-@pytest.mark.parametrize("name", sorted(PAGES_TO_CONVERT))
-def test_a_page_that_is_still_to_be_converted_has_texts_to_convert(name: str, learner: Person, brackets: None) -> None:
-    html = PAGES[name](learner)
-    known = content()
-    assert unbracketed(html, lambda text: is_content(text, known)), f"{name} is done: take it out of PAGES_TO_CONVERT"
+    assert loose_on(html) == []
 
 
 def test_the_script_of_a_lab_explains_itself_in_the_translation(learner: Person, brackets: None) -> None:
@@ -246,56 +181,3 @@ def test_the_script_of_a_lab_explains_itself_in_the_translation(learner: Person,
     said = [line for line in lines[1:] if line.startswith("# ") and "az group" not in line]
     assert len(said) == 4
     assert [line for line in said if not line.startswith(f"# {OPEN}")] == []
-
-
-def content() -> frozenset[str]:
-    """Every text of the course, of the labs and of what they ran, of the rulebook and the command table, as pages show them."""
-    documents = [
-        row for kind in (CourseRevision, ScenarioRevision) for row in kind._default_manager.values_list("document", flat=True)
-    ]
-    shown = [*GoalResult.objects.values_list("actual", flat=True), *RequestRecord.objects.values_list("trace", "error_code")]
-    return code_content() | frozenset([*pieces(strings(documents)), *strings(shown)])
-
-
-@lru_cache(maxsize=1)
-def code_content() -> frozenset[str]:
-    """The part of the content that is code, and what templates say that are still to be converted."""
-    rules = [
-        (rule.id, rule.title, rule.reason, rule.otherwise, rule.code, [cited.title for cited in rule.citations])
-        for rule in RULES.values()
-    ]
-    plain = [dict(SUMMARIES), [help_of(command) for command in COMMANDS.values()], [family.name for family in FAMILIES]]
-    waiting = [text for name in sorted(TO_CONVERT) for text in loose_texts((TEMPLATES / name).read_text())]
-    return frozenset([*pieces(strings(rules)), *strings(plain), *waiting])
-
-
-def pieces(texts: Iterable[str]) -> set[str]:
-    """Texts that may be Markdown, each whole and in the pieces that it comes to on a page."""
-    found = {" ".join(text.split()) for text in texts}
-    return found | {
-        piece for text in texts if is_text(text) for piece in texts_of(prose.inline(text)) + texts_of(prose.html(text))
-    }
-
-
-def help_of(command: Command) -> object:
-    """What the reference shows of a command."""
-    options = [(*option.names, option.help, option.group) for option in command.every_option]
-    return [command.name, command.summary, options, [(example.text, example.line) for example in command.examples]]
-
-
-def strings(value: object) -> list[str]:
-    """The texts and names in a document, at any depth."""
-    match value:
-        case str():
-            return [value]
-        case dict():
-            return [text for pair in value.items() for item in pair for text in strings(item)]
-        case list() | tuple():
-            return [text for item in value for text in strings(item)]
-    return []
-
-
-def is_content(text: str, known: frozenset[str]) -> bool:
-    """Whether a text is content, or pieces of it as a page sets them side by side."""
-    parts = re.split(r": | · |; |, |(?<=\d{3}) ", text)
-    return text in known or all(part in known or part in SHOWN or not is_text(part) for part in parts)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 
 from django.template.base import Lexer, Token, TokenType
+from django.utils.safestring import SafeData, SafeString
 
 OPEN, CLOSE = "⟦", "⟧"
 ARIA = {"aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext"}
@@ -61,7 +62,10 @@ def texts_of(html: str) -> list[str]:
 
 def bracket(text: str) -> str:
     """Mark a text as translated, with what a translator must not lose left as it is."""
-    return f"{OPEN}{text}{CLOSE}" if text else text
+    if not text:
+        return text
+    marked = f"{OPEN}{text}{CLOSE}"
+    return SafeString(marked) if isinstance(text, SafeData) else marked
 
 
 def is_balanced(html: str) -> bool:
