@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config.requests import request_id
 from quiz.middleware import visitor_of
-from quiz.models import User
+from quiz.models import Learner, User
 from quiz.review_queue import due_count
 from quiz.selectors import rulebook_of
 from quiz.services.learners import learner_of
@@ -21,12 +21,17 @@ def page(request: HttpRequest) -> dict[str, object]:
     return {
         "request_id": request_id(),
         "section": request.path.split("/", 2)[1],
-        "rulebook": SimpleLazyObject(lambda: rulebook_of(learner_of(request))),
-        "reviews_due": SimpleLazyObject(lambda: due_count(learner_of(request), timezone.now())),
+        "rulebook": SimpleLazyObject(lambda: rulebook_of(_learner(request))),
+        "reviews_due": SimpleLazyObject(lambda: due_count(_learner(request), timezone.now())),
         "signed_in": SimpleLazyObject(lambda: _signed_in(request)),
     }
 
 
+def _learner(request: HttpRequest) -> Learner | None:
+    """Return who asks; None for a request that was refused before anybody asked who sent it, as one for another host is."""
+    return learner_of(request) if hasattr(request, "visitor") else None
+
+
 def _signed_in(request: HttpRequest) -> User | None:
-    """Return the account that is signed in; None for a request that was refused before anybody asked who sent it."""
+    """Return the account that is signed in; None as above."""
     return visitor_of(request).user if hasattr(request, "visitor") else None

@@ -108,3 +108,9 @@ def test_times_are_shown_in_the_learners_own_zone(course: Course, cast: Cast) ->
         Learner.objects.filter(pk=cast.alice.learner.pk).update(time_zone=zone)
         assert f"Jan. 1, 2027, {shown}" in page(cast.alice.client, "/progress/")
     assert page(cast.alice.client, url)
+
+
+def test_a_page_of_the_course_for_another_host_is_refused(course: Course, client: Client) -> None:
+    response = client.get("/course/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()
