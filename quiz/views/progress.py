@@ -11,7 +11,7 @@ from quiz.days import day_of, zone_of
 from quiz.evidence import evidence_of
 from quiz.progress import progress_of
 from quiz.progress_presenter import Known, progress_view
-from quiz.selectors import calibration_of, current_course, rulebook_of
+from quiz.selectors import current_course, rulebook_of
 from quiz.services.learners import learner_of
 
 
@@ -32,7 +32,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         today=day_of(now, zone),
         zone=zone,
     )
-    calibration = calibration_of(learner, found)
+    calibration = known.evidence.calibration
     context = {
         "course": course,
         "view": progress_view(known),

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from quiz.calibration import CONFIDENCES, FEWEST, Answered, Calibration, Twins, calibrate, levels_of
 from quiz.calibration_presenter import WIDE, charts_of, twins_view
-from quiz.models import Attempt, Course, Kind, Response, Terms
-from quiz.selectors import calibration_of
+from quiz.evidence import evidence_of
+from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
+from quiz.selectors import library_of
 from tests.cast import Cast
 from tests.factories import FIRST
 from tests.quiz.playing import form_with, page, play, press, start
@@ -149,6 +150,12 @@ def test_rounds_of_before_confidence_was_asked_are_still_shown(course: Course, c
     verdict = page(cast.alice.client, f"/attempts/{attempt.pk}/?show={FIRST}-claim-1")
     assert "You had it" in verdict
     assert "You said" not in verdict
+
+
+def calibration_of(learner: Learner | None, course: Course) -> Calibration:
+    """What all rounds say."""
+    assert course.current_id is not None
+    return evidence_of(learner, course, library_of(course.current_id), dt.UTC, dt.datetime.now(dt.UTC)).calibration
 
 
 def test_all_rounds_of_a_learner_come_to_one_calibration(course: Course, cast: Cast) -> None:
