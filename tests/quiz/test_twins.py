@@ -111,7 +111,7 @@ def test_it_counts_in_no_score(cast: Cast, url: str) -> None:
     html = press(cast.alice.client, url, "action", "finish")
     assert "<strong>4 of 8</strong>, 50 percent" in html
     assert "You marked 1 of 1 right; asked in another form you had 0 of 1." in html
-    assert "too few to say how well your marks hold" in html
+    assert "too few to say how accurate your marks are" in html
     assert f"?show={form['item']}" in html
 
 
