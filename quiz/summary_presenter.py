@@ -1,4 +1,4 @@
-"""From a finished round to its summary: the score, what it did for the next chapter, what to read again, how fair the marks are."""
+"""From a finished round to its summary: the score, what it unlocked, what to read again, how accurate the marks are."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
