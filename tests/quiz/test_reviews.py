@@ -75,7 +75,7 @@ def test_what_was_just_learnt_is_not_due_and_the_page_says_when_it_will_be(cours
     assert "The next question is due on" in html
     assert re.search(r"8 come due in the coming seven days", html)
     assert "Review ahead: the 8 that are due soonest" in html
-    assert "To review ahead counts as any review does" in html
+    assert "Reviewing ahead counts like any review" in html
 
 
 def test_what_was_answered_is_due_after_a_while_and_new_ones_are_not(course: Course, cast: Cast) -> None:
