@@ -4,10 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from quiz.content.library import Library
-from quiz.models import Attempt, Course, Kind, Learner, Schedule
+from quiz.models import Attempt, Course, Kind, Learner, Response, Schedule
 
 _ELSEWHERE = (Kind.REVIEW, Kind.PRACTICE, Kind.EXAM, Kind.CHECK)
 _RECENT = dt.timedelta(days=7)
@@ -40,6 +40,8 @@ def practised(learner: Learner | None, library: Library) -> frozenset[str]:
     if learner is None:
         return frozenset()
     done = Attempt.objects.filter(learner=learner, kind__in=(Kind.PRACTICE, Kind.EXAM, Kind.CHECK), finished_at__isnull=False)
+    # Practice that another took the place of before anything was answered is none.
+    done = done.exclude(~Exists(Response.objects.filter(attempt=OuterRef("pk"))), kind=Kind.PRACTICE)
     rows = done.values_list("chapter", "draw")
     drawn = {library.homes.get(each["item"], "") for _, draw in rows for each in draw}
     return frozenset({chapter for chapter, _ in rows} | drawn) - {""}

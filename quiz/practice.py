@@ -109,6 +109,12 @@ def open_items(course: CourseProgress) -> dict[str, str]:
     return found | {item.id: case.slug for case in cases for item in case.items}
 
 
+def asked_facts(course: CourseProgress) -> frozenset[str]:
+    """Return the facts that items ask about which may be practised now."""
+    items = course.library.all_items
+    return frozenset(fact for item in open_items(course) for fact in items[item].facts)
+
+
 def candidates(course: CourseProgress, standing: Standing, wish: Wish) -> list[str]:
     """Return the open items that are what was asked for, in the order of the course."""
     library = course.library

@@ -64,9 +64,9 @@ def test_a_round_gives_claims_cards_and_twins() -> None:
     ("twins", "meaning"),
     [
         (Twins(4, 4, 0), "too few"),
-        (Twins(5, 5, 5), "Your marks hold"),
-        (Twins(5, 4, 4), "Your marks hold"),
-        (Twins(5, 5, 4), "close"),
+        (Twins(5, 5, 5), "Your marks are accurate"),
+        (Twins(5, 4, 4), "Your marks are accurate"),
+        (Twins(5, 5, 4), "nearly accurate"),
         (Twins(5, 5, 3), "more kindly"),
         (Twins(10, 10, 7), "more kindly"),
     ],
