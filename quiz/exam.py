@@ -89,6 +89,11 @@ def lengths(blueprint: Blueprint) -> dict[str, Blueprint]:
     return found
 
 
+def asks_cases(library: Library) -> bool:
+    """Tell whether an exam simulation of some length asks case studies, those of locked chapters among them."""
+    return bool(library.pack.cases) and any(part.cases for part in lengths(blueprint_of(library)).values())
+
+
 def quotas(total: int, weights: Mapping[str, int], least: Mapping[str, int], most: Mapping[str, int]) -> dict[str, int]:
     """Return how many items each chapter gives: its share by the largest remainders, between its least and its most.
 

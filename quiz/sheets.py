@@ -75,6 +75,11 @@ class SheetRecord:
         """Whether what is right in this item may be seen: all of it at the end, or this one once it is answered."""
         return self.is_over(now) or (self.shows_each and item_id in self.sheet.marks)
 
+    @property
+    def left(self) -> int:
+        """How many questions are still without a complete answer."""
+        return len(self.sheet.order) - len(self.sheet.marks)
+
     def item(self, item_id: str) -> Item:
         """Return an item of the attempt by its id."""
         return self.library.all_items[item_id]

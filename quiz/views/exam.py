@@ -46,7 +46,7 @@ def exam(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            begin = Begin(read_key(request.POST), request.POST.get("length", ""), fresh="fresh" in request.POST)
+            begin = _begin(request, request.POST.get("length", ""))
             attempt = start_exam(learner=ensure_learner(request), begin=begin, at=now)
         except RefusedError as refusal:
             note = str(refusal)
@@ -73,7 +73,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     note = ""
     if request.method == "POST":
         try:
-            begin = Begin(read_key(request.POST), slug)
+            begin = _begin(request, slug)
             attempt = start_check(learner=ensure_learner(request), begin=begin, at=timezone.now())
         except RefusedError as refusal:
             note = str(refusal)
@@ -95,10 +95,17 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "quiz/exam/check.html", context, status=409 if note else 200)
 
 
+def _begin(request: HttpRequest, what: str) -> Begin:
+    """Return what a form of one of these pages wants to begin."""
+    posted = request.POST
+    return Begin(read_key(posted), what, fresh="fresh" in posted, rulebook=posted.get("rulebook", ""))
+
+
 def exam_page(request: HttpRequest, found: Attempt) -> HttpResponse:
     """An exam or check where it stands; a POST saves an answer, flags, moves on, or hands in.
 
-    `?item=` is the question in front, `?tab=` the tab of its case; `?review=1` lists all, `?hand-in=1` asks whether to hand in.
+    `?item=` is the question in front, `?tab=` the tab of its case; `?review=1` lists all, `?review=unanswered` or `flagged`
+    some, `?hand-in=1` asks whether to hand in.
     Once it is over: the result, with `?missed=1` only what was missed, with `?item=` one question and its reasons.
     """
     now = timezone.now()
@@ -106,7 +113,8 @@ def exam_page(request: HttpRequest, found: Attempt) -> HttpResponse:
         response = _written(request, found, now)
     else:
         stage = HAND_IN if "hand-in" in request.GET else REVIEW if "review" in request.GET else QUESTION
-        asked = Asked(request.GET.get("item", ""), request.GET.get("tab", ""), ends=stage != QUESTION)
+        only = request.GET.get("review", "")
+        asked = Asked(request.GET.get("item", ""), request.GET.get("tab", ""), ends=stage != QUESTION, only=only)
         response = _show(request, found, asked, now, stage=stage)
     # The way back leads to how it stands, not to a form that was sent.
     add_never_cache_headers(response)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quiz.content.library import Library
 from quiz.content.schema import Item
+from quiz.exam import asks_cases
 from quiz.forms import read_key
 from quiz.item_presenter import DIFFICULTIES, LABELS
 from quiz.models import ITEM_KINDS, Attempt, Course, Kind, Learner
@@ -27,7 +28,7 @@ from quiz.practice import (
 )
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
-from quiz.selectors import current_course, rulebook_of
+from quiz.selectors import current_course, library_of, rulebook_of
 from quiz.services.answers import begin_items
 from quiz.services.exams import close_overdue
 from quiz.services.learners import ensure_learner, learner_of
@@ -124,7 +125,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     course = current_course()
     if course is None:
         return render(request, "quiz/no_course.html")
-    return render(request, "quiz/cases.html", {"cases": get_cases_for(learner_of(request), course)})
+    context = {
+        "cases": get_cases_for(learner_of(request), course),
+        "exam_asks": course.current_id is not None and asks_cases(library_of(course.current_id)),
+    }
+    return render(request, "quiz/cases.html", context)
 
 
 @require_safe

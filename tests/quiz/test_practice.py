@@ -282,7 +282,11 @@ def test_questions_of_a_case_stand_together_in_a_mixed_draw(client: Client) -> N
 
 def test_a_case_opens_with_its_chapter(client: Client, cast: Cast) -> None:
     assert "Opens with chapter 2" in page(client, "/cases/")
-    assert "TAB-1" not in page(client, "/cases/vault/")
+    assert page(client, "/cases/").count("may ask it before that") == 1
+    text = page(client, "/cases/vault/")
+    assert "TAB-1" not in text
+    assert "may ask it before that" in text
+    assert "may ask it before that" not in page(client, f"/course/{SECOND}/items/")
     play(cast.alice.client, right=5)
     assert "TAB-1" in page(cast.alice.client, "/cases/vault/")
     assert len(drawn(begin(cast.alice.client, case="vault"))) == 4
