@@ -1,6 +1,7 @@
 """Your page: the exam date, the time zone, and the ways to everything else that is about you."""
 
 import datetime as dt
+import json
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, *, refused: str = "", why: str = "") -> HttpResp
         "last_day": last_day(today),
         "zones": time_zones(),
         "zone": _zone(learner),
-        "former_names": former_names(),
+        "former_names": json.dumps(dict(former_names())),
         "refused": refused,
         "why": why,
         "said": request.POST.get(refused, "") if refused else "",

@@ -2,7 +2,7 @@
 
 const offer = document.querySelector("[data-zone-here]");
 const list = document.getElementById("time-zone");
-const former = JSON.parse(document.getElementById("former-zones")?.textContent ?? "{}");
+const former = JSON.parse(offer?.dataset.former ?? "{}");
 const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zone = former[here] ?? here;
 
