@@ -51,6 +51,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
             return HttpResponseRedirect(f"{reverse('claim')}?{query}")
         return response
 
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Tell whether the password is the account's own; then the session gets another key, as it does at a sign-in."""
+        is_proven = bool(super().reauthenticate(user, password))
+        if is_proven:
+            self.request.session.cycle_key()
+        return is_proven
+
     def logout(self, request: HttpRequest) -> None:
         """End the session; the next person at this browser is a new guest, unless it holds a guest's progress of its own."""
         super().logout(request)

@@ -72,6 +72,14 @@ def check_account_links(app_configs: Sequence[AppConfig] | None = None, **kwargs
     return [_error("E008", "ACCOUNT_DEFAULT_HTTP_PROTOCOL is not https", "the key in a mailed link would travel in clear")]
 
 
+@register("site")
+def check_hosts(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """E009: where mail is sent, the host is named; links in mail lead to the host that a request asked for."""
+    if "*" not in settings.ALLOWED_HOSTS or settings.EMAIL_BACKEND != "django.core.mail.backends.smtp.EmailBackend":
+        return []
+    return [_error("E009", "DARKROOM_HOSTS is * and mail is sent", "whoever asks could have the keys mailed with their own host")]
+
+
 def _pragma(cursor: Any, name: str) -> Any:
     row = cursor.execute(f"PRAGMA {name}").fetchone()
     return row[0] if row else None

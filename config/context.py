@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config.requests import request_id
 from quiz.middleware import visitor_of
-from quiz.models import Learner
+from quiz.models import Learner, User
 from quiz.review_queue import due_count
 from quiz.selectors import rulebook_of
 from quiz.services.learners import learner_of
@@ -25,14 +25,15 @@ def page(request: HttpRequest) -> dict[str, object]:
         "rulebook": SimpleLazyObject(lambda: rulebook_of(_learner(request))),
         "reviews_due": SimpleLazyObject(lambda: due_count(_learner(request), timezone.now())),
         "unclaimed": SimpleLazyObject(lambda: _is_asked(request) and has_unclaimed(request)),
-        "signed_in": SimpleLazyObject(lambda: visitor_of(request).user if _is_asked(request) else None),
+        "signed_in": SimpleLazyObject(lambda: _signed_in(request)),
     }
 
 
 def _learner(request: HttpRequest) -> Learner | None:
-    return learner_of(request) if _is_asked(request) else None
+    """Return who asks; None for a request that was refused before anybody asked who sent it, as one for another host is."""
+    return learner_of(request) if hasattr(request, "visitor") else None
 
 
-def _is_asked(request: HttpRequest) -> bool:
-    """Tell whether anybody has asked who sent the request: not where it was refused before that."""
-    return hasattr(request, "visitor")
+def _signed_in(request: HttpRequest) -> User | None:
+    """Return the account that is signed in; None as above."""
+    return visitor_of(request).user if hasattr(request, "visitor") else None

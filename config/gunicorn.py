@@ -1,5 +1,6 @@
 """How gunicorn serves Darkroom: two single-threaded workers (decision 0002). `manage.py up` starts it."""
 
+import gc
 import logging
 import os
 import sys
@@ -23,6 +24,12 @@ control_socket_disable = True
 def on_starting(server: Any) -> None:
     """Keep secrets in addresses out of gunicorn's own log too; there is no access log."""
     logging.getLogger("gunicorn.error").addFilter(SecretsFilter())
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Spare the collector what lives as long as the worker does, and let it look less often: long pages make many objects."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def when_ready(server: Any) -> None:

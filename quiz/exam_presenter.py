@@ -151,6 +151,7 @@ def result_of(
     check = check_of(record) if record.attempt.kind == Kind.CHECK else None
     mark = Mark(check.points.right, check.points.total) if check else results.mark
     percent = check.points.percent(check.bar) if check else percent_of(mark)
+    open_ones = open_items(course)
     return Result(
         record=record,
         results=results,
@@ -161,7 +162,7 @@ def result_of(
         ran_out=record.attempt.deadline is not None and record.ended_at(now) == record.attempt.deadline,
         shown=results.missed if only_missed else results.outcomes,
         only_missed=only_missed,
-        to_practise=[outcome.item for outcome in results.missed if outcome.item in open_items(course)],
+        to_practise=[outcome.item for outcome in results.missed if outcome.item in open_ones],
         opened=_opened(check, course) if check else None,
     )
 

@@ -8,10 +8,10 @@ opens several. Nothing ever locks again.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One response: what was done with which item."""
 
     item: str
@@ -107,10 +107,11 @@ def shuffled(items: Iterable[str], seed: int) -> tuple[str, ...]:
 
 def fold(order: Sequence[str], events: Iterable[Event]) -> Standing:
     """Return how a round stands after its events; events on items outside the round are ignored."""
+    within = frozenset(order)
     revealed: set[str] = set()
     marks: dict[str, bool] = {}
     for event in events:
-        if event.item not in order:
+        if event.item not in within:
             continue
         match event.action:
             case "reveal":

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
@@ -20,14 +21,6 @@ WORDING = {"chapter": gettext_noop("By the chapter"), "azure": gettext_noop("In 
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
-    """A command line: words and the spaces between them, as they alternate, and the remark behind it, if it has one."""
-
-    words: Sequence[str]
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
 class CommandView:
     """Command lines to try, and the address that puts them into the prompt of a lab; empty where nobody offers it."""
 
@@ -35,10 +28,9 @@ class CommandView:
     url: str
 
     @property
-    def lines(self) -> list[LineView]:
-        """The text line by line."""
-        found = [_REMARK.fullmatch(line) for line in self.text.split("\n")]
-        return [LineView(_WORDS.findall(line["code"]), line["remark"] or "") for line in found if line]
+    def code(self) -> SafeString:
+        """The text line by line, each word to stay whole, a remark behind its line."""
+        return _code(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +71,22 @@ def _view(block: Block, urls: Mapping[str, str], figures: Mapping[str, FigureVie
             return figures[block.name]
         case _:
             return block
+
+
+@lru_cache(maxsize=512)
+def _code(text: str) -> SafeString:
+    found = (_REMARK.fullmatch(line) for line in text.split("\n"))
+    parts = ((_words(line["code"]), _remark(line["remark"])) for line in found if line)
+    return format_html_join("", '<span class="command__line">{}{}\n</span>', parts)
+
+
+def _words(code: str) -> SafeString:
+    whole = '<span class="command__word">{}</span>'
+    return format_html_join("", "{}", ((word if word.isspace() else format_html(whole, word),) for word in _WORDS.findall(code)))
+
+
+def _remark(remark: str | None) -> SafeString:
+    return format_html('<span class="command__remark">{}</span>', remark) if remark else SafeString()
 
 
 def _figures(chapter: Chapter, shown: Iterable[Block]) -> dict[str, FigureView]:

@@ -1,6 +1,7 @@
 """From answers, rounds and labs to what the page of progress shows: what is known, what is weak, and when it was studied."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +13,9 @@ from quiz.activities import Exercise, Practised
 from quiz.charts import Chart, divided_bar, grid
 from quiz.content.library import Drift, Library
 from quiz.content.schema import Fact, Section
-from quiz.days import day_of
 from quiz.evidence import Evidence
 from quiz.mastery import (
+    Answer,
     ChapterMastery,
     FactStanding,
     Level,
@@ -174,7 +175,10 @@ class Known:
 def progress_view(known: Known) -> ProgressView:
     """Return the page of progress."""
     library, found = known.course.library, known.standings
-    chapters = [_chapter(state, known) for state in known.course.chapters]
+    answers: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answer in known.evidence.answers:
+        answers[library.homes.get(answer.item, "")].append(answer)
+    chapters = [_chapter(state, known, answers[state.chapter.slug]) for state in known.course.chapters]
     opened = {row.state.chapter.slug for row in chapters if row.state.is_open}
     within = [fact for fact, (slug, _section) in library.taught.items() if slug in opened]
     return ProgressView(
@@ -191,17 +195,11 @@ def progress_view(known: Known) -> ProgressView:
     )
 
 
-def _chapter(state: ChapterProgress, known: Known) -> ChapterRow:
+def _chapter(state: ChapterProgress, known: Known, answers: Sequence[Answer]) -> ChapterRow:
     library, found, slug = known.course.library, known.standings, state.chapter.slug
     facts = [fact for fact, (home, _section) in library.taught.items() if home == slug]
-    answers = [answer for answer in known.evidence.answers if library.homes.get(answer.item) == slug]
     labs = [exercise for exercise in known.practised.exercises if exercise.chapter == slug]
-    rounds = [
-        (record.score, day_of(record.attempt.finished_at, known.zone))
-        for record in state.cards.finished
-        if record.attempt.finished_at
-    ]
-    mastery = chapter_mastery(state.cards.total, rounds, [lab.is_passed for lab in labs])
+    mastery = chapter_mastery(state.cards.total, state.cards.scores(known.zone), [lab.is_passed for lab in labs])
     counts = share(found, facts)
     return ChapterRow(
         state=state,

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import cast
 
 import msgspec
-from django.db.models import Max
+from django.db.models import Max, TextField
+from django.db.models.functions import Cast
 
 from quiz.calibration import Calibration, calibrate
 from quiz.claims import AS_SAID, Asked, next_wording
@@ -22,15 +24,15 @@ from quiz.models import Action, Attempt, Course, CourseRevision, Drawn, Kind, Le
 from quiz.twins import Twin, twin_due
 
 _ROUNDS = (Kind.CARDS, Kind.MISCONCEPTIONS)
+_MARKS = (Action.RIGHT, Action.WRONG, Action.RETRACT)
 
 
 @dataclass(frozen=True)
 class AttemptRecord:
-    """An attempt with its standing: the fold of its responses over the items of its own revision."""
+    """An attempt with its standing: the fold of its responses, or of its marks alone, over the items of its own revision."""
 
     attempt: Attempt
     standing: Standing
-    seq: int
 
     @property
     def terms(self) -> Terms:
@@ -70,8 +72,9 @@ class AttemptRecord:
 
 @dataclass(frozen=True)
 class RoundRecord(AttemptRecord):
-    """A round with what was said in it: of each question, the value that its last response with one has."""
+    """A round as it is answered: how many responses it has, and of each question the value that its last one with any has."""
 
+    seq: int
     values: Mapping[str, Mapping[str, object]]
 
     def value(self, item: str, name: str) -> str:
@@ -168,17 +171,17 @@ def record_of(attempt: Attempt) -> RoundRecord:
 
 
 def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:
-    """Return all of a learner's rounds over chapters of a course with their standings, the oldest first, in two queries."""
+    """Return all of a learner's rounds over chapters of a course with their marks, the oldest first, in two queries."""
     if learner is None:
         return []
     attempts = Attempt.objects.filter(learner=learner, revision__course=course, kind__in=_ROUNDS).order_by("started_at", "pk")
-    events: defaultdict[uuid.UUID, list[Event]] = defaultdict(list)
     rows = Response.objects.filter(
-        attempt__learner=learner, attempt__revision__course=course, attempt__kind__in=_ROUNDS
-    ).order_by("seq")
-    for attempt_id, item, action in rows.values_list("attempt_id", "item", "action"):
-        events[attempt_id].append(Event(item, action))
-    return [_record(attempt, events[attempt.pk]) for attempt in attempts]
+        attempt__learner=learner, attempt__revision__course=course, attempt__kind__in=_ROUNDS, action__in=_MARKS
+    ).order_by("attempt_id", "seq")
+    # Ids as text: to read one as such for every row would take as long as all the rest.
+    named = rows.annotate(of=Cast("attempt_id", TextField())).values_list("of", "item", "action")
+    events = {uuid.UUID(of): [Event(*said) for _, *said in given] for of, given in groupby(named, itemgetter(0))}
+    return [AttemptRecord(attempt, fold(order_of(attempt), events.get(attempt.pk, ()))) for attempt in attempts]
 
 
 def revealed_cards(learner: Learner | None, library: Library) -> frozenset[str]:
@@ -192,7 +195,3 @@ def revealed_cards(learner: Learner | None, library: Library) -> frozenset[str]:
 def rounds(records: Iterable[AttemptRecord]) -> list[Round]:
     """Return the completed card rounds among the records, as unlocking sees them."""
     return [record.round for record in records if record.is_finished and record.attempt.kind == Kind.CARDS]
-
-
-def _record(attempt: Attempt, events: Sequence[Event]) -> AttemptRecord:
-    return AttemptRecord(attempt, fold(order_of(attempt), events), len(events))

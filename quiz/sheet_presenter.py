@@ -23,12 +23,12 @@ MOST_SHOWN = 110
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question's place in the strip: right, partly, wrong, answered, open; and whether it is the one in front."""
+    """A question's place in the strip: right, partly, wrong, answered, open; `name` says it in words."""
 
     number: int
     item: str
     state: str
-    label: str
+    name: str
     is_here: bool
     is_flagged: bool
 
@@ -206,18 +206,20 @@ def following_of(record: SheetRecord, item: str, now: dt.datetime) -> str:
 
 
 def _places(record: SheetRecord, front: str, now: dt.datetime) -> list[Place]:
-    words = {
+    labels = {
         "right": _("right"),
         "partly": _("partly right"),
         "wrong": _("wrong"),
         "answered": _("answered"),
         "open": _("not answered") if record.is_over(now) else _("to come"),
     }
+    name = _("Question %(number)s: %(label)s")
     found = []
     for number, item in enumerate(record.sheet.order, 1):
         mark = record.sheet.marks.get(item)
         state = "open" if mark is None else standing_of(mark) if record.shows(item, now) else "answered"
-        found.append(Place(number, item, state, words[state], item == front, item in record.sheet.flagged))
+        words = name % {"number": number, "label": labels[state]}
+        found.append(Place(number, item, state, words, item == front, item in record.sheet.flagged))
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quiz.days import DAY
 
 CAP = dt.timedelta(minutes=3)
+SECOND = dt.timedelta(seconds=1)
 WEEKS = 4
 
 
@@ -27,10 +28,11 @@ def studied(responses: Iterable[tuple[object, dt.datetime]], zone: dt.tzinfo) ->
     last_attempt: object = None
     last_at: dt.datetime | None = None
     for attempt, at in responses:
-        day = found.setdefault(at.astimezone(zone).date(), Studied())
+        date = at.astimezone(zone).date()
+        day = found.get(date) or found.setdefault(date, Studied())
         day.responses += 1
         if last_at is not None and attempt == last_attempt and at > last_at:
-            day.seconds += int(min(CAP, at - last_at).total_seconds())
+            day.seconds += min(CAP, at - last_at) // SECOND
         last_attempt, last_at = attempt, at
     return found
 

@@ -133,6 +133,7 @@ def inline(text: str) -> SafeString:
     return _safe(_MARKDOWN.renderInline(text))
 
 
+@lru_cache(maxsize=2048)
 def unmarked(text: str) -> str:
     """Return a text as plain words on one line: what its code, emphasis and links say."""
     tokens = [part for token in _MARKDOWN.parse(text) for part in [*(token.children or ()), token]]

@@ -117,17 +117,17 @@ def hand_in(*, attempt: Attempt, submission: Submission, at: dt.datetime) -> She
     if before.is_over(at):
         return before
     refuse_stale(submission.seq, before.seq)
-    return close_sheet(attempt, at)
+    return close_sheet(before, at)
 
 
-def close_sheet(attempt: Attempt, at: dt.datetime) -> SheetRecord:
+def close_sheet(record: SheetRecord, at: dt.datetime) -> SheetRecord:
     """Close an attempt as it stands and return it; what it shows to be forgotten becomes due, once for the whole attempt.
 
-    The caller holds the attempt's row.
+    The caller holds the attempt's row, and read the record while holding it.
     """
+    attempt = record.attempt
     attempt.finished_at = max(at, attempt.started_at)
     attempt.save(update_fields=["finished_at"])
-    record = sheet_of(attempt)
     if not record.shows_each:
         _report_lapses(record, record.sheet.order, str(attempt.pk), attempt.finished_at)
     return record

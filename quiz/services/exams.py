@@ -18,7 +18,7 @@ from quiz.selectors import library_of
 from quiz.services.answers import Plan, begin_items, close_sheet, hand_in
 from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission
-from quiz.sheets import SheetRecord, seen_in, sheets_of
+from quiz.sheets import SheetRecord, seen_in, sheet_of, sheets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def start_exam(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     if still_open := _open(learner, course, Kind.EXAM, ""):
         if not begin.fresh:
             return still_open
-        close_sheet(still_open, at)
+        close_sheet(sheet_of(still_open), at)
     terms = _terms(learner, library, minutes=found.minutes, title=begin.what)
     records = sheets_of(learner, course)
     return begin_items(
@@ -122,7 +122,7 @@ def close_overdue(*, learner: Learner, at: dt.datetime) -> None:
     overdue = Attempt.objects.select_for_update().filter(learner=learner, finished_at__isnull=True, deadline__lte=at)
     for attempt in overdue:
         if attempt.deadline is not None:
-            close_sheet(attempt, attempt.deadline)
+            close_sheet(sheet_of(attempt), attempt.deadline)
 
 
 def _known(learner: Learner, begin: Begin, kind: Kind) -> Attempt | None:

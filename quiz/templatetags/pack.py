@@ -1,12 +1,16 @@
-"""What templates need beyond values: text of packs, keys of forms."""
+"""What templates need beyond values: text of packs, their sources, keys of forms."""
 
 import uuid
+from functools import lru_cache
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 
 from quiz.content import prose
+from quiz.content.schema import Source
 
 register = template.Library()
 
@@ -27,6 +31,19 @@ def rich(text: str) -> SafeString:
 def unmarked(text: str) -> str:
     """Return one line of Markdown as plain words, for places that hold no markup, such as options of a list."""
     return prose.unmarked(text)
+
+
+@register.filter
+def cited(source: Source) -> SafeString:
+    """Return a source as a link, and the day on which it was read."""
+    return _cited(source, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _cited(source: Source, language: str | None) -> SafeString:
+    title = format_html('<a href="{}" rel="noreferrer">{}</a>', source.url, source.title) if source.url else source.title
+    said = pgettext("a source, on a day", "read")
+    return format_html('{}, {} <time datetime="{}">{}</time>', title, said, source.read.isoformat(), date_format(source.read))
 
 
 @register.simple_tag

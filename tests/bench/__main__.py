@@ -1,6 +1,6 @@
 """`python -m tests.bench`: every benchmark, on a database in a temporary folder.
 
-`… engine`, `… shell`, `… exams`, `… search` or `… weights` runs one alone.
+`… engine`, `… shell`, `… study`, `… exams`, `… search` or `… weights` runs one alone.
 """
 
 import os
@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 import django
+
+from config import gunicorn
 
 ROUNDS = int(os.environ.get("DARKROOM_BENCH_ROUNDS", "200"))
 
@@ -20,25 +22,28 @@ def main() -> None:
         os.environ["DARKROOM_DATA"] = folder
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
         django.setup()
-        from tests.bench import commands, engine, exams, parts, searching, shell, sizes, weights  # noqa: PLC0415 - after set-up
+        gunicorn.post_fork(None, None)
+        from tests.bench import commands, engine, exams, parts, searching, shell, sizes, study, weights  # noqa: PLC0415 - after set-up
         from tests.bench.site import prepare  # noqa: PLC0415
 
-        if sys.argv[1:] == ["exams"]:
-            prepare()
-            _say(exams.report(ROUNDS))
-            return
         alone = {"engine": engine.report, "shell": shell.report}.get(" ".join(sys.argv[1:]))
         if alone is not None:
             _say(alone(ROUNDS))
             return
         prepare()
-        alone = {"weights": weights.report, "search": searching.report}.get(" ".join(sys.argv[1:]))
+        alone = {
+            "study": study.report,
+            "exams": exams.report,
+            "weights": weights.report,
+            "search": searching.report,
+        }.get(" ".join(sys.argv[1:]))
         if alone is not None:
             _say(alone(ROUNDS))
             return
         forms = commands.forms()
         _say(commands.report(ROUNDS, forms))
         _say(commands.report_http(ROUNDS, forms))
+        _say(study.report(ROUNDS))
         _say(exams.report(ROUNDS))
         _say(parts.report(ROUNDS))
         _say(searching.report(ROUNDS))

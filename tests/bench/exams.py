@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from itertools import count
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -21,6 +22,12 @@ WARM_UP = 5
 
 def report(rounds: int) -> str:
     """In process; each exam that is handed in is another learner's, answered with what is offered first, much of it wrong."""
+    timings = interleave(candidates(rounds), rounds=rounds, warm_up=WARM_UP)
+    return table("An exam of 50 questions in process, SQLite", timings, against=("B",))
+
+
+def candidates(rounds: int) -> dict[str, Callable[[], object]]:
+    """B, handing in, and pages."""
     application = get_wsgi_application()
     assert isinstance(application, WSGIHandler)
     exams = [_answered() for _ in range(rounds + WARM_UP)]
@@ -37,7 +44,7 @@ def report(rounds: int) -> str:
     def submit() -> None:
         next(submits)()
 
-    candidates = {
+    return {
         "B": in_process(application, bare_form(), method="GET"),
         "submit an exam": submit,
         **{
@@ -45,8 +52,6 @@ def report(rounds: int) -> str:
             for name, path in pages.items()
         },
     }
-    timings = interleave(candidates, rounds=rounds, warm_up=WARM_UP)
-    return table("An exam of 50 questions in process, SQLite", timings, against=("B",))
 
 
 def _answered() -> Attempt:

@@ -127,7 +127,8 @@ def cookies_of(learner_id: uuid.UUID) -> dict[str, str]:
 
 
 def in_process(application: WSGIHandler, form: Form, *, method: str = "POST", status: str = "200") -> Callable[[], None]:
-    """Send a form to the WSGI application itself, as htmx would, and expect this status."""
+    """Send a form to the WSGI application itself, as htmx would, or get a whole page; expect this status."""
+    as_htmx = {"HTTP_HX_REQUEST": "true"} if method == "POST" else {}
 
     def send() -> None:
         body = form.body() if method == "POST" else b""
@@ -141,7 +142,7 @@ def in_process(application: WSGIHandler, form: Form, *, method: str = "POST", st
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": "127.0.0.1",
             "HTTP_COOKIE": form.cookie(),
-            "HTTP_HX_REQUEST": "true",
+            **as_htmx,
             "CONTENT_TYPE": "application/x-www-form-urlencoded",
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.url_scheme": "http",

@@ -44,12 +44,12 @@ def test_the_head_says_in_which_part_of_the_site_the_visitor_is(page: Page) -> N
     assert main.locator("[aria-current]").all_inner_texts() == ["Course"]
 
 
-@pytest.mark.parametrize("path", ["/", "/course/", "/labs/", "/progress/", "/no/such/page"])
-def test_no_page_scrolls_sideways_at_any_width(page: Page, path: str) -> None:
-    page.goto(path)
-    for width in (320, 390, 768, 1280, 1920):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_no_page_scrolls_sideways_on_the_narrowest_or_the_widest_screen(page: Page) -> None:
+    for path in ("/", "/course/", "/labs/", "/progress/", "/no/such/page"):
+        page.goto(path)
+        for width in (320, 1920):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:

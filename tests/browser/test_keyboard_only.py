@@ -90,6 +90,7 @@ def test_an_answer_can_be_typed_and_no_key_of_the_round_is_pressed_by_it(page: P
     expect(page.get_by_text("You wrote · Sure")).to_be_visible()
     press(page, "1")
     for key in ("Enter", "Control+Enter"):
+        expect(page.locator(".card__prompt")).to_be_focused()  # the new card has taken the focus; from here on it stays
         page.locator("#typed").focus()
         page.keyboard.type(f"sent by {key}")
         press(page, key)
@@ -109,22 +110,18 @@ def test_every_button_of_a_card_can_be_reached_by_tab(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("2")
 
 
-def test_after_each_step_of_a_round_the_focus_is_at_what_is_new(page: Page) -> None:
+def test_after_each_step_of_a_round_the_focus_is_at_what_is_new_and_a_key_lists_the_keys(page: Page) -> None:
     page.goto(f"/course/{FIRST}/cards/")
     follow(page, "Start the round", "**/attempts/**")
+    page.keyboard.press("?")
+    expect(page.get_by_text("Show or hide the keys")).to_be_visible()
     press(page, "Space")
     expect(page.locator(".card__answer")).to_be_focused()
+    expect(page.get_by_text("Show or hide the keys")).to_be_visible()
     press(page, "1")
     expect(page.locator(".card__prompt")).to_be_focused()
-
-
-def test_the_keys_of_a_round_are_listed_by_a_key(page: Page) -> None:
-    page.goto(f"/course/{FIRST}/cards/")
-    follow(page, "Start the round", "**/attempts/**")
     page.keyboard.press("?")
-    expect(page.get_by_text("Undo the last mark")).to_be_visible()
-    page.keyboard.press("?")
-    expect(page.get_by_text("Undo the last mark")).to_be_hidden()
+    expect(page.get_by_text("Show or hide the keys")).to_be_hidden()
 
 
 def test_claims_are_judged_by_keys_once_one_has_said_how_sure_one_is(page: Page) -> None:

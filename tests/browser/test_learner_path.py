@@ -159,12 +159,3 @@ def test_a_pasted_script_runs_line_by_line(open_page: OpenPage, *, scripted: boo
     run(page, "# The whole of it at once.\n\n" + "\n".join(SOLUTION), scripted=scripted)
     expect(page.locator("#log [data-line]")).to_have_text(SOLUTION)
     expect(page.get_by_text("All goals are met: 100 of 100 points.")).to_be_visible()
-
-
-def test_one_answer_short_of_the_bar_the_next_chapter_stays_locked_and_says_what_is_missing(page: Page) -> None:
-    page.goto("/course/why-a-gallery/cards/")
-    page.get_by_role("button", name="Start the round").click()
-    page.wait_for_url("**/attempts/**")
-    play_cards(page, at_the_bar(card_count(page)) - 1)
-    page.goto("/course/prepare-and-capture/")
-    expect(page.get_by_text("1 more right answer needed in a round of “Why a gallery”.")).to_be_visible()

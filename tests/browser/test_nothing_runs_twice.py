@@ -299,6 +299,8 @@ def test_a_double_click_on_start_begins_one_round(open_page: OpenPage, *, script
 def test_a_key_pressed_twice_or_held_marks_one_card(page: Page) -> None:
     start_round(page)
     press(page, "Space")
+    page.keyboard.press("Space")  # it reveals, and marks nothing
+    page.keyboard.press("Space")
     with renewed(round_key(page)):
         page.keyboard.down("1")
         page.keyboard.down("1")
@@ -306,6 +308,7 @@ def test_a_key_pressed_twice_or_held_marks_one_card(page: Page) -> None:
         page.keyboard.press("1")
     page.reload()
     assert marks(page) == 1
+    expect(page.locator(".strip__tick--right")).to_have_count(1)
 
 
 @SCRIPT

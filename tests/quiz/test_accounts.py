@@ -233,6 +233,16 @@ def test_signing_out_ends_the_session_and_only_by_a_form(dora: Person) -> None:
     assert not Session.objects.filter(expire_date__isnull=False, session_data__contains=str(dora.learner.pk)).exists()
 
 
+def test_proving_the_password_again_gives_the_session_another_key(dora: Person) -> None:
+    before = dora.client.cookies[settings.SESSION_COOKIE_NAME].value
+    dora.client.post("/account/reauthenticate/", {"password": "not the password"})
+    assert dora.client.get("/you/").wsgi_request.session.session_key == before
+    assert dora.client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    assert dora.client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert not Session.objects.filter(pk=before).exists()
+    assert DORA in page(dora.client, "/you/")
+
+
 @pytest.fixture
 def strict(dora: Person) -> Client:
     """A browser of Dora's whose forms must carry their token."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -13,8 +14,10 @@ from quiz.services.learners import lock_learner
 from quiz.services.schedules import lapse
 from quiz.services.submissions import StaleSequenceError
 from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
-from tests.factories import FIRST, SECOND
+from tests.factories import FIRST, SECOND, a_course
+from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, mark, page, play, start
+from tests.quiz.sitting import record_at, send, sit, wrong_answer
 
 pytestmark = pytest.mark.django_db
 DORA, CLAIM = "dora@example.org", "/account/claim/"
@@ -216,6 +219,22 @@ def test_a_round_that_was_ended_unlocks_only_what_its_right_answers_alone_reach(
     assert locked is not is_open
 
 
+def test_an_exam_that_is_ended_makes_due_what_it_showed_to_be_forgotten(cast: Cast, tmp_path: Path) -> None:
+    a_course(tmp_path, files_of_every_kind())
+    dora = signed_in(DORA)
+    older = sit(cast.alice.client)
+    item = record_at(older).item("item-single")
+    send(cast.alice.client, older, item.id, wrong_answer(item))
+    newer = sit(dora.client)
+    enter(cast.alice.client)
+    add(cast.alice)
+    assert attempt_at(older).finished_at is not None
+    assert attempt_at(newer).finished_at is None
+    (shown,) = dora.learner.lapses.all()
+    assert shown.source == f"attempt:{attempt_at(older).pk}"
+    assert dora.learner.schedule.filter(item=shown.item).exists()
+
+
 def test_open_rounds_of_different_kinds_both_go_on(alice: Person) -> None:
     mine = Person(Client(), account())
     mine.client.force_login(User.objects.get(email=DORA))
@@ -257,3 +276,19 @@ def test_a_round_that_was_being_started_meanwhile_lands_in_the_account(alice: Pe
     enter(alice.client)
     add(alice)
     assert lock_learner(stale.pk) == account()
+
+
+def test_what_is_not_claimed_is_named_on_the_map_and_the_progress_page_until_it_is_decided(alice: Person) -> None:
+    words = "This browser holds progress from before you signed in."
+    for address in ("/course/", "/progress/"):
+        assert words not in page(alice.client, address)
+    enter(alice.client)
+    for address in ("/course/", "/progress/"):
+        html = page(alice.client, address)
+        assert words in html
+        assert f'<a href="{CLAIM}?next={address}">Add it to your account</a>' in html
+    alice.client.post(CLAIM, {"guest": str(alice.learner.pk), "decision": "apart"})
+    assert words not in page(alice.client, "/course/")
+    enter(alice.client)
+    assert add(alice)
+    assert words not in page(alice.client, "/course/")

@@ -104,12 +104,14 @@ def test_a_guests_progress_that_was_kept_apart_is_there_again_after_signing_out(
 def test_times_are_shown_in_the_learners_own_zone(course: Course, cast: Cast) -> None:
     url = play(cast.alice.client, right=8)
     Learner.objects.get(pk=cast.alice.learner.pk).attempts.update(finished_at=dt.datetime(2027, 1, 1, 12, 0, tzinfo=dt.UTC))
-    for zone, shown in (
-        ("UTC", "12:00 UTC"),
-        ("Asia/Tokyo", "21:00 JST"),
-        ("Nowhere/Gone", "12:00 UTC"),
-        ("../etc", "12:00 UTC"),
-    ):
+    shown_in = {"UTC": "12:00 UTC", "Asia/Tokyo": "21:00 JST", "Nowhere/Gone": "12:00 UTC", "../etc": "12:00 UTC"}
+    for zone, shown in shown_in.items():
         Learner.objects.filter(pk=cast.alice.learner.pk).update(time_zone=zone)
         assert f"1 January 2027, {shown}" in page(cast.alice.client, "/progress/")
     assert page(cast.alice.client, url)
+
+
+def test_a_page_of_the_course_for_another_host_is_refused(course: Course, client: Client) -> None:
+    response = client.get("/course/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.test import override_settings
 
-from config.checks import check_account_links, check_cookies, check_pragmas, check_settings
+from config.checks import check_account_links, check_cookies, check_hosts, check_pragmas, check_settings
 from config.database import databases, journal_mode
 
 ON_SQLITE = connection.vendor == "sqlite"
@@ -180,6 +180,16 @@ def test_host_bound_cookies_behind_https_pass() -> None:
 @override_settings(HTTPS=True, ACCOUNT_DEFAULT_HTTP_PROTOCOL="http")
 def test_links_about_accounts_in_clear_behind_https_trip_their_check() -> None:
     assert ids(check_account_links()) == ["site.E008"]
+
+
+def test_any_host_is_refused_where_mail_is_sent() -> None:
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        assert ids(check_hosts()) == []
+    with override_settings(ALLOWED_HOSTS=["*"], EMAIL_BACKEND=smtp):
+        assert ids(check_hosts()) == ["site.E009"]
+    with override_settings(ALLOWED_HOSTS=["darkroom.example"], EMAIL_BACKEND=smtp):
+        assert ids(check_hosts()) == []
 
 
 @override_settings(HTTPS=True, ACCOUNT_DEFAULT_HTTP_PROTOCOL="https")
