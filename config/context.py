@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "section": request.path.split("/", 2)[1],
         "rulebook": SimpleLazyObject(lambda: rulebook_of(_learner(request))),
         "reviews_due": SimpleLazyObject(lambda: due_count(_learner(request), timezone.now())),
-        "unclaimed": SimpleLazyObject(lambda: _is_asked(request) and has_unclaimed(request)),
+        "unclaimed": SimpleLazyObject(lambda: hasattr(request, "visitor") and has_unclaimed(request)),
         "signed_in": SimpleLazyObject(lambda: _signed_in(request)),
     }
 
