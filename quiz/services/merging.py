@@ -16,6 +16,7 @@ from quiz.services.answers import close_sheet
 from quiz.services.learners import lock_learner
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import StaleSequenceError
+from quiz.sheets import sheet_of
 
 _SETTINGS = ("rulebook", "exam_date", "time_zone", "reads_ahead")
 
@@ -60,7 +61,7 @@ def _end_doubles(guest: Learner, account: Learner, at: dt.datetime) -> None:
         if len({attempt.learner_id for attempt in attempts}) > 1:
             for attempt in attempts[:-1]:
                 if attempt.kind in ITEM_KINDS:
-                    close_sheet(attempt, at)
+                    close_sheet(sheet_of(attempt), at)
                 else:
                     attempt.finished_at = max(at, attempt.started_at)
                     attempt.save(update_fields=["finished_at"])
