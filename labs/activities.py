@@ -85,7 +85,7 @@ def plug_in() -> None:
     register_prompts(prompt_of)
     register_owner(OWNER)
     register_catalogue(Catalogue("rule", gettext_lazy("Rules of the lab"), rules))
-    register_catalogue(Catalogue("command", gettext_lazy("Commands"), commands))
+    register_catalogue(Catalogue("command", gettext_lazy("Commands"), commands, begins="az"))
 
 
 def _is_offered(name: str) -> bool:

@@ -67,11 +67,15 @@ class Findable:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Things of one kind to find: the kind's CSS-safe word, its name for people, and what gives the things themselves."""
+    """Things of one kind to find: the kind's CSS-safe word, its name for people, and what gives the things themselves.
+
+    `begins` is the word with which their names begin, where they have one: who types it first means this kind.
+    """
 
     kind: str
     label: Promise | str
     entries: Callable[[], Iterable[Findable]]
+    begins: str = ""
 
 
 class Activity(Protocol):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -24,15 +25,35 @@ def due_by_chapter(learner: Learner | None, library: Library, at: dt.datetime) -
     return Counter(library.homes[item] for item in due if item in library.homes)
 
 
-def unfinished(learner: Learner | None, course: Course, at: dt.datetime) -> Attempt | None:
-    """Return the newest attempt, other than a round of a chapter, that was begun of late and can still be answered."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was begun besides the rounds of chapters and can still be answered: what runs against the clock, a review or check,
+    practice; of each the newest.
+    """
+
+    running: Attempt | None = None
+    open: Attempt | None = None
+    practice: Attempt | None = None
+
+
+def begun(learner: Learner | None, course: Course, at: dt.datetime) -> Begun:
+    """Return what was begun and not finished, in one query. What has no clock and no answer yet does not count as begun."""
     if learner is None:
-        return None
-    in_time = Q(deadline__isnull=True) | Q(deadline__gt=at)
-    begun = Attempt.objects.filter(
-        in_time, learner=learner, revision__course=course, kind__in=_ELSEWHERE, finished_at__isnull=True
+        return Begun()
+    answered = Exists(Response.objects.filter(attempt=OuterRef("pk")))
+    counts = Q(deadline__gt=at) | (Q(deadline__isnull=True) & answered)
+    every = Attempt.objects.filter(
+        counts, learner=learner, revision__course=course, kind__in=_ELSEWHERE, finished_at__isnull=True
     )
-    return begun.order_by("-started_at", "pk").first()
+    running = open_ = practice = None
+    for attempt in every.order_by("started_at", "-pk"):
+        if attempt.deadline is not None:
+            running = attempt
+        elif attempt.kind == Kind.PRACTICE:
+            practice = attempt
+        else:
+            open_ = attempt
+    return Begun(running, open_, practice)
 
 
 def practised(learner: Learner | None, library: Library) -> frozenset[str]:

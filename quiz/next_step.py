@@ -1,5 +1,6 @@
 """The next best step: rules in their order, the first that has something to say."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from quiz.models import Attempt, Kind
 
 if TYPE_CHECKING:
     from quiz.progress import ChapterProgress, CourseProgress
@@ -35,6 +38,23 @@ class Step:
 def next_step(course: "CourseProgress") -> Step:
     """Return what the first rule that applies says; asks the database only for what the rules get to."""
     return next(step for rule in RULES if (step := rule(course)))
+
+
+def _hurry(course: "CourseProgress") -> Step | None:
+    """Return the step back to what runs against the clock; the minutes that are left are rounded up."""
+    attempt = course.begun.running
+    if attempt is None or attempt.deadline is None:
+        return None
+    left = -((course.at - attempt.deadline) // dt.timedelta(minutes=1))
+    if attempt.kind == Kind.CHECK:
+        words = ngettext("Your check is running: %(left)s minute left.", "Your check is running: %(left)s minutes left.", left)
+    else:
+        words = ngettext(
+            "Your exam simulation is running: %(left)s minute left.",
+            "Your exam simulation is running: %(left)s minutes left.",
+            left,
+        )
+    return Step(_("Go on with it"), "attempt", str(attempt.pk), words % {"left": left})
 
 
 def _go_on_with_a_round(course: "CourseProgress") -> Step | None:
@@ -72,7 +92,10 @@ def _all_marked(title: str) -> str:
 
 
 def _go_on_elsewhere(course: "CourseProgress") -> Step | None:
-    attempt = course.unfinished
+    return _go_on_with(course.begun.open)
+
+
+def _go_on_with(attempt: Attempt | None) -> Step | None:
     if attempt is None:
         return None
     reason = _("You have begun and not finished: %(kind)s.") % {"kind": attempt.get_kind_display()}
@@ -91,6 +114,12 @@ def _review_what_is_due(course: "CourseProgress", at_least: int) -> Step | None:
 
 def _review_before_more(course: "CourseProgress") -> Step | None:
     return _review_what_is_due(course, MANY_DUE)
+
+
+def _go_on_practising(course: "CourseProgress") -> Step | None:
+    """Return the step back into practice; what is due, however little, goes before it."""
+    step = _go_on_with(course.begun.practice)
+    return step and (_review_what_is_due(course, 1) or step)
 
 
 def _pass_the_chapter_at_hand(course: "CourseProgress") -> Step | None:
@@ -184,14 +213,17 @@ def _passed(course: "CourseProgress") -> Iterator["ChapterProgress"]:
 
 
 RULES: tuple[Callable[["CourseProgress"], Step | None], ...] = (
+    _hurry,
     _go_on_with_a_round,
     _go_on_elsewhere,
     _review_before_more,
     _pass_the_chapter_at_hand,
+    _go_on_practising,
     _read_the_rest,
     _judge_misconceptions,
     _practise,
     _review_what_there_is,
     _look_back,
 )
-"""What is begun is finished first; then many reviews; then the chapter at hand: read it, pass its cards; then what is left."""
+"""What runs against the clock comes first, then a round that is open; then many reviews; then the chapter at hand: read it, pass
+its cards; then what is left, practice that was begun before anything new."""

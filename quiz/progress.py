@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from quiz.agenda import due_by_chapter, practised, unfinished
+from quiz.agenda import Begun, begun, due_by_chapter, practised
 from quiz.checking import checks_in, checks_of
 from quiz.content.library import Library
 from quiz.content.schema import Chapter
 from quiz.days import day_of
 from quiz.grading import Score, best, unlocked
-from quiz.models import Attempt, Course, Kind, Learner
+from quiz.models import Course, Kind, Learner
 from quiz.next_step import Step, next_step
 from quiz.reading import Reading, readings_of
 from quiz.selectors import AttemptRecord, library_of, records_of, rounds
@@ -146,9 +146,9 @@ class CourseProgress:
         return sum(self.due.values())
 
     @cached_property
-    def unfinished(self) -> Attempt | None:
-        """An attempt, other than a round of a chapter, that was begun and can still be answered."""
-        return unfinished(self.learner, self.course, self.at)
+    def begun(self) -> Begun:
+        """What was begun besides the rounds of chapters and can still be answered."""
+        return begun(self.learner, self.course, self.at)
 
     @cached_property
     def practised(self) -> frozenset[str]:

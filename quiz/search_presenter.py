@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
@@ -15,8 +15,8 @@ from quiz.activities import catalogues
 from quiz.presenters import WORDING
 from quiz.progress import ChapterProgress, CourseProgress
 from quiz.search.entries import CARD, FACT, JOB, MARKS, SECTION, SIDES, TERM
-from quiz.search.finding import Found, Hit, Scope, find, hits, vocabulary
-from quiz.search.query import query_of, suggestions, typed
+from quiz.search.finding import Found, Hit, Named, Scope, find, hits, vocabulary
+from quiz.search.query import called, query_of, suggestions, typed, without_options, words_in
 
 FIRST, A_PAGE = 5, 10
 MOST_LOCKED, MOST_EXAMPLES = 3, 6
@@ -80,7 +80,10 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The page: what is wanted, the groups found, chapters still locked that have more, and what may have been meant."""
+    """The page: what is wanted, the groups found, chapters still locked that have more, and what may have been meant.
+
+    Where nothing was found, `instead` is what the groups are for.
+    """
 
     wanted: Wanted
     total: int = 0
@@ -88,6 +91,7 @@ class SearchView:
     locked: Sequence[ChapterProgress] = ()
     suggestions: Sequence[str] = ()
     examples: Sequence[str] = ()
+    instead: str = ""
 
 
 def labels() -> dict[str, Promise | str]:
@@ -96,14 +100,27 @@ def labels() -> dict[str, Promise | str]:
 
 
 def search_view(wanted: Wanted, course: CourseProgress, scope: Scope) -> SearchView:
-    """Return what the page shows for what is wanted."""
+    """Return what the page shows for what is wanted; where that finds nothing, what the likeliest other words find."""
     terms = [term.term for term in course.library.pack.glossary]
-    query = query_of(wanted.words)
-    if query is None:
+    if query_of(wanted.words) is None:
         return SearchView(wanted, examples=[term for term in terms if " " in term][:MOST_EXAMPLES])
-    query = query_of(wanted.words, vocabulary(course.revision_id, scope.course.pk)) or query
-    found = find(query, scope)
-    kinds = {kind: found.rows[kind] for kind in labels() if kind in found.rows}
+    view = _view(wanted, course, scope)
+    if view.groups:
+        return view
+    meant = _suggestions(wanted.words, course, scope)
+    if not meant or wanted.kind or view.locked:
+        return replace(view, suggestions=meant)
+    other = _view(Wanted(meant[0]), course, scope)
+    return replace(other, wanted=wanted, instead=meant[0], suggestions=meant[1:])
+
+
+def _view(wanted: Wanted, course: CourseProgress, scope: Scope) -> SearchView:
+    said = without_options(wanted.words) if _first_kind(wanted.words) else wanted.words
+    query = query_of(said, vocabulary(course.revision_id, scope.course.pk))
+    if query is None:
+        return SearchView(wanted)
+    found = find(query, scope, _named(said, course))
+    kinds = {kind: found.rows[kind] for kind in _in_order(wanted.words, found) if kind in found.rows}
     chosen = {wanted.kind: kinds[wanted.kind]} if wanted.kind in kinds else {}
     starts = {kind: _start(wanted, len(rows)) for kind, rows in chosen.items()}
     shown = (
@@ -116,13 +133,37 @@ def search_view(wanted: Wanted, course: CourseProgress, scope: Scope) -> SearchV
         _group(wanted, kind, len(kinds[kind]), starts.get(kind), [_hit(marked[pk], course) for pk in rows if pk in marked])
         for kind, rows in shown.items()
     ]
-    return SearchView(
-        wanted,
-        total=sum(group.count for group in groups),
-        groups=groups,
-        locked=_locked(course, found),
-        suggestions=[] if groups else _suggestions(wanted.words, course, scope),
-    )
+    return SearchView(wanted, total=sum(group.count for group in groups), groups=groups, locked=_locked(course, found))
+
+
+def _first_kind(words: str) -> str:
+    """Return the kind whose names begin with the first word that was typed; empty where none do."""
+    first = words_in(words)[:1]
+    return next((each.kind for each in catalogues() if each.begins and [each.begins] == first), "")
+
+
+def _in_order(words: str, found: Found) -> list[str]:
+    """Return the kinds in the order of the page: meant by the first word, then with a name that was typed, then the others."""
+    first = _first_kind(words)
+    return sorted(labels(), key=lambda kind: (kind != first, kind not in found.named))
+
+
+def _named(words: str, course: CourseProgress) -> Named:
+    """Return how well the name of a term, or of what begins with a word of its own, is what was typed."""
+    said = called(words)
+    forms = {term.id: {called(form) for form in (term.term, *term.also)} for term in course.library.pack.glossary}
+    begins = {each.kind: each.begins for each in catalogues() if each.begins}
+
+    def rank(kind: str, key: str, title: str) -> int:
+        if kind == TERM:
+            return 0 if said in forms.get(key, ()) else 2
+        if kind not in begins:
+            return 2
+        name = called(title)
+        asked = said if said[0] == begins[kind] else (begins[kind], *said)
+        return 0 if name == asked else 1 if name[: len(asked)] == asked else 2
+
+    return rank
 
 
 def _suggestions(words: str, course: CourseProgress, scope: Scope) -> list[str]:

@@ -1,7 +1,7 @@
 """What is found for a learner: as the database ranks it, cut to what they may see. Reads only, in few statements."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ _START, _STOP = MARKS
 _ALL = f"HighlightAll=true, StartSel={_START}, StopSel={_STOP}"
 # The weights: a word in the title counts eight times one in the text.
 _SQLITE_RANKED = """
-    SELECT e.id, e.kind, e.key, e.chapter FROM quiz_search_index
+    SELECT e.id, e.kind, e.key, e.chapter, e.title FROM quiz_search_index
     JOIN quiz_searchentry e ON e.id = quiz_search_index.rowid
     WHERE quiz_search_index MATCH %s AND (e.course_id = %s OR e.course_id IS NULL) AND e.rulebook IN ('', %s)
     ORDER BY bm25(quiz_search_index, 8.0, 1.0), e.id"""
@@ -26,7 +26,7 @@ _SQLITE_SHOWN = f"""
     SELECT rowid, highlight(quiz_search_index, 0, '{_START}', '{_STOP}'), highlight(quiz_search_index, 1, '{_START}', '{_STOP}')
     FROM quiz_search_index WHERE quiz_search_index MATCH %s AND rowid IN ({{places}})"""  # noqa: S608 - two constants
 _POSTGRESQL_RANKED = """
-    SELECT id, kind, key, chapter FROM quiz_searchentry, to_tsquery('english', %s) query
+    SELECT id, kind, key, chapter, title FROM quiz_searchentry, to_tsquery('english', %s) query
     WHERE vector @@ query AND (course_id = %s OR course_id IS NULL) AND rulebook IN ('', %s)
     ORDER BY ts_rank('{0.125, 0.125, 0.125, 1.0}', vector, query, 1) DESC, id"""
 # Its headlines leave out what looks like a tag, so the sign that begins one is another meanwhile.
@@ -54,10 +54,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a query found, best first, as keys of rows by kind; and the chapters, still locked, that would have more."""
+    """What a query found, best first, as keys of rows by kind; the chapters, still locked, that would have more; and the kinds in
+    which something is called just what was typed.
+    """
 
     rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
     @property
     def total(self) -> int:
@@ -74,17 +77,23 @@ class Hit:
     snippet: str
 
 
-def find(query: Query, scope: Scope) -> Found:
-    """Return what there is for the query within the scope, in one statement."""
+Named = Callable[[str, str, str], int]
+"""How well the name of a row (its kind, key and title) is what was typed: 0 for just that, more for less."""
+
+
+def find(query: Query, scope: Scope, named: Named = lambda _kind, _key, _title: 1) -> Found:
+    """Return what there is for the query within the scope, in one statement; what is called what was typed comes first."""
     sql, text = (_SQLITE_RANKED, query.fts5()) if _is_sqlite() else (_POSTGRESQL_RANKED, query.tsquery())
-    rows: dict[str, list[int]] = {}
+    rows: dict[str, list[tuple[int, int]]] = {}
     locked: set[str] = set()
-    for pk, kind, key, chapter in _rows(sql, [text, _value(scope.course.pk), scope.rulebook]):
+    for pk, kind, key, chapter, title in _rows(sql, [text, _value(scope.course.pk), scope.rulebook]):
         if scope.allows(kind, key, chapter):
-            rows.setdefault(kind, []).append(pk)
+            rows.setdefault(kind, []).append((named(kind, key, title), pk))
         elif kind in _GATED:
             locked.add(chapter)
-    return Found(rows, frozenset(locked))
+    ranked = {kind: sorted(found, key=lambda row: row[0]) for kind, found in rows.items()}
+    exact = frozenset(kind for kind, found in ranked.items() if found[0][0] == 0)
+    return Found({kind: [pk for _, pk in found] for kind, found in ranked.items()}, frozenset(locked), exact)
 
 
 def hits(query: Query, rows: Sequence[int]) -> dict[int, Hit]:

@@ -16,6 +16,7 @@ MOST_WORDS = 8
 MOST_ENDINGS = 12
 MOST_SUGGESTIONS = 3
 _WORD = re.compile(r"[^\W_]+")
+_OPTION = re.compile(r"\s-")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _COMMON = frozenset(
     word
@@ -66,6 +67,19 @@ def query_of(text: str, vocabulary: Iterable[str] = ()) -> Query | None:
     # A stemmed index knows "replic" for replication, which does not begin with "replicati": whole words are asked for.
     begun = (word for word in vocabulary if word.startswith(words[-1]) and word != words[-1])
     return Query(words, tuple(sorted(begun, key=lambda word: (len(word), word))[:MOST_ENDINGS]))
+
+
+def called(text: str) -> tuple[str, ...]:
+    """Return the words of a name or of what was typed, without those that stand in nearly every text, to compare the two."""
+    every = words_in(text)
+    return tuple([word for word in every if word not in _COMMON] or every)
+
+
+def without_options(text: str) -> str:
+    """Return a command line up to its first option, or the whole where that leaves no more than one word."""
+    said = typed(text)
+    head = _OPTION.split(said, maxsplit=1)[0]
+    return head if len(words_in(head)) > 1 else said
 
 
 def suggestions(text: str, terms: Sequence[str]) -> list[str]:

@@ -1,8 +1,6 @@
 """What learners decide about themselves: when their exam is, and where they are."""
 
 import datetime as dt
-import zoneinfo
-from functools import lru_cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from quiz.models import Learner
 from quiz.services.learners import lock_learner
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import RefusedError
+from quiz.zones import former_names, time_zones
 
 FURTHEST = 2  # years ahead
 
@@ -37,23 +36,13 @@ def plan_exam(*, learner: Learner, day: dt.date | None, today: dt.date) -> Learn
     return learner
 
 
-@lru_cache(maxsize=1)
-def time_zones() -> dict[str, tuple[str, ...]]:
-    """Return the names of time zones by their region, UTC first; only those that name a place."""
-    found: dict[str, list[str]] = {"UTC": ["UTC"]}
-    for name in sorted(zoneinfo.available_timezones()):
-        region, _slash, place = name.partition("/")
-        if place and region not in {"Etc", "SystemV", "US", "posix", "right"}:
-            found.setdefault(region, []).append(name)
-    return {region: tuple(names) for region, names in found.items()}
-
-
 @transaction.atomic
 def move_to(*, learner: Learner, zone: str) -> Learner:
     """Store the learner's time zone, and bring the schedule in line with it where an exam is planned, whose day begins by it.
 
-    Raises `RefusedError` for a name that is none.
+    A name of former times becomes the one that the list has. Raises `RefusedError` for a name that is none.
     """
+    zone = former_names().get(zone, zone)
     if not any(zone in names for names in time_zones().values()):
         raise RefusedError(_("That is not a time zone that Darkroom knows. Nothing was changed."))
     learner = lock_learner(learner.pk)

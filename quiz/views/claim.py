@@ -17,6 +17,7 @@ from quiz.own_data import holdings
 from quiz.responses import SeeOther
 from quiz.services.merging import claim as claim_guest
 from quiz.services.submissions import RefusedError, StaleSequenceError
+from quiz.unclaimed import keep_apart
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +39,7 @@ def _decide(request: HttpRequest, user: User, then: str) -> HttpResponse:
     visitor = visitor_of(request)
     decision, guest_id = request.POST.get("decision"), _guest_id(request)
     if decision == "apart":
+        keep_apart(request, guest_id)
         messages.info(request, _("Nothing was moved. What this browser holds stays apart from your account."), fail_silently=True)
         return SeeOther(then)
     is_here = visitor.guest is not None and visitor.guest.pk == guest_id

@@ -1,10 +1,12 @@
 """Marks at the end of sections, and the switch for reading ahead."""
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from quiz.addresses import same_site_path
@@ -19,6 +21,10 @@ from quiz.views.locks import shows_locks
 from quiz.views.rounds import is_htmx
 
 _SAID = {"1": True, "0": False}
+_AHEAD = {
+    "on": gettext_lazy("You can now read every chapter. Cards and practice still open in order."),
+    "off": gettext_lazy("Locked chapters are closed again until you unlock them."),
+}
 
 
 @require_POST
@@ -61,7 +67,10 @@ def _refuse(request: HttpRequest, page: ChapterPage, section: str, note: str) ->
 def ahead(request: HttpRequest) -> HttpResponse:
     """Store whether the learner reads ahead, and go back to where they were. The same form again changes nothing more."""
     said = request.POST.get("ahead", "")
-    if said not in {"on", "off"}:
+    if said not in _AHEAD:
         raise BadRequest("Reading ahead is on or off.")
-    read_ahead(learner=ensure_learner(request), ahead=said == "on")
+    learner = ensure_learner(request)
+    if learner.reads_ahead != (said == "on"):
+        read_ahead(learner=learner, ahead=said == "on")
+        messages.success(request, str(_AHEAD[said]), fail_silently=True)
     return SeeOther(same_site_path(request.POST.get("next", "")))

@@ -11,8 +11,14 @@ from quiz.responses import SeeOther
 from quiz.services.learners import ensure_learner, switch_rulebook
 
 _SAID = {
-    "chapter": _("You now read by the source chapter. A round in progress keeps the rulebook it began with."),
-    "azure": _("You now read by what Azure does today. A round in progress keeps the rulebook it began with."),
+    "chapter": _(
+        "Notes, cards and questions now go by the source chapter; the text of the chapters stays. "
+        "A round in progress keeps the rulebook it began with."
+    ),
+    "azure": _(
+        "Notes, cards and questions now go by what Azure does today; the text of the chapters stays. "
+        "A round in progress keeps the rulebook it began with."
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Your page: the exam date, the time zone, and the ways to everything else that is about you."""
 
 import datetime as dt
+import json
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quiz.middleware import visitor_of
+from quiz.models import Learner
 from quiz.own_data import has_progress, holdings
 from quiz.responses import SeeOther
 from quiz.services.learners import ensure_learner, learner_of
-from quiz.services.settings import last_day, move_to, plan_exam, time_zones
+from quiz.services.settings import last_day, move_to, plan_exam
 from quiz.services.submissions import RefusedError
+from quiz.zones import former_names, time_zones
 
 
 @require_safe
@@ -83,9 +86,17 @@ def _page(request: HttpRequest, *, refused: str = "", why: str = "") -> HttpResp
         "today": today,
         "last_day": last_day(today),
         "zones": time_zones(),
+        "zone": _zone(learner),
+        "former_names": json.dumps(dict(former_names())),
         "refused": refused,
         "why": why,
         "said": request.POST.get(refused, "") if refused else "",
         "now": timezone.now(),
     }
     return render(request, "quiz/you/you.html", context, status=422 if refused else 200)
+
+
+def _zone(learner: Learner | None) -> str:
+    """Return the learner's zone by the name that the list has."""
+    name = learner.time_zone if learner else "UTC"
+    return former_names().get(name, name)

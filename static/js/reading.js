@@ -20,6 +20,10 @@ function follow() {
   if (top < frame.top || bottom > frame.bottom) jump.scrollTop += top - frame.top - jump.clientHeight / 3;
 }
 
+// Beside the text the list is open; from here on, opening and closing it is the reader's.
+if (jump && window.matchMedia("(min-width: 48.01rem)").matches) jump.open = true;
+jump?.setAttribute("data-ready", "");
+
 if (jump) {
   const sections = [...document.querySelectorAll(".chapter__section, .chapter__sources")];
   const watch = new IntersectionObserver((entries) => {

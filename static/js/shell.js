@@ -69,13 +69,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (window.matchMedia("(pointer: fine)").matches) line.focus();
 });
 
-// "/" leads to the field that searches, where the page has one and nothing is being typed.
+// "/" leads to the field that searches, or to the search where the page has none; not while something is typed.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-  const field = isTyping ? null : document.querySelector("main input[type=search]");
-  if (!field) return;
+  if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const field = document.querySelector("main input[type=search]");
+  const link = document.querySelector(".masthead__search");
+  if (!field && !link) return;
   event.preventDefault();
-  field.focus();
-  field.select();
+  if (field) {
+    field.focus();
+    field.select();
+  } else {
+    window.location.assign(link.href);
+  }
 });

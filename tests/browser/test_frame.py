@@ -63,9 +63,9 @@ def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:
 def test_the_rulebook_is_switched_without_javascript_and_comes_back_to_the_page(page_without_script: Page) -> None:
     page = page_without_script
     page.goto("/progress/")
-    page.get_by_role("button", name="Azure").click()
+    page.get_by_role("button", name="Azure today").click()
     assert page.url.endswith("/progress/")
-    assert page.get_by_role("button", name="Azure").get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("button", name="Azure today").get_attribute("aria-pressed") == "true"
 
 
 def test_nothing_is_offered_without_javascript_that_needs_it(page_without_script: Page) -> None:

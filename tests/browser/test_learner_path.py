@@ -145,7 +145,7 @@ def test_a_new_learner_gets_from_the_first_page_to_a_passed_lab(open_page: OpenP
 def test_the_lab_is_passed_by_what_azure_does_today(open_page: OpenPage, *, scripted: bool) -> None:
     page = open_page(viewport=WIDE, java_script_enabled=scripted)
     page.goto("/labs/first-image/")
-    page.get_by_role("form", name="Rulebook").get_by_role("button", name="Azure").click()
+    page.get_by_role("form", name="Rulebook").get_by_role("button", name="Azure today").click()
     expect(page.get_by_role("radio", name="Azure today")).to_be_checked()
     start_lab(page)
     expect(page.get_by_text("Azure today", exact=True)).to_be_visible()

@@ -48,8 +48,8 @@ def test_the_rulebook_switch_leads_back_to_what_was_found(open_page: OpenPage) -
     page.goto("/rules/?family=names")
     page.get_by_role("searchbox").fill("hyphen")
     expect(page).to_have_url(re.compile("q=hyphen"))
-    page.get_by_role("button", name="Azure", exact=True).click()
-    expect(page.get_by_role("button", name="Azure", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Azure today", exact=True).click()
+    expect(page.get_by_role("button", name="Azure today", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(page).to_have_url(re.compile(r"/rules/\?q=hyphen&family=names$"))
 
 

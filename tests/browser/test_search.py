@@ -10,7 +10,8 @@ pytestmark = pytest.mark.browser
 
 def test_a_key_leads_to_the_field_and_results_follow_what_is_typed(page: Page) -> None:
     page.goto("/course/")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
+    page.keyboard.press("Control+/")
+    page.keyboard.press("/")
     page.wait_for_url("**/search/")
     field = page.get_by_role("searchbox", name="Look for")
     expect(field).to_be_focused()

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from config.home import SUGGESTIONS
 from labs.models import CommandRecord, Sandbox
 from labs.sandboxes import MAX_TRANSCRIPT
 from tests.cast import Cast
@@ -288,6 +289,11 @@ def test_a_refusal_on_the_home_page_names_its_rule(cast: Cast) -> None:
     loaded(playground())
     _, _, text = post(cast.alice.client, "/labs/try/", htmx=True, line="az group create -n 'no good!' -l eastus")
     assert Sandbox.objects.get().requests.get().rule in text
+
+
+def test_the_refusal_that_the_home_page_promises_comes_even_when_it_is_asked_for_first(cast: Cast) -> None:
+    loaded(playground())
+    assert "GAL101" in post(cast.alice.client, "/labs/try/", htmx=True, line=SUGGESTIONS[-1])[2]
 
 
 @pytest.mark.parametrize(("line", "status"), [("echo 'open", 422), ("x" * 40_000, 413), ("", 200), ("# nothing", 200)])

@@ -251,3 +251,12 @@ def test_without_a_course_the_rules_are_there_all_the_same(client: Client) -> No
 @pytest.mark.parametrize("url", ["/", "/labs/", "/no/such/page"])
 def test_every_page_leads_to_the_rulebook(client: Client, url: str) -> None:
     assert 'href="/rules/"' in client.get(url).content.decode()
+
+
+def test_families_are_folded_until_something_is_looked_for(client: Client) -> None:
+    every = page(client)
+    assert every.count('<details class="rules__family">') == len(families())
+    assert '<details class="rules__family" open>' not in every
+    narrowed = page(client, q="hyphen")
+    assert '<details class="rules__family" open>' in narrowed
+    assert '<details class="rules__family">' not in narrowed

@@ -276,3 +276,19 @@ def test_a_round_that_was_being_started_meanwhile_lands_in_the_account(alice: Pe
     enter(alice.client)
     add(alice)
     assert lock_learner(stale.pk) == account()
+
+
+def test_what_is_not_claimed_is_named_on_the_map_and_the_progress_page_until_it_is_decided(alice: Person) -> None:
+    words = "This browser holds progress from before you signed in."
+    for address in ("/course/", "/progress/"):
+        assert words not in page(alice.client, address)
+    enter(alice.client)
+    for address in ("/course/", "/progress/"):
+        html = page(alice.client, address)
+        assert words in html
+        assert f'<a href="{CLAIM}?next={address}">Add it to your account</a>' in html
+    alice.client.post(CLAIM, {"guest": str(alice.learner.pk), "decision": "apart"})
+    assert words not in page(alice.client, "/course/")
+    enter(alice.client)
+    assert add(alice)
+    assert words not in page(alice.client, "/course/")

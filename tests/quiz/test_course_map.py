@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from quiz.models import Attempt, Course, Drawn, Kind, Learner, ReadMark, Schedule, Terms
+from quiz.models import Attempt, Course, Drawn, Kind, Learner, ReadMark, Response, Schedule, Terms
 from quiz.next_step import MANY_DUE
 from quiz.progress import progress_of
 from tests.cast import Cast
@@ -122,15 +122,47 @@ def test_a_lock_says_how_many_chapters_come_first(tmp_path: Path, cast: Cast) ->
     assert "Mark 5 of the 8 cards of “Second bath” right" in page(cast.alice.client, "/course/third-rinse/")
 
 
-def test_what_is_begun_comes_before_everything_else(course: Course, cast: Cast) -> None:
-    is_due(cast.alice.learner, *questions(13))
+def test_a_running_exam_comes_first_with_the_time_left_then_a_round_then_reviews(course: Course, cast: Cast) -> None:
+    learner = cast.alice.learner
+    is_due(learner, *questions(13))
     url = start(cast.alice.client)
-    exam = attempt(cast.alice.learner, course, Kind.EXAM, finished=False, deadline=NOW + dt.timedelta(minutes=1))
-    assert step(cast.alice.learner, course) == ("Continue your round", url)
+    exam = attempt(learner, course, Kind.EXAM, finished=False, deadline=NOW + dt.timedelta(minutes=31))
+    assert step(learner, course) == ("Go on with it", f"/attempts/{exam.pk}/")
+    for later, words in ((0, "31 minutes"), (1, "31 minutes"), (60, "30 minutes"), (31 * 60 - 1, "1 minute")):
+        reason = progress_of(learner, course, NOW + dt.timedelta(seconds=later)).step.reason
+        assert reason == f"Your exam simulation is running: {words} left."
+    over = NOW + dt.timedelta(minutes=31)
+    assert step(learner, course, over) == ("Continue your round", url)
     Attempt.objects.filter(kind=Kind.CARDS).delete()
-    assert step(cast.alice.learner, course) == ("Go on with it", f"/attempts/{exam.pk}/")
-    verb, _ = step(cast.alice.learner, course, NOW + dt.timedelta(minutes=1))
-    assert verb == "Review"
+    assert step(learner, course, over)[0] == "Review"
+
+
+def test_a_newcomer_whose_exam_is_running_is_told_so_on_the_first_page(course: Course, cast: Cast) -> None:
+    soon = timezone.now() + dt.timedelta(minutes=5)
+    attempt(cast.alice.learner, course, Kind.EXAM, finished=False, deadline=soon)
+    assert "Your exam simulation is running: 5 minutes left." in page(cast.alice.client, "/")
+
+
+def test_practice_without_an_answer_never_counts_and_with_one_it_waits(tmp_path: Path, cast: Cast) -> None:
+    course, learner = a_course(tmp_path, files_of_every_kind()), cast.alice.learner
+    begun = attempt(learner, course, Kind.PRACTICE, finished=False, draw=[Drawn(item="item-single", kind="item")])
+    for chapter in (FIRST, SECOND):
+        play(cast.alice.client, right=8, chapter=chapter)
+    Schedule.objects.all().delete()
+    assert step(learner, course)[0] == "Judge the misconceptions"
+    Response.objects.create(attempt=begun, seq=1, key=uuid4(), item="item-single", action="answer", at=NOW)
+    assert step(learner, course) == ("Go on with it", f"/attempts/{begun.pk}/")
+    is_due(learner, *questions(1))
+    assert step(learner, course)[0] == "Review"
+
+
+def test_practice_waits_for_the_chapter_at_hand_and_a_review_in_progress_does_not(course: Course, cast: Cast) -> None:
+    learner = cast.alice.learner
+    for kind in (Kind.PRACTICE, Kind.REVIEW):
+        begun = attempt(learner, course, kind, finished=False)
+        assert step(learner, course)[0] == "Read chapter 1"
+        Response.objects.create(attempt=begun, seq=1, key=uuid4(), item="item-single", action="answer", at=NOW)
+        assert (step(learner, course)[0] == "Go on with it") == (kind == Kind.REVIEW)
 
 
 def test_many_reviews_come_before_a_new_chapter_and_few_after_it(course: Course, cast: Cast) -> None:

@@ -224,11 +224,13 @@ def test_reading_ahead_is_remembered_and_switched_off_again(course: Course, cast
     for _ in range(2):
         read_ahead(alice)
     html = page(alice, "/course/")
+    assert html.count("You can now read every chapter. Cards and practice still open in order.") == 1
     assert "frame--locked" in html
-    assert "You may read ahead." in html
+    assert f'href="{LOCKED}" aria-label="Read it ahead: “Second bath”">Read it</a>' in html
     assert "Stop reading ahead</button>" in html
     assert "The lead of Second bath" not in page(cast.bob.client, LOCKED)
     read_ahead(alice, "off")
+    assert "Locked chapters are closed again" in page(alice, "/course/")
     assert "The lead of Second bath" not in page(alice, LOCKED)
 
 

@@ -37,7 +37,7 @@ def test_the_choice_is_kept_and_shown(course: Course, cast: Cast) -> None:
     cast.alice.learner.refresh_from_db()
     assert cast.alice.learner.rulebook == "azure"
     html = page(cast.alice.client, "/course/")
-    assert "You now read by what Azure does today." in html
+    assert "now go by what Azure does today; the text of the chapters stays." in html
     assert 'value="azure" aria-pressed="true"' in html
 
 

@@ -19,8 +19,8 @@ from quiz.content.library import Library
 from quiz.models import Course, SearchEntry
 from quiz.search.entries import MARKS, entries_of, text_of
 from quiz.search.finding import Scope, find, hits
-from quiz.search.index import index_course
-from quiz.search.query import LONGEST_QUERY, MOST_WORDS, query_of, suggestions, typed, words_in
+from quiz.search.index import index_catalogues, index_course
+from quiz.search.query import LONGEST_QUERY, MOST_WORDS, query_of, suggestions, typed, without_options, words_in
 from quiz.search.snippets import LONGEST, snippet
 from quiz.search_presenter import marked
 from quiz.selectors import library_of
@@ -191,9 +191,54 @@ def test_a_page_or_kind_that_does_not_exist_is_as_if_nothing_was_said(animals: C
 
 def test_nothing_found_says_so_and_offers_what_may_have_been_meant(animals: Course, cast: Cast) -> None:
     text = html.unescape(page(cast.charlie, q="imgae definishun"))
-    assert "Nothing found" in text
-    assert 'href="/search/?q=image%20definition"' in text
-    assert "Try fewer words" in page(cast.charlie, q="qqqqqq")
+    assert "all the words of “imgae definishun”" in text
+    assert 'Showing results for <a href="/search/?q=image%20definition">image definition</a>' in text
+    assert "1 result for “image definition”" in text
+    assert 'value="imgae definishun"' in text
+    assert HIT.findall(text)[0][0] == "/glossary/#term-image-definition"
+    other = html.unescape(page(cast.charlie, q="imgae definishun", kind="fact"))
+    assert "Nothing found" in other
+    assert 'Did you mean <a href="/search/?q=image%20definition">' in other
+    nothing = page(cast.charlie, q="qqqqqq")
+    assert "Nothing found" in nothing
+    assert "Try fewer words" in nothing
+
+
+def test_what_may_have_been_meant_is_shown_in_few_statements(animals: Course, cast: Cast) -> None:
+    page(cast.alice.client, q="imgae")
+    with CaptureQueriesContext(connection) as queries:
+        assert HIT.findall(page(cast.alice.client, q="imgae"))
+    assert len(queries) <= 13
+
+
+def test_a_term_that_is_asked_for_by_its_name_comes_first(tmp_path: Path, cast: Cast) -> None:
+    changed = files()
+    changed["glossary.yaml"] = [
+        {"id": "big", "term": "big otter", "means": "An otter, otter, otter."},
+        {"id": "otter", "term": "otter", "also": ["water dog"], "means": "Swims."},
+    ]
+    a_course(tmp_path, changed)
+    for words in ("otter", "what is an Otter?", "the otters"):
+        first = found(cast.charlie, q=words)[0]
+        assert (first == "/glossary/#term-otter") == (words != "the otters"), words
+    assert found(cast.charlie, q="water dog?")[0] == "/glossary/#term-otter"
+
+
+def test_a_command_is_asked_for_by_its_beginning_its_name_or_its_whole_line(animals: Course, cast: Cast) -> None:
+    index_catalogues()
+    create = "/reference/sig-create/"
+    for words in ("az sig create", "sig create", "AZ SIG CREATE --gallery-name otter -g x"):
+        assert found(cast.charlie, q=words)[0] == create, words
+    for words in ("az sig", "az sig image-version"):
+        urls = found(cast.charlie, q=words)
+        assert all(url.startswith("/reference/sig") for url in urls[:5]), words
+    assert not found(cast.charlie, q="azz sig otterly")
+
+
+@given(st.text(max_size=140))
+def test_a_line_without_its_options_is_its_beginning(text: str) -> None:
+    assert typed(text).startswith(without_options(text))
+    assert bool(words_in(without_options(text))) == bool(words_in(typed(text)))
 
 
 def test_without_words_the_page_offers_some_and_finds_nothing(animals: Course, cast: Cast) -> None:

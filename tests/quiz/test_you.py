@@ -6,8 +6,10 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from quiz import zones
 from quiz.models import Course, Learner, Schedule
-from quiz.services.settings import last_day, time_zones
+from quiz.services.settings import last_day
+from quiz.zones import former_names, time_zones
 from tests.cast import COOKIE, Cast, signed_in
 from tests.quiz.playing import page, play
 
@@ -133,3 +135,34 @@ def test_another_time_zone_moves_the_day_of_the_exam_and_what_is_due_by_it(cours
     Schedule.objects.update(due=begins)
     cast.alice.client.post("/you/time-zone/", {"time_zone": "America/Phoenix"})
     assert set(Schedule.objects.values_list("due", flat=True)) == {begins}
+
+
+def test_only_names_of_today_are_offered_and_a_former_one_is_understood(course: Course, cast: Cast) -> None:
+    html = page(cast.alice.client, "/you/")
+    for name, is_offered in (("Asia/Kolkata", True), ("Europe/Berlin", True), ("Asia/Calcutta", False), ("Pacific/Truk", False)):
+        assert (f">{name}</option>" in html) == is_offered, name
+    cast.alice.client.post("/you/time-zone/", {"time_zone": "Asia/Calcutta"})
+    assert learner_of(cast).time_zone == "Asia/Kolkata"
+    Learner.objects.filter(pk=cast.alice.learner.pk).update(time_zone="Asia/Calcutta")
+    assert "<option selected>Asia/Kolkata</option>" in page(cast.alice.client, "/you/")
+
+
+def test_every_former_name_leads_to_one_that_is_offered() -> None:
+    offered = {name for names in time_zones().values() for name in names}
+    assert not former_names().keys() & offered
+    assert set(former_names().values()) <= offered
+    assert len(offered) > 300
+
+
+def test_without_the_table_of_places_every_place_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zones, "_rows", lambda _name: [])
+    assert "Europe/Berlin" in time_zones.__wrapped__()["Europe"]
+    assert former_names.__wrapped__()["Etc/UTC"] == "UTC"
+
+
+def test_a_visit_sets_two_cookies_and_stores_nothing(course: Course, cast: Cast) -> None:
+    visitor = cast.charlie
+    before = Learner.objects.count()
+    assert "of that visit the server stores nothing" in page(visitor, "/privacy/")
+    assert set(visitor.cookies) == {COOKIE, "csrftoken"}
+    assert Learner.objects.count() == before

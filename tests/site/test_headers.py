@@ -108,7 +108,7 @@ def test_behind_https_a_message_waits_in_a_cookie_that_is_bound_to_the_host() ->
         cookie = answer.cookies["__Host-messages"]
         assert (bool(cookie.value), cookie["secure"], cookie["path"], cookie["domain"]) == (kept, True, "/", "")
     shown = visitor.get("/", secure=True)
-    assert b"You now read by the source chapter" in shown.content
+    assert b"now go by the source chapter" in shown.content
     assert (shown.cookies["__Host-messages"]["max-age"], shown.cookies["__Host-messages"]["secure"]) == (0, True)
     assert "messages" not in shown.cookies
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from config.home import SUGGESTIONS
 from gallery_engine.cloud import RULES
@@ -33,7 +34,7 @@ def test_a_newcomer_starts_chapter_one(client: Client, tmp_path: Path) -> None:
 def test_a_line_can_be_tried_without_javascript_and_every_suggestion_is_a_button(client: Client) -> None:
     page = client.get("/").content.decode()
     assert '<form id="try-form" method="post" action="/labs/try/"' in page
-    assert all(f'name="line" value="{line}"' in page for line in SUGGESTIONS)
+    assert all(f'name="line" value="{escape(line)}"' in page for line in SUGGESTIONS)
 
 
 def test_the_rule_that_the_page_shows_is_the_one_its_suggestion_meets(client: Client) -> None:
@@ -41,6 +42,19 @@ def test_the_rule_that_the_page_shows_is_the_one_its_suggestion_meets(client: Cl
     assert "GAL101" in page
     assert RULES["GAL101"].code in page
     assert SUGGESTIONS[-1].endswith("my-gallery")
+
+
+def test_both_books_are_explained_where_the_switch_is_met(client: Client, tmp_path: Path) -> None:
+    a_course(tmp_path)
+    for address in ("/", "/course/"):
+        page = client.get(address).content.decode()
+        assert "By which book?" in page
+        assert "You go by the source chapter." in page
+        assert 'aria-label="Source chapter"' in page
+        assert 'aria-label="Azure today"' in page
+        assert "The rules of the lab</a>" in page
+    client.post("/rulebook/", {"rulebook": "azure"})
+    assert "You go by what Azure does today." in client.get("/course/").content.decode()
 
 
 def test_a_visit_writes_nothing(client: Client, django_assert_max_num_queries: object, tmp_path: Path) -> None:
