@@ -14,7 +14,7 @@ from quiz.content import prose
 from quiz.models import CourseRevision, SearchEntry
 from quiz.presenters import FigureView, sections_of
 from quiz.selectors import library_of
-from quiz.services.settings import time_zones
+from quiz.zones import time_zones
 from tests.site.texts import is_text, texts_of, unbracketed
 
 # How a page sets pieces of content side by side.
