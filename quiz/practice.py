@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from quiz.content.library import Library
 from quiz.content.schema import Card, Item, Misconception
 from quiz.drawing import choose, gathered
-from quiz.item_presenter import LABELS
 from quiz.models import AFTER_EACH, AT_THE_END, Course, Drawn, Kind, Learner, Terms
+from quiz.presenters.item import LABELS
 from quiz.progress import CourseProgress
 from quiz.selectors import rulebook_of
 from quiz.services.answers import Plan

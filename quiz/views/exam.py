@@ -17,10 +17,11 @@ from quiz.answering import read_answer
 from quiz.checking import check_blueprint, check_questions
 from quiz.content.schema import Series
 from quiz.exam import blueprint_of, lengths
-from quiz.exam_presenter import HAND_IN, QUESTION, REVIEW, paper_of, past_of, result_of, trend_of
 from quiz.forms import read_key, read_submission
 from quiz.models import Action, Attempt, Kind
 from quiz.policies import get_attempt_for, get_check_for
+from quiz.presenters.exam import HAND_IN, QUESTION, REVIEW, paper_of, past_of, result_of, trend_of
+from quiz.presenters.sheet import Asked
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
 from quiz.selectors import course_of, current_course, library_of
@@ -28,7 +29,6 @@ from quiz.services.answers import answer_item
 from quiz.services.exams import Begin, close_overdue, finish_sheet, start_check, start_exam
 from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import IncompleteError, RefusedError, Submission
-from quiz.sheet_presenter import Asked
 from quiz.sheets import SheetRecord, sheet_of, sheets_of
 from quiz.views.rounds import is_htmx
 from quiz.views.sheets import FINISH, practice_page

@@ -11,7 +11,6 @@ from quiz.content.library import Library
 from quiz.content.schema import Item
 from quiz.exam import asks_cases
 from quiz.forms import read_key
-from quiz.item_presenter import DIFFICULTIES, LABELS
 from quiz.models import ITEM_KINDS, Attempt, Course, Kind, Learner
 from quiz.policies import get_attempt_for, get_case_for, get_cases_for, get_chapter_for, get_course
 from quiz.practice import (
@@ -26,6 +25,9 @@ from quiz.practice import (
     read_wish,
     standing_of,
 )
+from quiz.presenters.item import DIFFICULTIES, LABELS
+from quiz.presenters.sheet import asks
+from quiz.presenters.sheet import standing_of as word_of
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
 from quiz.selectors import current_course, library_of, rulebook_of
@@ -33,8 +35,6 @@ from quiz.services.answers import begin_items
 from quiz.services.exams import close_overdue
 from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
-from quiz.sheet_presenter import asks
-from quiz.sheet_presenter import standing_of as word_of
 from quiz.sheets import SheetRecord, sheet_of, sheets_of
 from quiz.views.locks import shows_locks
 

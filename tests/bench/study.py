@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from quiz.content.library import Library
 from quiz.content.schema import Chapter, Single
-from quiz.draws import draw_cards, draw_claims
+from quiz.drawing import draw_cards, draw_claims
 from quiz.models import AFTER_EACH, Action, Attempt, Course, Drawn, Kind, Learner, Response, Terms
 from quiz.selectors import library_of
 from quiz.services.answers import Plan, begin_items

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.calibration import CONFIDENCES, FEWEST, Answered, Calibration, Twins, calibrate, levels_of
-from quiz.calibration_presenter import WIDE, charts_of, twins_view
 from quiz.evidence import Moment, evidence_of
 from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
+from quiz.presenters.calibration import WIDE, charts_of, twins_view
 from quiz.selectors import library_of
 from quiz.sheets import sheets_of
 from tests.cast import Cast

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quiz.content.schema import Series, Single
 from quiz.models import Attempt, Course, Kind, Lapse, Learner, Response, Schedule
-from quiz.sheet_presenter import asks
+from quiz.presenters.sheet import asks
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, course_files
 from tests.quiz.kinds import files_of_every_kind

@@ -34,7 +34,7 @@ from quiz.content.schema import (
 )
 from quiz.content.values import RULEBOOKS, holds, under
 from quiz.marking import Marked, accepts, answer_of, in_order, longest_run, mark, right_order
-from quiz.presenters import wording_of
+from quiz.presenters.reading import wording_of
 
 LABELS: Mapping[str, str | Promise] = {
     "single": gettext_lazy("One answer"),

@@ -14,8 +14,8 @@ from quiz.content.schema import Chapter
 from quiz.grading import Check
 from quiz.models import Kind
 from quiz.practice import open_items
+from quiz.presenters.sheet import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
 from quiz.progress import CourseProgress
-from quiz.sheet_presenter import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
 from quiz.sheets import SheetRecord
 
 QUESTION, REVIEW, HAND_IN = "question", "review", "hand-in"

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quiz.calibration_presenter import CONFIDENCE_LABELS
 from quiz.content.library import Library
-from quiz.draws import CARD, CLAIM
+from quiz.drawing import CARD, CLAIM
 from quiz.models import Kind
+from quiz.presenters.calibration import CONFIDENCE_LABELS
+from quiz.presenters.question import CardView, ClaimView, TwinView, card_view, drawn_claim, twin_view
+from quiz.presenters.summary import SummaryView, summary_view
 from quiz.progress import CourseProgress
-from quiz.question_presenter import CardView, ClaimView, TwinView, card_view, drawn_claim, twin_view
 from quiz.selectors import RoundRecord, library_of
-from quiz.summary_presenter import SummaryView, summary_view
 from quiz.twins import Twin
 
 LABELS = {

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from quiz.activities import Exercise, Practised
-from quiz.charts import Chart, divided_bar, grid
 from quiz.content.library import Drift, Library
 from quiz.content.schema import Fact, Section
 from quiz.evidence import Evidence
@@ -28,6 +27,7 @@ from quiz.mastery import (
     weakest,
 )
 from quiz.practice import asked_facts
+from quiz.presenters.charts import Chart, divided_bar, grid
 from quiz.progress import ChapterProgress, CourseProgress
 from quiz.study_time import Studied, current_run, last_days
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quiz.calibration_presenter import ChartView, TwinsView, charts_of, twins_view
 from quiz.content.library import Library
 from quiz.content.schema import Chapter, Section
 from quiz.content.values import under
 from quiz.models import Kind
 from quiz.practice import MOST, asked_facts
+from quiz.presenters.calibration import ChartView, TwinsView, charts_of, twins_view
+from quiz.presenters.question import claim_asked
 from quiz.progress import CourseProgress
-from quiz.question_presenter import claim_asked
 from quiz.selectors import RoundRecord
 
 

@@ -14,8 +14,8 @@ from quiz.content.prose import unmarked
 from quiz.content.schema import Case, Item, Section, Series
 from quiz.content.values import under
 from quiz.drawing import arranged
-from quiz.item_presenter import ItemView, item_view
 from quiz.models import Regrade
+from quiz.presenters.item import ItemView, item_view
 from quiz.sheets import SheetRecord, regrades_of
 
 MOST_SHOWN, MOST_LISTED = 110, 80
