@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from quiz.claims import wording_by_seed
-from quiz.content.schema import Dropdown, Gap, Item, Misconception, Multiple, Option, Single
+from quiz.content.items import Dropdown, Gap, Item, Multiple, Option, Single
+from quiz.content.schema import Misconception
 from quiz.grading import shuffled
 from quiz.models import Drawn
 

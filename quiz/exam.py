@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from quiz.content.items import Item, Series
 from quiz.content.library import Library
-from quiz.content.schema import Exam, Item, Series
+from quiz.content.schema import Exam
 from quiz.drawing import choose
 from quiz.grading import shuffled
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from quiz.content.items import Item
 from quiz.content.library import Library
-from quiz.content.schema import Card, Item, Misconception
+from quiz.content.schema import Card, Misconception
 from quiz.drawing import choose, gathered
 from quiz.models import AFTER_EACH, AT_THE_END, Course, Drawn, Kind, Learner, Terms
 from quiz.presenters.item import LABELS

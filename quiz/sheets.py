@@ -9,8 +9,8 @@ from typing import TypeAlias, cast
 
 from quiz.answer_sheet import Given, Mark, Sheet, fold_sheet, total
 from quiz.answering import Answer
+from quiz.content.items import Item
 from quiz.content.library import Library
-from quiz.content.schema import Item
 from quiz.marking import points_of
 from quiz.models import AFTER_EACH, ITEM_KINDS, Action, Attempt, Course, Drawn, Kind, Learner, Regrade, Response, Terms
 from quiz.selectors import library_of

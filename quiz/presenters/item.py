@@ -14,24 +14,21 @@ from quiz.answer_sheet import Mark
 from quiz.answering import NO, YES, Answer, asked_for, given_in
 from quiz.claims import belief_of
 from quiz.content.check_items import GAP, item_differs
-from quiz.content.library import Drift, Library
-from quiz.content.schema import (
+from quiz.content.items import (
     Completion,
     Dropdown,
-    Exhibit,
     Item,
     Matching,
-    Misconception,
     Multiple,
     Option,
     Ordering,
-    Section,
     Series,
     Single,
-    Source,
     Statement,
     Statements,
 )
+from quiz.content.library import Drift, Library
+from quiz.content.schema import Exhibit, Misconception, Section, Source
 from quiz.content.values import RULEBOOKS, holds, under
 from quiz.marking import Marked, accepts, answer_of, in_order, longest_run, mark, right_order
 from quiz.presenters.reading import wording_of

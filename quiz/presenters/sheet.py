@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from quiz.answer_sheet import Mark
 from quiz.answering import read_answer
+from quiz.content.items import Item, Series
 from quiz.content.library import Library
 from quiz.content.prose import unmarked
-from quiz.content.schema import Case, Item, Section, Series
+from quiz.content.schema import Case, Section
 from quiz.content.values import under
 from quiz.drawing import arranged
 from quiz.models import Regrade

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quiz.answering import Answer, read_answer, still_missing
-from quiz.content.schema import Series
+from quiz.content.items import Series
 from quiz.marking import mark
 from quiz.models import Action, Attempt, Drawn, Kind, Learner, Response, Terms
 from quiz.services.learners import lock_attempt, lock_learner

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from quiz.answering import read_answer
 from quiz.checking import check_blueprint, check_questions
-from quiz.content.schema import Series
+from quiz.content.items import Series
 from quiz.exam import blueprint_of, lengths
 from quiz.forms import read_key, read_submission
 from quiz.models import Action, Attempt, Kind

@@ -7,8 +7,8 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from quiz.content.items import Item
 from quiz.content.library import Library
-from quiz.content.schema import Item
 from quiz.exam import asks_cases
 from quiz.forms import read_key
 from quiz.models import ITEM_KINDS, Attempt, Course, Kind, Learner

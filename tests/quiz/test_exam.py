@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quiz.content.schema import Series, Single
+from quiz.content.items import Series, Single
 from quiz.models import Attempt, Course, Kind, Lapse, Learner, Response, Schedule
 from quiz.presenters.sheet import asks
 from tests.cast import Cast

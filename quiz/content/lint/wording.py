@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from quiz.content.checks import ChapterFiles
+from quiz.content.items import Multiple
 from quiz.content.lint.remarks import Read, Remark, at
 from quiz.content.readability import lix, prose_of, sentences_of, words_of
-from quiz.content.schema import Multiple
 from quiz.content.strict_yaml import Document, Place, Value
 from quiz.content.values import RULEBOOKS, holds, under
 
