@@ -93,9 +93,10 @@ class RoundView:
         return _("%(position)s of %(total)s; %(right)s right, %(missed)s missed so far.") % counts
 
     @property
-    def can_be_begun_anew(self) -> bool:
-        """Whether it goes on, and another of its kind may take its place."""
-        return bool(self.frame.again) and not self.record.is_finished
+    def may_change_rulebook(self) -> bool:
+        """Whether it goes on under another rulebook than the learner's, and another of its kind may take its place."""
+        is_open = bool(self.frame.again) and not self.record.is_finished
+        return is_open and self.record.terms["rulebook"] != self.record.attempt.learner.rulebook
 
     @property
     def go_on(self) -> str:

@@ -47,7 +47,15 @@ def _round(kind: str, key: int) -> Callable[[Client], str]:
 
 
 def _practice(key: int, **wish: str) -> Callable[[Client], str]:
-    return lambda client: begin(client, key=str(UUID(int=key)), **wish)
+    """Begin practice and flag a question, without which it would give way to the next."""
+
+    def begun(client: Client) -> str:
+        url = begin(client, key=str(UUID(int=key)), **wish)
+        flag = {"key": str(UUID(int=key + 100)), "seq": "0", "item": attempt_at(url).draw[0]["item"], "action": "flag"}
+        assert client.post(url, flag).status_code == 303
+        return url
+
+    return begun
 
 
 def _at_the_end(client: Client) -> str:
