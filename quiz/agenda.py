@@ -61,6 +61,8 @@ def practised(learner: Learner | None, library: Library) -> frozenset[str]:
     if learner is None:
         return frozenset()
     done = Attempt.objects.filter(learner=learner, kind__in=(Kind.PRACTICE, Kind.EXAM, Kind.CHECK), finished_at__isnull=False)
+    # Practice that another took the place of before anything was answered is none.
+    done = done.exclude(~Exists(Response.objects.filter(attempt=OuterRef("pk"))), kind=Kind.PRACTICE)
     rows = done.values_list("chapter", "draw")
     drawn = {library.homes.get(each["item"], "") for _, draw in rows for each in draw}
     return frozenset({chapter for chapter, _ in rows} | drawn) - {""}

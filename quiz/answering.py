@@ -6,7 +6,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quiz.content.schema import Completion, Dropdown, Item, Matching, Multiple, Ordering, Series, Single, Statements
+from quiz.content.items import Completion, Dropdown, Item, Matching, Multiple, Ordering, Series, Single, Statements
 from quiz.content.values import holds, under
 
 LONGEST_TYPED = 200

@@ -5,8 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from quiz.content.schema import Dropdown, Gap, Item, Multiple, Option, Single
+from quiz.claims import wording_by_seed
+from quiz.content.items import Dropdown, Gap, Item, Multiple, Option, Single
+from quiz.content.schema import Misconception
 from quiz.grading import shuffled
+from quiz.models import Drawn
+
+CARD, CLAIM = "card", "claim"
+"""The kinds of drawn questions that a round asks."""
 
 
 def choose(items: Iterable[str], seen: Mapping[str, dt.datetime], count: int | None, seed: int) -> tuple[str, ...]:
@@ -45,3 +51,17 @@ def _gap(gap: Gap, item: str, seed: int) -> Gap:
 def _options(options: Sequence[Option], salt: str, seed: int) -> list[Option]:
     named = {f"{salt}:{option.id}": option for option in options}
     return [named[name] for name in shuffled(named, seed)]
+
+
+def draw_cards(cards: Iterable[str], seed: int) -> list[Drawn]:
+    """Return these cards in the order that the seed gives."""
+    return [Drawn(item=item, kind=CARD) for item in shuffled(cards, seed)]
+
+
+def draw_claims(misconceptions: Mapping[str, Misconception], seed: int, wordings: Mapping[str, str] | None = None) -> list[Drawn]:
+    """Return these misconceptions in the order that the seed gives, in the wordings named; in the seed's where none is."""
+    named = wordings or {}
+    return [
+        Drawn(item=item, kind=CLAIM, wording=named.get(item) or wording_by_seed(misconceptions[item], seed))
+        for item in shuffled(misconceptions, seed)
+    ]

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from quiz.content.items import Item, Series
 from quiz.content.library import Library
-from quiz.content.schema import Exam, Item, Series
+from quiz.content.schema import Exam
 from quiz.drawing import choose
 from quiz.grading import shuffled
 
@@ -87,6 +88,11 @@ def lengths(blueprint: Blueprint) -> dict[str, Blueprint]:
         if blueprint.items and all(other.items > part.items for other in found.values()):
             found[name] = part
     return found
+
+
+def asks_cases(library: Library) -> bool:
+    """Tell whether an exam simulation of some length asks case studies, those of locked chapters among them."""
+    return bool(library.pack.cases) and any(part.cases for part in lengths(blueprint_of(library)).values())
 
 
 def quotas(total: int, weights: Mapping[str, int], least: Mapping[str, int], most: Mapping[str, int]) -> dict[str, int]:

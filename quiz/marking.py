@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from quiz.answering import NO, YES, Answer, asked_for, given_in
-from quiz.content.schema import (
+from quiz.content.items import (
     Completion,
     Dropdown,
     Item,

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from quiz.content.items import Item
 from quiz.content.library import Library
-from quiz.content.schema import Card, Item, Misconception
+from quiz.content.schema import Card, Misconception
 from quiz.drawing import choose, gathered
-from quiz.item_presenter import LABELS
 from quiz.models import AFTER_EACH, AT_THE_END, Course, Drawn, Kind, Learner, Terms
+from quiz.presenters.item import LABELS
 from quiz.progress import CourseProgress
 from quiz.selectors import rulebook_of
 from quiz.services.answers import Plan
@@ -107,6 +108,12 @@ def open_items(course: CourseProgress) -> dict[str, str]:
     opened = {state.chapter.slug for state in course.chapters if state.is_open}
     cases = (case for case in course.library.pack.cases if case.chapter in opened)
     return found | {item.id: case.slug for case in cases for item in case.items}
+
+
+def asked_facts(course: CourseProgress) -> frozenset[str]:
+    """Return the facts that items ask about which may be practised now."""
+    items = course.library.all_items
+    return frozenset(fact for item in open_items(course) for fact in items[item].facts)
 
 
 def candidates(course: CourseProgress, standing: Standing, wish: Wish) -> list[str]:

@@ -18,7 +18,7 @@ from quiz.claims import AS_SAID, Asked, next_wording
 from quiz.content.library import Library
 from quiz.content.schema import Misconception, Pack
 from quiz.days import zone_of
-from quiz.draws import CLAIM, draw_cards, draw_claims
+from quiz.drawing import CLAIM, draw_cards, draw_claims
 from quiz.grading import Event, Round, Score, Standing, fold, score
 from quiz.models import Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
 from quiz.twins import Twin, twin_due

@@ -9,8 +9,8 @@ from typing import TypeAlias, cast
 
 from quiz.answer_sheet import Given, Mark, Sheet, fold_sheet, total
 from quiz.answering import Answer
+from quiz.content.items import Item
 from quiz.content.library import Library
-from quiz.content.schema import Item
 from quiz.marking import points_of
 from quiz.models import AFTER_EACH, ITEM_KINDS, Action, Attempt, Course, Drawn, Kind, Learner, Regrade, Response, Terms
 from quiz.selectors import library_of
@@ -74,6 +74,11 @@ class SheetRecord:
     def shows(self, item_id: str, now: dt.datetime) -> bool:
         """Whether what is right in this item may be seen: all of it at the end, or this one once it is answered."""
         return self.is_over(now) or (self.shows_each and item_id in self.sheet.marks)
+
+    @property
+    def left(self) -> int:
+        """How many questions are still without a complete answer."""
+        return len(self.sheet.order) - len(self.sheet.marks)
 
     def item(self, item_id: str) -> Item:
         """Return an item of the attempt by its id."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from quiz.content.schema import Card, Chapter, Item, Misconception
+from quiz.content.items import Item
+from quiz.content.schema import Card, Chapter, Misconception
 from quiz.grading import Standing
 
 EVERY = 5

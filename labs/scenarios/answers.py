@@ -11,7 +11,8 @@ from labs.scenarios.proof import Finding
 from labs.shell.session import split_inputs
 from quiz.content import Pack
 from quiz.content.check_items import GAP
-from quiz.content.schema import Completion, Dropdown, Exhibit, Item
+from quiz.content.items import Completion, Dropdown, Item
+from quiz.content.schema import Exhibit
 from quiz.content.values import RULEBOOKS, holds, under
 
 

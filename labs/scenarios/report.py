@@ -15,7 +15,7 @@ from labs.scenarios.proof import Finding, Proof, prove, unreadable
 from labs.scenarios.reader import ScenarioFiles, read_scenarios
 from quiz.content import Pack, PackError, read_pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
-from quiz.content.schema import KINDS, Item
+from quiz.content.items import KINDS, Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, field
 
-from quiz.content.schema import Strict
-from quiz.content.values import Either, Key, MaybeKey, MaybeText, Minutes, RulebookName, Text, Title, under
+from quiz.content.values import Either, Key, MaybeKey, MaybeText, Minutes, RulebookName, Strict, Text, Title, under
 
 __all__ = ["Goal", "JournalRead", "Scenario", "under"]
 

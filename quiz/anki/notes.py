@@ -12,7 +12,7 @@ from quiz.content.library import Library
 from quiz.content.prose import inline
 from quiz.content.schema import Card, Chapter
 from quiz.content.values import under
-from quiz.presenters import wording_of
+from quiz.presenters.reading import wording_of
 
 FIELDS = ("Front", "Back", "Why", "Source")
 NOTE_TYPE = "Darkroom card"

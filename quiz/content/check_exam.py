@@ -1,6 +1,7 @@
 """What an exam's blueprint asks of a course: chapters that it has, and enough questions of each form."""
 
-from quiz.content.schema import Exam, Pack, Series
+from quiz.content.items import Series
+from quiz.content.schema import Exam, Pack
 from quiz.content.strict_yaml import Document
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from quiz.content.schema import Completion, Dropdown, Item, Matching, Multiple, Option, Ordering, Series, Single, Statements
+from quiz.content.items import Completion, Dropdown, Item, Matching, Multiple, Option, Ordering, Series, Single, Statements
 from quiz.content.strict_yaml import Document, Place
 from quiz.content.values import RULEBOOKS, Either, holds, under
 

@@ -7,8 +7,9 @@ from typing import Protocol
 from quiz.content.chapter_text import ChapterText
 from quiz.content.check_items import check_item, item_differs, misconceptions_shown
 from quiz.content.errors import PackError
+from quiz.content.items import Completion, Dropdown, Item
 from quiz.content.prose import commands_in, images_in
-from quiz.content.schema import Card, Case, Completion, Dropdown, Fact, Figure, Item, Misconception, Source
+from quiz.content.schema import Card, Case, Fact, Figure, Misconception, Source
 from quiz.content.strict_yaml import Document, Place
 from quiz.content.values import Either
 

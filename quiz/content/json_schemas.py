@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from quiz.content.schema import Card, Case, CheatSheet, CourseFile, Fact, FrontMatter, Item, Misconception, Source, Term
+from quiz.content.items import Item
+from quiz.content.schema import Card, Case, CheatSheet, CourseFile, Fact, FrontMatter, Misconception, Source, Term
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: Mapping[str, tuple[object, str]] = {

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quiz.content.glossary import Index, index_of
-from quiz.content.schema import Card, Case, Chapter, Exhibit, Fact, Item, Misconception, Pack, Section, Source
+from quiz.content.items import Item
+from quiz.content.schema import Card, Case, Chapter, Exhibit, Fact, Misconception, Pack, Section, Source
 from quiz.grading import Stage
 
 

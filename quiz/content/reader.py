@@ -9,8 +9,9 @@ from quiz.content.conform import conform
 from quiz.content.errors import PackError
 from quiz.content.exhibits import read_exhibits
 from quiz.content.figures import read_figures
+from quiz.content.items import Item
 from quiz.content.reference import read_cheat_sheet, read_glossary
-from quiz.content.schema import Card, Case, Chapter, CourseFile, Exhibit, Fact, Item, Misconception, Pack, Source
+from quiz.content.schema import Card, Case, Chapter, CourseFile, Exhibit, Fact, Misconception, Pack, Source
 from quiz.content.strict_yaml import Document, load
 
 MAX_CHAPTERS = 50

@@ -49,6 +49,10 @@ Facts: TypeAlias = Annotated[list[Key], Meta(min_length=1, description="a list o
 T = TypeVar("T")
 
 
+class Strict(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of a pack: complete, or refused."""
+
+
 class Either(Struct, Generic[T], frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A value for each rulebook."""
 

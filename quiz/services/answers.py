@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quiz.answering import Answer, read_answer, still_missing
-from quiz.content.schema import Series
+from quiz.content.items import Series
 from quiz.marking import mark
-from quiz.models import Action, Attempt, Drawn, Learner, Response, Terms
+from quiz.models import Action, Attempt, Drawn, Kind, Learner, Response, Terms
 from quiz.services.learners import lock_attempt, lock_learner
 from quiz.services.schedules import lapse
 from quiz.services.submissions import IncompleteError, RefusedError, StaleSequenceError, Submission, refuse_stale
@@ -39,7 +40,8 @@ class Plan:
 def begin_items(*, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Callable[[int], Plan]) -> Attempt:
     """Return a new attempt over items; the same key gives the same attempt, and then nothing is drawn.
 
-    `plan` gets the attempt's seed, and may refuse by raising what it likes: nothing is stored then.
+    `plan` gets the attempt's seed, and may refuse by raising what it likes: nothing is stored then. Practice takes the place of
+    practice in which nothing was answered.
     """
     learner = lock_learner(learner.pk)
     known = Attempt.objects.filter(learner=learner, key=key).first()
@@ -47,6 +49,8 @@ def begin_items(*, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Call
         return known
     seed = seed_of(key)
     made = plan(seed)
+    if made.kind == Kind.PRACTICE:
+        _close_untouched(learner, made.revision_id, at)
     return Attempt.objects.create(
         learner=learner,
         revision_id=made.revision_id,
@@ -59,6 +63,16 @@ def begin_items(*, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Call
         deadline=at + dt.timedelta(minutes=made.minutes) if made.minutes else None,
         started_at=at,
     )
+
+
+def _close_untouched(learner: Learner, revision_id: uuid.UUID, at: dt.datetime) -> None:
+    """Close the practice of the same course in which nothing was done; the caller holds the learner's row."""
+    touched = Response.objects.filter(attempt=OuterRef("pk"))
+    begun = Attempt.objects.filter(learner=learner, kind=Kind.PRACTICE, finished_at__isnull=True, started_at__lte=at)
+    same = begun.filter(revision__course__revisions=revision_id)
+    for attempt in same.filter(~Exists(touched)):
+        attempt.finished_at = at
+        attempt.save(update_fields=["finished_at"])
 
 
 def seed_of(key: uuid.UUID) -> int:

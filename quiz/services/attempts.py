@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quiz.content.library import Library
-from quiz.draws import draw_cards, draw_claims
+from quiz.drawing import draw_cards, draw_claims
 from quiz.models import AFTER_EACH, Action, Attempt, Drawn, Kind, Learner, Response, Terms
 from quiz.policies import get_chapter_for
 from quiz.selectors import RoundRecord, record_of, wordings_for

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from quiz.checking import check_blueprint, check_questions, opened_by
 from quiz.content.library import Library
 from quiz.exam import Question, blueprint_of, draw, lengths, questions_of
-from quiz.models import AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Terms
+from quiz.models import AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Rulebook, Terms
 from quiz.policies import get_check_for, get_course
 from quiz.selectors import library_of
 from quiz.services.answers import Plan, begin_items, close_sheet, hand_in
@@ -23,19 +23,23 @@ from quiz.sheets import SheetRecord, seen_in, sheet_of, sheets_of
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A request for an exam of a length, or for the check before a chapter; with `fresh`, an open exam is handed in first."""
+    """A request for an exam of a length, or for the check before a chapter; with `fresh`, an open exam is handed in first.
+
+    `rulebook` is the one to mark by; empty for the learner's own.
+    """
 
     key: uuid.UUID
     what: str  # the length, or the chapter's slug
     fresh: bool = False
+    rulebook: str = ""
 
 
 @transaction.atomic
 def start_exam(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     """Return a new exam simulation over the whole course, or the open one there is; the same key gives the same exam.
 
-    Raises `Http404` without a course, `RefusedError` for a length that it does not have, `StaleSequenceError` when the key began
-    something else.
+    Raises `Http404` without a course, `RefusedError` for an unknown length or rulebook, `StaleSequenceError` when the key
+    began something else.
     """
     learner = lock_learner(learner.pk)
     if known := _known(learner, begin, Kind.EXAM):
@@ -50,7 +54,7 @@ def start_exam(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
         if not begin.fresh:
             return still_open
         close_sheet(sheet_of(still_open), at)
-    terms = _terms(learner, library, minutes=found.minutes, title=begin.what)
+    terms = _terms(learner, library, begin, minutes=found.minutes, title=begin.what)
     records = sheets_of(learner, course)
     return begin_items(
         learner=learner,
@@ -70,7 +74,7 @@ def start_exam(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
 def start_check(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
     """Return a new check before a locked chapter, or the open one there is; the same key gives the same check.
 
-    Raises `Http404` for no chapter of the course, `RefusedError` when it is open or there is nothing to ask,
+    Raises `Http404` for no chapter of the course, `RefusedError` when it is open, there is nothing to ask or no such rulebook,
     `StaleSequenceError` when the key began something else.
     """
     learner = lock_learner(learner.pk)
@@ -85,7 +89,7 @@ def start_check(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
         raise RefusedError(_("The chapters before this one have no questions, so there is nothing to check."))
     if still_open := _open(learner, place.course, Kind.CHECK, begin.what):
         return still_open
-    terms = _terms(learner, library, opens_all=opened_by(library, begin.what))
+    terms = _terms(learner, library, begin, opens_all=opened_by(library, begin.what))
     blueprint = check_blueprint(place.asks, len(questions))
     records = sheets_of(learner, place.course)
     return begin_items(
@@ -126,12 +130,15 @@ def close_overdue(*, learner: Learner, at: dt.datetime) -> None:
 
 
 def _known(learner: Learner, begin: Begin, kind: Kind) -> Attempt | None:
-    """Return what the key began before; `StaleSequenceError` when that was something else."""
+    """Return what the key began before; `StaleSequenceError` when that was something else, `RefusedError` for no rulebook."""
+    if begin.rulebook and begin.rulebook not in Rulebook.values:
+        raise RefusedError(_("There is no such rulebook, so nothing was begun."))
     known = Attempt.objects.filter(learner=learner, key=begin.key).first()
     if known is None:
         return None
     what = known.terms.get("title") if kind == Kind.EXAM else known.chapter
-    if (known.kind, what) != (kind, begin.what):
+    rulebook = begin.rulebook or known.terms["rulebook"]
+    if (known.kind, what, known.terms["rulebook"]) != (kind, begin.what, rulebook):
         raise StaleSequenceError(_("This form has begun something else already, so nothing was begun. Start here."))
     return known
 
@@ -142,9 +149,9 @@ def _open(learner: Learner, course: Course, kind: Kind, chapter: str) -> Attempt
     return found.order_by("started_at", "pk").last()
 
 
-def _terms(learner: Learner, library: Library, **more: object) -> Terms:
-    percent = library.pack.unlock_percent
-    plain = Terms(rulebook=learner.rulebook, unlock_percent=percent, feedback=AT_THE_END, opens=None)
+def _terms(learner: Learner, library: Library, begin: Begin, **more: object) -> Terms:
+    percent, rulebook = library.pack.unlock_percent, begin.rulebook or learner.rulebook
+    plain = Terms(rulebook=rulebook, unlock_percent=percent, feedback=AT_THE_END, opens=None)
     return cast("Terms", {**plain, **more})
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from quiz.answer_sheet import Mark
 from quiz.answering import Answer, read_answer
-from quiz.content.schema import Item
+from quiz.content.items import Item
 from quiz.marking import mark
 from quiz.models import ITEM_KINDS, Action, Attempt, Course, Regrade
 from quiz.selectors import library_of

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from quiz.answering import Answer, read_answer, still_missing
 from quiz.calibration import CONFIDENCES
 from quiz.claims import AS_SAID, Claim, claim_in, wording_by_seed
-from quiz.draws import CARD, CLAIM
+from quiz.drawing import CARD, CLAIM
 from quiz.marking import mark
 from quiz.models import Action, Response
 from quiz.selectors import RoundRecord, library_of

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from quiz.chapter_page import chapter_page
-from quiz.course_map import frames_of
 from quiz.policies import get_reading_for
+from quiz.presenters.chapter_page import chapter_page
+from quiz.presenters.course_map import frames_of
 from quiz.progress import progress_of
 from quiz.selectors import current_course
 from quiz.services.learners import learner_of

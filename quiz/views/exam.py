@@ -15,12 +15,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from quiz.answering import read_answer
 from quiz.checking import check_blueprint, check_questions
-from quiz.content.schema import Series
+from quiz.content.items import Series
 from quiz.exam import blueprint_of, lengths
-from quiz.exam_presenter import HAND_IN, QUESTION, REVIEW, paper_of, past_of, result_of, trend_of
 from quiz.forms import read_key, read_submission
 from quiz.models import Action, Attempt, Kind
 from quiz.policies import get_attempt_for, get_check_for
+from quiz.presenters.exam import HAND_IN, QUESTION, REVIEW, paper_of, past_of, result_of, trend_of
+from quiz.presenters.sheet import Asked
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
 from quiz.selectors import course_of, current_course, library_of
@@ -28,7 +29,6 @@ from quiz.services.answers import answer_item
 from quiz.services.exams import Begin, close_overdue, finish_sheet, start_check, start_exam
 from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import IncompleteError, RefusedError, Submission
-from quiz.sheet_presenter import Asked
 from quiz.sheets import SheetRecord, sheet_of, sheets_of
 from quiz.views.rounds import is_htmx
 from quiz.views.sheets import FINISH, practice_page
@@ -46,7 +46,7 @@ def exam(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            begin = Begin(read_key(request.POST), request.POST.get("length", ""), fresh="fresh" in request.POST)
+            begin = _begin(request, request.POST.get("length", ""))
             attempt = start_exam(learner=ensure_learner(request), begin=begin, at=now)
         except RefusedError as refusal:
             note = str(refusal)
@@ -73,7 +73,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     note = ""
     if request.method == "POST":
         try:
-            begin = Begin(read_key(request.POST), slug)
+            begin = _begin(request, slug)
             attempt = start_check(learner=ensure_learner(request), begin=begin, at=timezone.now())
         except RefusedError as refusal:
             note = str(refusal)
@@ -95,10 +95,17 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "quiz/exam/check.html", context, status=409 if note else 200)
 
 
+def _begin(request: HttpRequest, what: str) -> Begin:
+    """Return what a form of one of these pages wants to begin."""
+    posted = request.POST
+    return Begin(read_key(posted), what, fresh="fresh" in posted, rulebook=posted.get("rulebook", ""))
+
+
 def exam_page(request: HttpRequest, found: Attempt) -> HttpResponse:
     """An exam or check where it stands; a POST saves an answer, flags, moves on, or hands in.
 
-    `?item=` is the question in front, `?tab=` the tab of its case; `?review=1` lists all, `?hand-in=1` asks whether to hand in.
+    `?item=` is the question in front, `?tab=` the tab of its case; `?review=1` lists all, `?review=unanswered` or `flagged`
+    some, `?hand-in=1` asks whether to hand in.
     Once it is over: the result, with `?missed=1` only what was missed, with `?item=` one question and its reasons.
     """
     now = timezone.now()
@@ -106,7 +113,8 @@ def exam_page(request: HttpRequest, found: Attempt) -> HttpResponse:
         response = _written(request, found, now)
     else:
         stage = HAND_IN if "hand-in" in request.GET else REVIEW if "review" in request.GET else QUESTION
-        asked = Asked(request.GET.get("item", ""), request.GET.get("tab", ""), ends=stage != QUESTION)
+        only = request.GET.get("review", "")
+        asked = Asked(request.GET.get("item", ""), request.GET.get("tab", ""), ends=stage != QUESTION, only=only)
         response = _show(request, found, asked, now, stage=stage)
     # The way back leads to how it stands, not to a form that was sent.
     add_never_cache_headers(response)

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from quiz.exam import asks_cases
 from quiz.policies import ChapterLockedError
 
 P = ParamSpec("P")
@@ -22,7 +23,7 @@ def shows_locks(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except ChapterLockedError as lock:
             status = 403 if request.method == "POST" else 200
-            context = {"course": lock.course, "state": lock.progress}
+            context = {"course": lock.course, "state": lock.progress, "exam_asks": asks_cases(lock.course.library)}
             return render(request, "quiz/locked.html", context, status=status)
 
     return wrapped

@@ -7,10 +7,10 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from quiz.content.items import Item
 from quiz.content.library import Library
-from quiz.content.schema import Item
+from quiz.exam import asks_cases
 from quiz.forms import read_key
-from quiz.item_presenter import DIFFICULTIES, LABELS
 from quiz.models import ITEM_KINDS, Attempt, Course, Kind, Learner
 from quiz.policies import get_attempt_for, get_case_for, get_cases_for, get_chapter_for, get_course
 from quiz.practice import (
@@ -25,15 +25,16 @@ from quiz.practice import (
     read_wish,
     standing_of,
 )
+from quiz.presenters.item import DIFFICULTIES, LABELS
+from quiz.presenters.sheet import asks
+from quiz.presenters.sheet import standing_of as word_of
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
-from quiz.selectors import current_course, rulebook_of
+from quiz.selectors import current_course, library_of, rulebook_of
 from quiz.services.answers import begin_items
 from quiz.services.exams import close_overdue
 from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.submissions import RefusedError
-from quiz.sheet_presenter import asks
-from quiz.sheet_presenter import standing_of as word_of
 from quiz.sheets import SheetRecord, sheet_of, sheets_of
 from quiz.views.locks import shows_locks
 
@@ -124,7 +125,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     course = current_course()
     if course is None:
         return render(request, "quiz/no_course.html")
-    return render(request, "quiz/cases.html", {"cases": get_cases_for(learner_of(request), course)})
+    context = {
+        "cases": get_cases_for(learner_of(request), course),
+        "exam_asks": course.current_id is not None and asks_cases(library_of(course.current_id)),
+    }
+    return render(request, "quiz/cases.html", context)
 
 
 @require_safe

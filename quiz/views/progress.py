@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quiz import activities
-from quiz.calibration_presenter import charts_of, twins_view
 from quiz.days import day_of, zone_of
 from quiz.evidence import Moment, evidence_of
-from quiz.exam_presenter import past_of
 from quiz.models import Kind
+from quiz.presenters.calibration import charts_of, twins_view
+from quiz.presenters.exam import past_of
+from quiz.presenters.progress import Known, progress_view
 from quiz.progress import progress_of
-from quiz.progress_presenter import Known, progress_view
 from quiz.selectors import current_course, rulebook_of
 from quiz.services.learners import learner_of
 from quiz.sheets import sheets_of

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from quiz.addresses import same_site_path
-from quiz.chapter_page import ChapterPage, chapter_page
 from quiz.forms import read_key
 from quiz.policies import get_chapter_for
+from quiz.presenters.chapter_page import ChapterPage, chapter_page
 from quiz.responses import SeeOther
 from quiz.services.learners import ensure_learner, learner_of
 from quiz.services.reading import Mark, mark_reading, read_ahead

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from quiz.content.library import Library
-from quiz.reference_presenter import groups_of, letters_of, limits_of
+from quiz.presenters.reference import groups_of, letters_of, limits_of
 from quiz.selectors import current_course, library_of
 
 

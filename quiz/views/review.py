@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from quiz.forms import read_key
 from quiz.models import Course
+from quiz.presenters.review import lobby_view
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
-from quiz.review_presenter import lobby_view
 from quiz.review_queue import MOST, queue_of
 from quiz.selectors import current_course, record_of
 from quiz.services.learners import ensure_learner, learner_of

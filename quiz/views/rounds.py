@@ -12,9 +12,9 @@ from quiz.forms import read_key, read_submission
 from quiz.grading import Score
 from quiz.models import Action, Attempt, Kind
 from quiz.policies import get_chapter_for
+from quiz.presenters.round import LABELS, PageRequest, round_view
 from quiz.progress import CourseProgress, progress_of
 from quiz.responses import SeeOther
-from quiz.round_presenter import LABELS, PageRequest, round_view
 from quiz.selectors import RoundRecord, course_of, record_of
 from quiz.services.attempts import Begin, finish_round, respond, start_round
 from quiz.services.learners import ensure_learner, learner_of

@@ -6,9 +6,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from quiz.models import Course, Learner
+from quiz.presenters.search import search_view, wanted_of
 from quiz.progress import CourseProgress, progress_of
 from quiz.search.finding import Scope
-from quiz.search_presenter import search_view, wanted_of
 from quiz.selectors import current_course, revealed_cards, rulebook_of
 from quiz.services.learners import learner_of
 from quiz.views.rounds import is_htmx

@@ -9,11 +9,11 @@ from django.utils.cache import patch_vary_headers
 
 from quiz.forms import read_submission
 from quiz.models import Attempt
+from quiz.presenters.sheet import Asked, following_of, sheet_view
 from quiz.responses import SeeOther
 from quiz.selectors import course_of, library_of
 from quiz.services.answers import answer_item, hand_in
 from quiz.services.submissions import IncompleteError, RefusedError, Submission
-from quiz.sheet_presenter import Asked, following_of, sheet_view
 from quiz.sheets import SheetRecord, sheet_of
 from quiz.views.rounds import is_htmx
 

@@ -1,5 +1,10 @@
 // Keys of a round: each control names its own in data-shortcut, so the page and the keys cannot disagree.
 
+// Keys closer than this to a letter before them are words being typed, not the keys of this page.
+const BURST = 700;
+const LETTER = /^[\p{L}\p{N}]$/u;
+let lastTyped = -BURST;
+
 function keyOf(event) {
   return event.key === " " ? "space" : event.key.toLowerCase();
 }
@@ -8,9 +13,10 @@ function isTyping(target) {
   return target instanceof Element && target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
-// What does something of its own on a space; a radio that is chosen already does nothing.
-function answersItself(target) {
-  return target instanceof Element && target.closest("button, a[href], summary, input:not([type=radio]:checked)") !== null;
+// What does something of its own on a space or on Enter; a radio that is chosen already does nothing on a space.
+function answersItself(target, key) {
+  const field = key === "space" ? "input:not([type=radio]:checked)" : "input";
+  return target instanceof Element && target.closest(`button, a[href], summary, ${field}`) !== null;
 }
 
 function toggleKeys() {
@@ -34,9 +40,22 @@ function press(control) {
   control.click();
 }
 
+// A letter is remembered; what leaves a field or sends it ends the words.
+function remember(event) {
+  if (LETTER.test(event.key)) lastTyped = event.timeStamp;
+  else if (["Enter", "Escape", "Tab"].includes(event.key)) lastTyped = -BURST;
+}
+
+// A letter or digit that is no key of this card begins an answer: the field gets the focus before the browser enters the character.
+function beginAnswer(event) {
+  if (LETTER.test(event.key)) document.getElementById("typed")?.focus();
+  remember(event);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.repeat || event.isComposing) return;
   if (isTyping(event.target)) {
+    remember(event);
     typed(event);
     return;
   }
@@ -46,9 +65,18 @@ document.addEventListener("keydown", (event) => {
     toggleKeys();
     return;
   }
-  if (key === "space" && answersItself(event.target)) return;
+  if (["space", "enter"].includes(key) && answersItself(event.target, key)) return;
   const control = document.querySelector(`#round [data-shortcut="${CSS.escape(key)}"]`);
-  if (!control || control.disabled) return;
+  if (!control) {
+    beginAnswer(event);
+    return;
+  }
+  if (event.timeStamp - lastTyped < BURST) {
+    event.preventDefault();
+    remember(event);
+    return;
+  }
+  if (control.disabled) return;
   event.preventDefault();
   press(control);
 });

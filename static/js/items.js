@@ -27,16 +27,24 @@ document.addEventListener("keydown", (event) => {
 });
 
 let read = null;
+let keysOpen = false;
+
+function panel(pane) {
+  return [...pane.querySelectorAll(".tabs__panel")].find((each) => each.offsetParent !== null);
+}
 
 document.addEventListener("htmx:beforeSwap", () => {
+  keysOpen = document.getElementById("keys")?.open ?? keysOpen;
   const pane = document.querySelector(".case__read");
-  read = pane && { id: pane.id, open: pane.open, top: pane.scrollTop, tab: pane.querySelector(".tabs__radio:checked")?.id };
+  read = pane && { id: pane.id, open: pane.open, top: panel(pane)?.scrollTop, tab: pane.querySelector(".tabs__radio:checked")?.id };
 });
 document.addEventListener("htmx:afterSwap", () => {
+  const keys = document.getElementById("keys");
+  if (keys) keys.open = keysOpen;
   const pane = read && document.getElementById(read.id);
   if (!pane) return;
   pane.open = read.open;
   const tab = read.tab && document.getElementById(read.tab);
   if (tab) tab.checked = true;
-  pane.scrollTop = read.top;
+  if (panel(pane)) panel(pane).scrollTop = read.top;
 });

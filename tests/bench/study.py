@@ -9,9 +9,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
+from quiz.content.items import Single
 from quiz.content.library import Library
-from quiz.content.schema import Chapter, Single
-from quiz.draws import draw_cards, draw_claims
+from quiz.content.schema import Chapter
+from quiz.drawing import draw_cards, draw_claims
 from quiz.models import AFTER_EACH, Action, Attempt, Course, Drawn, Kind, Learner, Response, Terms
 from quiz.selectors import library_of
 from quiz.services.answers import Plan, begin_items

@@ -62,7 +62,7 @@ def test_an_account_needs_no_mouse_from_signing_up_to_signing_out(page: Page) ->
     page.wait_for_url("**/course/")
     expect(page.get_by_text("what you did in this browser is in your account")).to_be_visible()
     page.goto(round_at)
-    expect(page.get_by_role("list", name="Your marks")).to_be_visible()
+    expect(page.locator(".strip")).to_be_visible()
     tab_to(page, f"Settings and data of {address}")
     page.keyboard.press("Enter")
     page.wait_for_url("**/you/")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_keyboard_only import follow, tab_to
+from tests.browser.walking import start_exam
 from tests.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
@@ -73,6 +74,41 @@ def test_an_exam_can_be_sat_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(".verdict")).to_be_visible()
     page.get_by_role("link", name="Back to your results").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your result in this simulation")
+
+
+UNDER_THE_CLOCK = """() => {
+    const bar = document.querySelector(".paper__head").getBoundingClientRect();
+    const clock = document.querySelector(".clock").getBoundingClientRect();
+    const focused = document.activeElement.closest("label")?.getBoundingClientRect() ??
+        document.activeElement.getBoundingClientRect();
+    return [Math.max(bar.bottom, clock.bottom), clock.top, focused.top];
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_clock_stays_in_sight_and_covers_nothing_that_has_the_focus(open_page: OpenPage, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 600})
+    url = start_exam(page, "Half")
+    case = page.locator(".cells").last.locator(".cell")
+    page.goto(f"{url}?item={case.first.get_attribute('value')}&tab=2")
+    panel = page.locator(".tabs__panel--2")
+    if width == 390:
+        expect(panel).to_be_hidden()
+        stem = page.locator(".item__stem").bounding_box()
+        assert stem is not None
+        assert stem["y"] < 500
+    else:
+        expect(panel).to_be_visible()
+    page.locator(".cell").last.focus()
+    assert page.evaluate("scrollY") > 0
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.closest('.clock, .site-head, .case__read') !== null"):
+            break
+        bar, clock, focused = page.evaluate(UNDER_THE_CLOCK)
+        assert clock >= 0
+        assert focused >= bar - 1
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
 def test_an_exam_needs_no_script(page_without_script: Page) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from quiz.content.schema import Completion, Dropdown, Item, Matching, Multiple, Ordering, Series, Single, Statements
+from quiz.content.items import Completion, Dropdown, Item, Matching, Multiple, Ordering, Series, Single, Statements
 from quiz.content.values import holds
 from quiz.marking import answer_of, right_order
 

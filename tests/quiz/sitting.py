@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from quiz.answering import asked_for, offered
-from quiz.content.schema import Completion, Item, Multiple, Ordering, Single
+from quiz.content.items import Completion, Item, Multiple, Ordering, Single
 from quiz.content.values import holds
 from quiz.marking import right_order
 from quiz.models import Attempt

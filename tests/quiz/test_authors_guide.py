@@ -10,8 +10,8 @@ from labs.scenarios.proof import prove
 from labs.scenarios.reader import read_scenario
 from quiz.content.chapter_text import read_chapter_text
 from quiz.content.conform import conform
+from quiz.content.items import KINDS
 from quiz.content.json_schemas import FILES
-from quiz.content.schema import KINDS
 from quiz.content.strict_yaml import parse
 
 GUIDE = Path(settings.BASE_DIR) / "fixtures" / "README.md"

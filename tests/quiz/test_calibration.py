@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.calibration import CONFIDENCES, FEWEST, Answered, Calibration, Twins, calibrate, levels_of
-from quiz.calibration_presenter import WIDE, charts_of, twins_view
 from quiz.evidence import Moment, evidence_of
 from quiz.models import Attempt, Course, Kind, Learner, Response, Terms
+from quiz.presenters.calibration import WIDE, charts_of, twins_view
 from quiz.selectors import library_of
 from quiz.sheets import sheets_of
 from tests.cast import Cast
@@ -64,9 +64,9 @@ def test_a_round_gives_claims_cards_and_twins() -> None:
     ("twins", "meaning"),
     [
         (Twins(4, 4, 0), "too few"),
-        (Twins(5, 5, 5), "Your marks hold"),
-        (Twins(5, 4, 4), "Your marks hold"),
-        (Twins(5, 5, 4), "close"),
+        (Twins(5, 5, 5), "Your marks are accurate"),
+        (Twins(5, 4, 4), "Your marks are accurate"),
+        (Twins(5, 5, 4), "nearly accurate"),
         (Twins(5, 5, 3), "more kindly"),
         (Twins(10, 10, 7), "more kindly"),
     ],

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from quiz.models import Attempt, Course, Response
+from quiz.models import Attempt, Course, Kind, Response
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, card, course_files
-from tests.quiz.playing import attempt_at, form_with, mark, offers, page, play, press, start
+from tests.quiz.kinds import files_of_every_kind
+from tests.quiz.playing import attempt_at, form_with, forms, mark, offers, page, play, press, start
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,44 @@ def test_the_summary_says_count_percent_and_who_marked(course: Course, cast: Cas
 def test_the_summary_names_what_was_missed_and_links_its_section(course: Course, cast: Cast) -> None:
     html = page(cast.alice.client, play(cast.alice.client, right=6))
     assert html.count(f'<a href="/course/{FIRST}/#start">Where to start</a>') == 2
+
+
+def test_what_was_missed_can_be_practised_at_once_where_questions_ask_about_it(tmp_path: Path, cast: Cast) -> None:
+    a_course(tmp_path, files_of_every_kind())
+    alice = cast.alice.client
+    html = page(alice, play(alice, right=6))
+    assert "Practise what was missed" in html
+    (form,) = [each for each in forms(html) if each["action"] == "/practice/"]
+    assert form["fields"]["fact"] == "plain"
+    assert attempt_at(alice.post("/practice/", form["fields"])["Location"]).kind == Kind.PRACTICE
+    assert "Practise what was missed" not in page(alice, play(alice, right=8))
+
+
+def test_no_practice_is_offered_where_no_question_asks_about_what_was_missed(course: Course, cast: Cast) -> None:
+    assert "Practise what was missed" not in page(cast.alice.client, play(cast.alice.client, right=6))
+
+
+def test_the_strip_is_said_in_one_sentence(cast: Cast, url: str) -> None:
+    mark(cast.alice.client, url, right=True)
+    html = mark(cast.alice.client, url, right=False)
+    assert '<p class="visually-hidden">3 of 8; 1 right, 1 missed so far.</p>' in html
+    assert '<div class="strip" aria-hidden="true">' in html
+
+
+def test_a_round_that_keeps_to_the_other_rulebook_says_so_and_can_be_begun_anew(cast: Cast, url: str) -> None:
+    alice = cast.alice.client
+    assert "Start this round anew" not in page(alice, url)
+    alice.post("/rulebook/", {"rulebook": "azure"})
+    html = page(alice, url)
+    assert "This round goes on by the chapter." in html
+    assert "Start this round anew by Azure today" in html
+    (form,) = [each for each in forms(html) if each["action"] == f"/course/{FIRST}/cards/"]
+    anew = alice.post(form["action"], form["fields"])["Location"]
+    assert attempt_at(anew).terms["rulebook"] == "azure"
+    assert anew != url
+    assert "Start this round anew" not in page(alice, anew)
+    alice.post("/rulebook/", {"rulebook": "chapter"})
+    assert "Start this round anew by the chapter" in page(alice, anew)
 
 
 def test_a_passed_round_says_what_it_unlocked(course: Course, cast: Cast) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.charts import BAR_HEIGHT, BASE, WIDTH, bar_chart, divided_bar, grid
+from quiz.presenters.charts import BAR_HEIGHT, BASE, WIDTH, bar_chart, divided_bar, grid
 
 counts = st.lists(st.integers(0, 500), min_size=1, max_size=20)
 

@@ -16,7 +16,7 @@ from quiz.grading import Check, Round, Score, Stage, unlocked
 from quiz.models import Attempt, Course, Lapse, Regrade
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, Files, a_course, card, chapter_text, course_files, misconception
-from tests.quiz.playing import attempt_at, page, play
+from tests.quiz.playing import attempt_at, forms, page, play
 from tests.quiz.sitting import answer, hand_in, order_at, record_at, run_out, send, singles, sit, take_check
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,20 @@ def test_a_check_asks_the_same_number_of_each_chapter_before_it_without_a_clock(
     text = page(cast.alice.client, url)
     assert 'role="timer"' not in text
     assert "WHY-" not in text
+
+
+def test_a_check_begins_by_either_rulebook_and_the_learners_own_stays(course: Course, cast: Cast) -> None:
+    address = f"/course/{THIRD}/check/"
+    text = page(cast.alice.client, address)
+    form = next(each for each in forms(text) if each["action"] == address)
+    assert form["buttons"] == [("rulebook", "chapter"), ("rulebook", "azure")]
+    assert "Marked by the source chapter. Where Azure differs today, the question says so." in text
+    assert cast.alice.client.post(address, {**form["fields"], "rulebook": "rumour"}).status_code == 409
+    url = cast.alice.client.post(address, {**form["fields"], "rulebook": "azure"})["Location"]
+    assert attempt_at(url).terms["rulebook"] == "azure"
+    cast.alice.learner.refresh_from_db()
+    assert cast.alice.learner.rulebook == "chapter"
+    assert cast.alice.client.post(address, {**form["fields"], "rulebook": "chapter"}).status_code == 409
 
 
 def test_a_check_leaves_out_what_is_passed(course: Course, cast: Cast) -> None:

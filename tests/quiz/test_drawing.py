@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.content.schema import Item
+from quiz.content.items import Item
 from quiz.drawing import arranged, choose, gathered
 from tests.quiz.kinds import every_kind
 

@@ -1,5 +1,6 @@
 """An exam simulation from its page to its result: nothing is shown too early, nothing entered is lost, everything runs once."""
 
+import html
 import re
 import uuid
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quiz.content.schema import Series
-from quiz.models import Attempt, Course, Kind, Lapse, Response, Schedule
+from quiz.content.items import Series, Single
+from quiz.models import Attempt, Course, Kind, Lapse, Learner, Response, Schedule
+from quiz.presenters.sheet import asks
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, course_files
 from tests.quiz.kinds import files_of_every_kind
@@ -80,7 +82,7 @@ def test_one_exam_is_open_at_a_time_and_starting_afresh_hands_it_in_as_it_stands
     first = sit(cast.alice.client, "short")
     again = cast.alice.client.post("/exam/", {"key": str(uuid.uuid4()), "length": "short"})["Location"]
     assert again == first
-    assert "hands in the exam in progress" in page(cast.alice.client, "/exam/")
+    assert "This hands in the exam in progress" in page(cast.alice.client, "/exam/")
     second = sit(cast.alice.client, "short")
     assert second != first
     assert attempt_at(first).finished_at is not None
@@ -387,3 +389,112 @@ def test_the_list_of_exams_and_a_result_take_as_many_statements_however_many_the
         found.append(counts)
     assert found[0] == found[1] == found[2]
     assert max(found[0]) <= 12
+
+
+@pytest.mark.parametrize(("own", "other"), [("chapter", "azure"), ("azure", "chapter")])
+def test_an_exam_begins_by_either_rulebook_the_one_in_force_first(course: Course, cast: Cast, own: str, other: str) -> None:
+    Learner.objects.filter(pk=cast.alice.learner.pk).update(rulebook=own)
+    text = page(cast.alice.client, "/exam/")
+    form = next(each for each in forms(text) if each["action"] == "/exam/")
+    assert form["buttons"] == [("rulebook", own), ("rulebook", other)]
+    assert "Marked by the source chapter. Where Azure differs today, the question says so." in text
+    assert "Marked by what Azure does today. Where the chapter differs, the question says so." in text
+    url = cast.alice.client.post("/exam/", {**form["fields"], "length": "short", "rulebook": other})["Location"]
+    assert attempt_at(url).terms["rulebook"] == other
+    assert Learner.objects.get(pk=cast.alice.learner.pk).rulebook == own
+
+
+def test_an_unknown_rulebook_begins_nothing_and_a_key_keeps_its_rulebook(course: Course, cast: Cast) -> None:
+    form = {"key": str(uuid.uuid4()), "length": "short"}
+    response = cast.alice.client.post("/exam/", {**form, "rulebook": "rumour"})
+    assert response.status_code == 409
+    assert "There is no such rulebook" in response.content.decode()
+    assert not Attempt.objects.exists()
+    assert cast.alice.client.post("/exam/", {**form, "rulebook": "azure"}).status_code == 303
+    assert cast.alice.client.post("/exam/", {**form, "rulebook": "azure"}).status_code == 303
+    assert cast.alice.client.post("/exam/", {**form, "rulebook": "chapter"}).status_code == 409
+    assert Attempt.objects.count() == 1
+
+
+def test_starting_afresh_is_folded_away_and_says_first_what_is_lost(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    send(cast.alice.client, url, a_question(url, "single"), {"choice": "b"})
+    text = " ".join(page(cast.alice.client, "/exam/").split())
+    asks = text[text.index('<details class="again"') : text.index("</details>", text.index('<details class="again"'))]
+    assert "1 of 16 answered. 15 questions have no answer; they earn nothing." in asks
+    assert 'name="fresh"' in asks
+    assert text.count('action="/exam/"') == 1
+
+
+def test_the_list_has_each_questions_words_and_can_be_narrowed(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    order, record = order_at(url), record_at(url)
+    name = a_question(url, "single")
+    send(cast.alice.client, url, name, right_answer(record.item(name)), flag="on")
+    link = re.compile(rf'class="listed__asks" href="{re.escape(url)}\?item=([^"]+)"')
+    listed = {only: link.findall(page(cast.alice.client, f"{url}?review={only}")) for only in ("1", "unanswered", "flagged")}
+    assert listed == {"1": list(order), "unanswered": [each for each in order if each != name], "flagged": [name]}
+    text = page(cast.alice.client, f"{url}?review=1")
+    assert all(asks(record.item(each), "chapter", 80) in html.unescape(text) for each in order)
+    assert "Go to the first unanswered one" in text
+    assert "Go to the first flagged one" in text
+    send(cast.alice.client, url, name, right_answer(record.item(name)), flag="off")
+    text = page(cast.alice.client, f"{url}?review=flagged")
+    assert "No question has a flag." in text
+    assert "Go to the first flagged one" not in text
+
+
+def test_the_case_is_folded_before_its_question_with_panels_that_take_the_focus(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = next(drawn["item"] for drawn in attempt_at(url).draw if "case" in drawn)
+    text = page(cast.alice.client, f"{url}?item={name}&tab=2")
+    assert text.index('<details class="case__read"') < text.index('class="prose item__stem"')
+    assert re.search(r'<details class="case__read"[^>]*>', text)
+    assert " open" not in re.findall(r'<details class="case__read"[^>]*>', text)[0]
+    assert re.search(r'aria-labelledby="tab-2-title" tabindex="0"', text)
+    assert re.search(r'id="tab-2"[^>]* checked', text)
+
+
+def test_the_keys_are_those_of_the_kind_in_front(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    for kind, said in (("single", "<kbd>1</kbd> to <kbd>4</kbd>"), ("series", "<kbd>1</kbd> to <kbd>2</kbd>")):
+        name = a_question(url, kind)
+        item = record_at(url).item(name)
+        last = len(item.options) if isinstance(item, Single) else 2
+        assert said.replace("4", str(last)) in page(cast.alice.client, f"{url}?item={name}")
+    for kind in ("matching", "ordering", "statements", "dropdown", "completion"):
+        text = page(cast.alice.client, f"{url}?item={a_question(url, kind)}")
+        assert "<kbd>1</kbd> to" not in text, kind
+        assert "<kbd>Tab</kbd>" in text, kind
+        assert ("<kbd>↓</kbd>" in text) == (kind != "completion"), kind
+
+
+def test_long_choices_of_a_match_stand_once_with_letters(cast: Cast, tmp_path: Path) -> None:
+    files = files_of_every_kind()
+    item = next(each for each in files["chapters/01-first-light/items.yaml"] if each["kind"] == "matching")
+    for choice in item["choices"]:
+        choice["text"] = f"{choice['id']} is a choice with more words than a list on a phone has room for"
+    a_course(tmp_path, files)
+    url = sit(cast.alice.client)
+    text = page(cast.alice.client, f"{url}?item={item['id']}")
+    key = text[text.index('class="letters"') : text.index("</ol>", text.index('class="letters"'))]
+    assert [f'">{letter}</span>' in key for letter in "ABC"][: len(item["choices"])] == [True] * len(item["choices"])
+    assert text.count('role="radiogroup"') == len(item["rows"])
+    first = item["choices"][0]["text"]
+    assert text.count(f'A<span class="visually-hidden">: {first}') == len(item["rows"])
+    right = right_answer(record_at(url).item(item["id"]))
+    assert send(cast.alice.client, url, item["id"], right).status_code == 303
+    assert item["id"] in record_at(url).sheet.marks
+    hand_in(cast.alice.client, url)
+    assert 'class="letters"' not in page(cast.alice.client, f"{url}?item={item['id']}")
+
+
+def test_after_an_exam_the_way_on_is_the_next_question_and_at_the_end_the_results(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    hand_in(cast.alice.client, url)
+    order = order_at(url)
+    for name, primary in ((order[0], "Next question"), (order[-1], "Back to your results")):
+        text = page(cast.alice.client, f"{url}?item={name}")
+        way = text[text.index('<nav class="item__nav"') : text.index("</nav>", text.index('<nav class="item__nav"'))]
+        found = re.findall(r'<(?:a|button) class="button button--primary"[^>]*>([^<]+)', way)
+        assert [each.strip() for each in found] == [primary]

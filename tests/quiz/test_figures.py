@@ -13,7 +13,7 @@ from quiz.content.figures import CLASSES, MAX_BYTES, read_figure
 from quiz.content.importer import load_pack
 from quiz.content.library import Library
 from quiz.content.prose import Figure, Prose, blocks, images_in
-from quiz.presenters import FigureView, sections_of
+from quiz.presenters.reading import FigureView, sections_of
 from tests.cast import person
 from tests.factories import FIRST, Files, a_course, a_pack, chapter_text, course_files
 from tests.quiz.playing import page

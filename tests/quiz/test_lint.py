@@ -101,6 +101,12 @@ def give_away(files: Files) -> None:
     files[ITEMS][3]["options"][1]["text"] = "All of the above"
 
 
+def other_number(files: Files) -> None:
+    options = [part("a", right="true"), part("b", right="true"), part("c", right="false")]
+    stem = "Which are right? Choose all that apply."
+    files[ITEMS].append(asked("multiple", id="all-of-them", stem=stem, options=options))
+
+
 def all_false(files: Files) -> None:
     for claim in files[CLAIMS]:
         claim["truth"] = claim["restated"]["truth"] = "false"
@@ -147,6 +153,7 @@ FAULTS: list[tuple[Callable[[Files], None], str]] = [
     (right_is_longest, "the right option is the longest in 12 of 12 items"),
     (uneven_options, "the options have 9 to 100 characters"),
     (give_away, "“All of the above” gives an option away"),
+    (other_number, "“Choose all that apply”, but the page says to choose 2"),
     (all_false, "misconceptions.yaml:1: by the rulebook azure, 0 of 10 claims and restatements are true"),
     (long_sentence, "cards.yaml:6: a sentence of 36 words"),
     (american, "“color” is American spelling"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.answering import offered, read_answer, still_missing
-from quiz.content.schema import Item
+from quiz.content.items import Item
 from quiz.marking import Marked, longest_run, mark
 from tests.factories import FIRST
 from tests.quiz.kinds import asked, every_kind, part

@@ -42,6 +42,7 @@ def test_after_the_answer_the_page_says_why_it_tempts_what_is_true_and_the_sourc
     assert html.count("TEMPTING-") == html.count("CORRECT-") == 1
     assert "https://example.org/manual" in html
     assert "23 November 2026" in html
+    assert html.index("<summary>Sources</summary>") < html.index("https://example.org/manual")
 
 
 def test_a_wrong_answer_is_said_plainly(cast: Cast, url: str) -> None:

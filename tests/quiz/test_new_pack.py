@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from quiz.content import read_pack
+from quiz.content.items import KINDS
 from quiz.content.lint import lint
-from quiz.content.schema import KINDS
 
 
 def made(folder: Path, *flags: str) -> str:

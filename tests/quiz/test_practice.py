@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from quiz.agenda import practised
 from quiz.content import Pack
 from quiz.content.importer import load_pack
 from quiz.models import Attempt, Kind
+from quiz.selectors import library_of
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, a_pack, course_files, item
 from tests.quiz.kinds import every_kind, files_of_every_kind
@@ -209,11 +211,42 @@ def test_practice_in_progress_can_be_gone_on_with_until_it_is_finished(cast: Cas
     url = begin(client, chapter=FIRST)
     answer(client, url, "item-single", "choice=b")
     html = page(client, "/practice/")
-    assert f'href="{url}">First light</a>' in html
+    assert re.search(rf'href="{url}"[^>]*>Continue</a>', html)
+    assert ">First light</p>" in html
     assert "1 of 8 questions answered" in html
     assert url not in page(cast.bob.client, "/practice/")
     finish(client, url)
     assert url not in page(client, "/practice/")
+
+
+def test_practice_in_progress_can_be_ended_where_it_is_listed(cast: Cast) -> None:
+    client = cast.alice.client
+    url = begin(client, chapter=FIRST)
+    answer(client, url, "item-single", "choice=b")
+    (form,) = [each for each in forms(page(client, "/practice/")) if each["action"] == url]
+    ending = {**form["fields"], "action": "finish"}
+    assert client.post(url, {**ending, "seq": "0"}).status_code == 409
+    assert cast.bob.client.post(url, ending).status_code == 404
+    assert attempt_at(url).finished_at is None
+    assert client.post(url, ending).status_code == 303
+    assert attempt_at(url).finished_at is not None
+    assert "In progress" not in page(client, "/practice/")
+
+
+def test_practice_that_was_never_touched_gives_way_to_the_next(cast: Cast) -> None:
+    client = cast.alice.client
+    touched = begin(client, chapter=FIRST)
+    answer(client, touched, "item-single", "choice=b")
+    untouched = begin(client, kind="ordering")
+    others = begin(cast.bob.client, kind="ordering")
+    assert refused(client, kind="nothing")
+    assert attempt_at(untouched).finished_at is None
+    newest = begin(client, kind="matching")
+    html = page(client, "/practice/")
+    assert [f'href="{url}"' in html for url in (touched, untouched, newest)] == [True, False, True]
+    assert [attempt_at(url).finished_at is None for url in (touched, others, newest)] == [True, True, True]
+    assert attempt_at(untouched).finished_at is not None
+    assert practised(attempt_at(untouched).learner, library_of(attempt_at(untouched).revision_id)) == frozenset()
 
 
 def test_a_case_is_read_whole_and_practised_with_its_tabs_and_the_chosen_tab_is_kept(client: Client) -> None:
@@ -249,7 +282,11 @@ def test_questions_of_a_case_stand_together_in_a_mixed_draw(client: Client) -> N
 
 def test_a_case_opens_with_its_chapter(client: Client, cast: Cast) -> None:
     assert "Opens with chapter 2" in page(client, "/cases/")
-    assert "TAB-1" not in page(client, "/cases/vault/")
+    assert page(client, "/cases/").count("may ask it before that") == 1
+    text = page(client, "/cases/vault/")
+    assert "TAB-1" not in text
+    assert "may ask it before that" in text
+    assert "may ask it before that" not in page(client, f"/course/{SECOND}/items/")
     play(cast.alice.client, right=5)
     assert "TAB-1" in page(cast.alice.client, "/cases/vault/")
     assert len(drawn(begin(cast.alice.client, case="vault"))) == 4

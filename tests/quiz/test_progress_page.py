@@ -16,7 +16,7 @@ from quiz.days import zone_of
 from quiz.evidence import Moment, evidence_of
 from quiz.mastery import Answer, Level, standings
 from quiz.models import AFTER_EACH, AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Regrade, Response, Terms
-from quiz.progress_presenter import duration
+from quiz.presenters.progress import duration
 from quiz.selectors import library_of
 from quiz.sheets import sheets_of
 from tests.cast import Cast, Person

@@ -41,11 +41,9 @@ def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: 
         f"/course/{slug}/{part}" for slug in (FIRST, SECOND, "gone") for part in ("", "cards/", "misconceptions/", "items/")
     ]
     pages += ["/glossary/", "/cheat-sheet/", "/cases/", "/cases/press/", "/cases/vault/", "/practice/", "/practice/?only=weak"]
-    practised, handed_in = (
-        begin_on(cast.alice.client, "single", "multiple"),
-        begin_on(cast.alice.client, "single", feedback="end"),
-    )
+    practised = begin_on(cast.alice.client, "single", "multiple")
     answer(cast.alice.client, practised, "item-single", "choice=a")
+    handed_in = begin_on(cast.alice.client, "single", feedback="end")
     finish(cast.alice.client, handed_in)
     for url in (practised, handed_in):
         pages += [url, f"{url}?item=item-single", f"{url}?item=item-multiple", f"{url}?end=1"]

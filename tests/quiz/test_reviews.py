@@ -75,12 +75,27 @@ def test_what_was_just_learnt_is_not_due_and_the_page_says_when_it_will_be(cours
     assert "The next question is due on" in html
     assert re.search(r"8 come due in the coming seven days", html)
     assert "Review ahead: the 8 that are due soonest" in html
+    assert "Reviewing ahead counts like any review" in html
 
 
 def test_what_was_answered_is_due_after_a_while_and_new_ones_are_not(course: Course, cast: Cast) -> None:
     learnt(cast.alice, days=30)
     assert "13 questions are due." in page(cast.alice.client, URL)
     assert ids(begin(cast.alice)) == {f"{FIRST}-card-{n}" for n in range(1, 9)} | {f"{FIRST}-claim-{n}" for n in range(1, 6)}
+
+
+def test_a_review_in_progress_does_not_keep_from_what_is_due_or_due_next(course: Course, cast: Cast) -> None:
+    alice = cast.alice
+    play(alice.client, right=8)
+    first = begin(alice, ahead="1")
+    assert "Start afresh with the 8 that are due soonest" in page(alice.client, URL)
+    again = begin(alice, ahead="1")
+    assert (again == first, ids(again) == ids(first)) == (False, True)
+    Schedule.objects.filter(item__in=[f"{FIRST}-card-{number}" for number in range(1, 5)]).update(due=timezone.now())
+    html = page(alice.client, URL)
+    assert "Continue your review" in html
+    assert "Start afresh with the 4 that are due" in html
+    assert len(ids(begin(alice))) == 4
 
 
 def test_what_was_wrong_is_due_after_ten_minutes(course: Course, cast: Cast) -> None:

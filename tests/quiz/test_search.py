@@ -17,12 +17,12 @@ from quiz.content import read_pack
 from quiz.content.importer import load_pack
 from quiz.content.library import Library
 from quiz.models import Course, SearchEntry
+from quiz.presenters.search import marked
 from quiz.search.entries import MARKS, entries_of, text_of
 from quiz.search.finding import Scope, find, hits
 from quiz.search.index import index_catalogues, index_course
 from quiz.search.query import LONGEST_QUERY, MOST_WORDS, query_of, suggestions, typed, without_options, words_in
 from quiz.search.snippets import LONGEST, snippet
-from quiz.search_presenter import marked
 from quiz.selectors import library_of
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, Files, a_course, a_pack, card, course_files

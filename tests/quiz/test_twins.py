@@ -17,7 +17,7 @@ from quiz.twins import EVERY, twin_due
 from tests.cast import Cast
 from tests.factories import FIRST, Files, a_course, a_pack, card, course_files, misconception
 from tests.quiz.kinds import every_kind, files_of_every_kind
-from tests.quiz.playing import asks_twin, attempt_at, offers, page, past_twin, play, press, start, twin_form
+from tests.quiz.playing import asks_twin, attempt_at, forms, offers, page, past_twin, play, press, start, twin_form
 
 pytestmark = pytest.mark.django_db
 CARDS = "chapters/01-first-light/cards.yaml"
@@ -110,9 +110,26 @@ def test_it_counts_in_no_score(cast: Cast, url: str) -> None:
     five(cast, url, [True] * 3)
     html = press(cast.alice.client, url, "action", "finish")
     assert "<strong>4 of 8</strong>, 50 percent" in html
+    assert "Practise what differed" not in html
     assert "You marked 1 of 1 right; asked in another form you had 0 of 1." in html
-    assert "too few to say how well your marks hold" in html
+    assert "too few to say how accurate your marks are" in html
     assert f"?show={form['item']}" in html
+
+
+def test_what_differed_can_be_practised_at_once(tmp_path: Path, cast: Cast) -> None:
+    files = files_of_every_kind()
+    files[ITEMS] = [item for item in every_kind() if item["kind"] == "single"]
+    a_course(tmp_path, files)
+    url = start(cast.alice.client)
+    form = twin_form(url, five(cast, url))
+    cast.alice.client.post(url, {**form, "choice": "a"})
+    five(cast, url, [True] * 3)
+    html = press(cast.alice.client, url, "action", "finish")
+    assert "Practise what was missed" not in html
+    (offered,) = [each["fields"] for each in forms(html) if each["action"] == "/practice/"]
+    assert "Practise what differed" in html
+    begun = attempt_at(cast.alice.client.post("/practice/", offered)["Location"])
+    assert "item-single" in {each["item"] for each in begun.draw}
 
 
 def said_wrong(cast: Cast, url: str) -> dict[str, str]:

@@ -12,9 +12,9 @@ from labs.shell.az.commands import COMMANDS, SUMMARIES
 from labs.shell.az.spec import Command
 from quiz.content import prose
 from quiz.models import CourseRevision, SearchEntry
-from quiz.presenters import FigureView, sections_of
+from quiz.presenters.reading import FigureView, sections_of
 from quiz.selectors import library_of
-from quiz.services.settings import time_zones
+from quiz.zones import time_zones
 from tests.site.texts import is_text, texts_of, unbracketed
 
 # How a page sets pieces of content side by side.

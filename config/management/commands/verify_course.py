@@ -14,8 +14,9 @@ from labs.scenarios.proof import Proof
 from labs.scenarios.report import Report, as_document, by_kind, counts, unpractised_facts, verify
 from quiz.content import Pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
+from quiz.content.items import KINDS, Item
 from quiz.content.readability import words_of
-from quiz.content.schema import KINDS, Chapter, Item
+from quiz.content.schema import Chapter
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from quiz.content.items import Dropdown, Multiple, Option, Series, Single, Statements
 from quiz.content.lint.remarks import Read, Remark, at
-from quiz.content.schema import Dropdown, Multiple, Option, Series, Single, Statements
 from quiz.content.strict_yaml import Document, Place
 from quiz.content.values import RULEBOOKS, Verdict, holds, under
 

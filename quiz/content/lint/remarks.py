@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quiz.content.checks import ChapterFiles
-from quiz.content.schema import Case, Item, Pack
+from quiz.content.items import Item
+from quiz.content.schema import Case, Pack
 from quiz.content.strict_yaml import Document, Place
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from quiz.content.coverage import unasked_facts, untaught_facts
+from quiz.content.items import Dropdown, Item, Multiple, Option, Ordering, Series, Single, Statements
 from quiz.content.lint.remarks import Read, Remark, at
-from quiz.content.schema import Dropdown, Item, Multiple, Option, Ordering, Series, Single, Statements
 from quiz.content.values import RULEBOOKS, holds
 
 LEAST_NAMED = 40

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from quiz.content.checks import ChapterFiles
+from quiz.content.items import Multiple
 from quiz.content.lint.remarks import Read, Remark, at
 from quiz.content.readability import lix, prose_of, sentences_of, words_of
 from quiz.content.strict_yaml import Document, Place, Value
-from quiz.content.values import RULEBOOKS
+from quiz.content.values import RULEBOOKS, holds, under
 
 PROSE = frozenset({"prompt", "answer", "reason", "claim", "tempting", "correct", "consequence", "stem", "text", "why", "summary"})
 
@@ -24,6 +25,9 @@ _AMERICAN = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_HOW_MANY = re.compile(rf"\b(?:(?:which|choose|select|pick) (?P<number>{'|'.join(_NUMBERS)}|all that apply))\b", re.IGNORECASE)
+
 
 def wording_remarks(read: Read) -> Iterator[Remark]:
     """Find what reads badly."""
@@ -34,6 +38,20 @@ def wording_remarks(read: Read) -> Iterator[Remark]:
             yield from _document(document)
     for document, _ in read.cases:
         yield from _document(document)
+    yield from _counts(read)
+
+
+def _counts(read: Read) -> Iterator[Remark]:
+    """Find stems that say another number of right options than the page does below them."""
+    for document, place, item in read.items():
+        if not isinstance(item, Multiple):
+            continue
+        for rulebook in RULEBOOKS:
+            right = sum(holds(option.right, rulebook) for option in item.options)
+            found = _HOW_MANY.search(under(item.stem, rulebook))
+            if found and _NUMBERS.get(found["number"].lower()) != right:
+                yield at(document, (*place, "stem"), f"“{found[0]}”, but the page says to choose {right}")
+                break
 
 
 def _chapter(chapter: ChapterFiles) -> Iterator[Remark]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,27 +14,24 @@ from quiz.answer_sheet import Mark
 from quiz.answering import NO, YES, Answer, asked_for, given_in
 from quiz.claims import belief_of
 from quiz.content.check_items import GAP, item_differs
-from quiz.content.library import Drift, Library
-from quiz.content.schema import (
+from quiz.content.items import (
     Completion,
     Dropdown,
-    Exhibit,
     Item,
     Matching,
-    Misconception,
     Multiple,
     Option,
     Ordering,
-    Section,
     Series,
     Single,
-    Source,
     Statement,
     Statements,
 )
+from quiz.content.library import Drift, Library
+from quiz.content.schema import Exhibit, Misconception, Section, Source
 from quiz.content.values import RULEBOOKS, holds, under
 from quiz.marking import Marked, accepts, answer_of, in_order, longest_run, mark, right_order
-from quiz.presenters import wording_of
+from quiz.presenters.reading import wording_of
 
 LABELS: Mapping[str, str | Promise] = {
     "single": gettext_lazy("One answer"),
@@ -76,13 +74,17 @@ LONG = 32
 
 @dataclass(frozen=True, slots=True)
 class ChoiceView:
-    """Something to choose: an option, or a value of a list; `state` and `why` only once it was marked."""
+    """Something to choose: an option, or a value of a list; `state` and `why` only once it was marked.
+
+    `letter` stands for a choice that several rows share.
+    """
 
     id: str
     text: str
     is_chosen: bool
     state: str = PLAIN
     why: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,20 @@ class ItemView:
     def form_template(self) -> str:
         """The template of the fields for this kind of item."""
         return FORMS[self.item.kind]
+
+    @property
+    def shared(self) -> Sequence[ChoiceView]:
+        """The choices that all rows share, where they are too long to stand in each of them; else none."""
+        return self.rows[0].choices if isinstance(self.item, Matching) and self.rows and self.rows[0].is_long else ()
+
+    @property
+    def digits(self) -> int:
+        """How many choices have a key of their own: those of the only list there is to choose from; none once it was marked."""
+        if self.result:
+            return 0
+        if isinstance(self.item, Statements | Series):
+            return len(self.rows[0].choices) if len(self.rows) == 1 else 0
+        return len(self.options)
 
     @property
     def position(self) -> int:
@@ -287,7 +303,8 @@ def _matches(item: Matching, answer: Answer, rulebook: str, *, is_done: bool) ->
     for match in item.rows:
         name = f"row-{match.id}"
         given, wanted = given_in(answer, name), answer_of(match, rulebook)
-        choices = [ChoiceView(choice, text, choice == given) for choice, text in texts.items()]
+        lettered = zip(ascii_uppercase, texts.items(), strict=False)
+        choices = [ChoiceView(choice, text, choice == given, letter=letter) for letter, (choice, text) in lettered]
         row = RowView(match.id, name, under(match.text, rulebook), texts.get(given, ""), choices)
         rows.append(_marked(row, texts[wanted], under(match.why, rulebook), is_right=given == wanted) if is_done else row)
     return rows

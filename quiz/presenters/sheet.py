@@ -9,26 +9,29 @@ from django.utils.translation import gettext as _
 
 from quiz.answer_sheet import Mark
 from quiz.answering import read_answer
+from quiz.content.items import Item, Series
 from quiz.content.library import Library
 from quiz.content.prose import unmarked
-from quiz.content.schema import Case, Item, Section, Series
+from quiz.content.schema import Case, Section
 from quiz.content.values import under
 from quiz.drawing import arranged
-from quiz.item_presenter import ItemView, item_view
 from quiz.models import Regrade
+from quiz.presenters.item import ItemView, item_view
 from quiz.sheets import SheetRecord, regrades_of
 
-MOST_SHOWN = 110
+MOST_SHOWN, MOST_LISTED = 110, 80
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question's place in the strip: right, partly, wrong, answered, open; `name` says it in words."""
+    """A question's place in the strip: right, partly, wrong, answered, open; `name` says it in words, `asks` begins it."""
 
     number: int
     item: str
     state: str
     name: str
+    label: str
+    asks: str
     is_here: bool
     is_flagged: bool
 
@@ -82,13 +85,17 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request wants to see: a question, the tab of its case, or the end; what its form held unstored, and why."""
+    """What a request wants to see: a question, the tab of its case, or the end; what its form held unstored, and why.
+
+    `only` narrows the list of all questions: unanswered or flagged.
+    """
 
     item: str = ""
     tab: str = ""
     ends: bool = False
     note: str = ""
     given: Mapping[str, Sequence[str]] | None = None
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ class SheetView:
     @property
     def left(self) -> int:
         """How many of them are still without one."""
-        return self.total - self.answered
+        return self.record.left
 
 
 def sheet_view(
@@ -183,9 +190,9 @@ def percent_of(mark: Mark) -> int:
     return mark.earned * 100 // mark.possible if mark.possible else 100
 
 
-def asks(item: Item, rulebook: str) -> str:
-    """Return the beginning of what an item asks, as plain words."""
-    return Truncator(unmarked(under(item.stem, rulebook).replace("\n", " "))).chars(MOST_SHOWN)
+def asks(item: Item, rulebook: str, most: int = MOST_SHOWN) -> str:
+    """Return the beginning of what an item asks, as plain words of so many characters at most."""
+    return Truncator(unmarked(under(item.stem, rulebook).replace("\n", " "))).chars(most)
 
 
 def _source(record: SheetRecord, item: str, newest: Library | None) -> tuple[Library, Item]:
@@ -218,8 +225,10 @@ def _places(record: SheetRecord, front: str, now: dt.datetime) -> list[Place]:
     for number, item in enumerate(record.sheet.order, 1):
         mark = record.sheet.marks.get(item)
         state = "open" if mark is None else standing_of(mark) if record.shows(item, now) else "answered"
-        words = name % {"number": number, "label": labels[state]}
-        found.append(Place(number, item, state, words, item == front, item in record.sheet.flagged))
+        label = labels[state]
+        spoken = name % {"number": number, "label": label}
+        begins = asks(record.item(item), record.terms["rulebook"], MOST_LISTED)
+        found.append(Place(number, item, state, spoken, label, begins, item == front, item in record.sheet.flagged))
     return found
 
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quiz.charts import Chart, bar_chart
+from quiz.presenters.charts import Chart, bar_chart
 from quiz.review_queue import DAYS, MOST, WEEK, DueDay, Queue
 
 FEW, SOME = 10, 20

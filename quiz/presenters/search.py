@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.activities import catalogues
-from quiz.presenters import WORDING
+from quiz.presenters.reading import WORDING
 from quiz.progress import ChapterProgress, CourseProgress
 from quiz.search.entries import CARD, FACT, JOB, MARKS, SECTION, SIDES, TERM
 from quiz.search.finding import Found, Hit, Named, Scope, find, hits, vocabulary

@@ -14,11 +14,12 @@ from quiz.content.schema import Chapter
 from quiz.grading import Check
 from quiz.models import Kind
 from quiz.practice import open_items
+from quiz.presenters.sheet import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
 from quiz.progress import CourseProgress
-from quiz.sheet_presenter import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
 from quiz.sheets import SheetRecord
 
 QUESTION, REVIEW, HAND_IN = "question", "review", "hand-in"
+UNANSWERED, FLAGGED = "unanswered", "flagged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,17 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A page of an exam or check that goes on. `stage` is question, review (every question with its state) or hand-in."""
+    """A page of an exam or check that goes on. `stage` is question, review (every question with its state) or hand-in.
+
+    `only` is what the list is narrowed to: unanswered, flagged, or nothing.
+    """
 
     stage: str
     sheet: SheetView
     parts: Sequence[Part]
     clock: Clock | None
     following: str = ""
+    only: str = ""
 
     @property
     def is_flagged(self) -> bool:
@@ -71,6 +76,21 @@ class Paper:
     def flagged(self) -> int:
         """How many questions are flagged."""
         return sum(place.is_flagged for place in self.places)
+
+    @property
+    def first_flagged(self) -> str:
+        """The first question that is flagged; empty without one."""
+        return next((place.item for place in self.places if place.is_flagged), "")
+
+    @property
+    def listed(self) -> list[Part]:
+        """The questions that the list shows, narrowed as asked."""
+        return [Part(part.title, found) for part in self.parts if (found := [each for each in part.places if self._lists(each)])]
+
+    def _lists(self, place: Place) -> bool:
+        if self.only == UNANSWERED:
+            return place.state == "open"
+        return self.only != FLAGGED or place.is_flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +158,7 @@ def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Librar
         parts=_parts(record, sheet.places),
         clock=_clock(record, now),
         following=order[place] if sheet.item and place < len(order) else "",
+        only=asked.only if asked.only in {UNANSWERED, FLAGGED} else "",
     )
 
 

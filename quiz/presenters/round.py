@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quiz.calibration_presenter import CONFIDENCE_LABELS
 from quiz.content.library import Library
-from quiz.draws import CARD, CLAIM
+from quiz.drawing import CARD, CLAIM
 from quiz.models import Kind
+from quiz.presenters.calibration import CONFIDENCE_LABELS
+from quiz.presenters.question import CardView, ClaimView, TwinView, card_view, drawn_claim, twin_view
+from quiz.presenters.summary import SummaryView, summary_view
 from quiz.progress import CourseProgress
-from quiz.question_presenter import CardView, ClaimView, TwinView, card_view, drawn_claim, twin_view
 from quiz.selectors import RoundRecord, library_of
-from quiz.summary_presenter import SummaryView, summary_view
 from quiz.twins import Twin
 
 LABELS = {
@@ -49,14 +49,6 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """An item's place in the strip above a card: right, wrong, current or waiting."""
-
-    state: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Confidence:
     """One of the three confidences to choose from, with its key."""
 
@@ -72,7 +64,7 @@ class RoundView:
     stage: str  # card, claim, verdict, twin, ready, summary: the template's name
     record: RoundRecord
     frame: Frame
-    ticks: Sequence[Tick]
+    ticks: Sequence[str]  # what each question is in the strip above a card: right, wrong, current, waiting
     position: int
     note: str = ""
     undo: str = ""
@@ -90,6 +82,20 @@ class RoundView:
     def has_claims(self) -> bool:
         """Whether there are claims among the questions."""
         return any(drawn["kind"] == CLAIM for drawn in self.record.drawn.values())
+
+    @property
+    def so_far(self) -> str:
+        """Where the round stands, as the strip above a card draws it."""
+        score = self.record.score
+        counts = {"position": self.position, "total": score.total, "right": score.right, "missed": score.answered - score.right}
+        if self.record.is_finished:
+            return _("%(position)s of %(total)s; %(right)s right, %(missed)s missed.") % counts
+        return _("%(position)s of %(total)s; %(right)s right, %(missed)s missed so far.") % counts
+
+    @property
+    def can_be_begun_anew(self) -> bool:
+        """Whether it goes on, and another of its kind may take its place."""
+        return bool(self.frame.again) and not self.record.is_finished
 
     @property
     def go_on(self) -> str:
@@ -184,10 +190,7 @@ def _undo(record: RoundRecord) -> str:
     return last if last and not record.is_finished and not record.is_claim(last) else ""
 
 
-def _tick(record: RoundRecord, item: str, current: str | None) -> Tick:
+def _tick(record: RoundRecord, item: str, current: str | None) -> str:
     if item in record.standing.marks:
-        right = record.standing.marks[item]
-        return Tick("right", _("right")) if right else Tick("wrong", _("missed"))
-    if item == current:
-        return Tick("current", _("here"))
-    return Tick("waiting", _("not answered") if record.is_finished else _("to come"))
+        return "right" if record.standing.marks[item] else "wrong"
+    return "current" if item == current else "waiting"

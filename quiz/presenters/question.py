@@ -11,13 +11,13 @@ from quiz import activities
 from quiz.answer_sheet import Mark
 from quiz.answering import Answer, read_answer, still_missing
 from quiz.calibration import SURE
-from quiz.calibration_presenter import CONFIDENCE_LABELS
 from quiz.claims import AS_SAID, Claim, belief_of, claim_in, wording_by_seed
 from quiz.content.library import Drift, Library
 from quiz.content.schema import Section, Source
 from quiz.content.values import under
-from quiz.item_presenter import ItemView, item_view
-from quiz.presenters import wording_of
+from quiz.presenters.calibration import CONFIDENCE_LABELS
+from quiz.presenters.item import ItemView, item_view
+from quiz.presenters.reading import wording_of
 from quiz.selectors import RoundRecord
 from quiz.twins import Twin
 

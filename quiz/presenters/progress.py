@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from quiz.activities import Exercise, Practised
-from quiz.charts import Chart, divided_bar, grid
 from quiz.content.library import Drift, Library
 from quiz.content.schema import Fact, Section
 from quiz.evidence import Evidence
@@ -27,7 +26,8 @@ from quiz.mastery import (
     tally,
     weakest,
 )
-from quiz.practice import open_items
+from quiz.practice import asked_facts
+from quiz.presenters.charts import Chart, divided_bar, grid
 from quiz.progress import ChapterProgress, CourseProgress
 from quiz.study_time import Studied, current_run, last_days
 
@@ -152,8 +152,7 @@ class Known:
     @cached_property
     def asked(self) -> frozenset[str]:
         """The facts that items ask about which may be practised now."""
-        items = self.course.library.all_items
-        return frozenset(fact for item in open_items(self.course) for fact in items[item].facts)
+        return asked_facts(self.course)
 
     def fact(self, fact_id: str) -> FactRow:
         """Return a fact that a chapter teaches as the learner reads it."""

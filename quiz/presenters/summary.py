@@ -1,4 +1,4 @@
-"""From a finished round to its summary: the score, what it did for the next chapter, what to read again, how the marks hold."""
+"""From a finished round to its summary: the score, what it unlocked, what to read again, how accurate the marks are."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quiz.calibration_presenter import ChartView, TwinsView, charts_of, twins_view
 from quiz.content.library import Library
 from quiz.content.schema import Chapter, Section
 from quiz.content.values import under
 from quiz.models import Kind
+from quiz.practice import MOST, asked_facts
+from quiz.presenters.calibration import ChartView, TwinsView, charts_of, twins_view
+from quiz.presenters.question import claim_asked
 from quiz.progress import CourseProgress
-from quiz.question_presenter import claim_asked
 from quiz.selectors import RoundRecord
 
 
@@ -39,7 +40,8 @@ class Differing:
 class SummaryView:
     """The end of a round: who marked it, what it unlocked or what is missing, what to read again, how sure they were.
 
-    `bar` is 0 where no bar is to be reached.
+    `bar` is 0 where no bar is to be reached. The facts are those of the cards that were missed, and of those
+    whose twins differed, as far as questions about them may be practised now.
     """
 
     marked_by: str
@@ -51,6 +53,8 @@ class SummaryView:
     charts: Sequence[ChartView]
     twins: TwinsView | None = None
     differing: Sequence[Differing] = ()
+    missed_facts: Sequence[str] = ()
+    differing_facts: Sequence[str] = ()
 
 
 def summary_view(record: RoundRecord, library: Library, progress: Callable[[], CourseProgress]) -> SummaryView:
@@ -67,6 +71,8 @@ def summary_view(record: RoundRecord, library: Library, progress: Callable[[], C
     slug = record.attempt.chapter
     following = course.library.after(slug) if slug in course.library.chapters else None
     state = course.chapter(following.slug) if following else None
+    differing = _differing(record, library)
+    asked = asked_facts(course)
     is_open = state is not None and state.is_open
     return SummaryView(
         marked_by=_("Your score, self-marked"),
@@ -77,8 +83,15 @@ def summary_view(record: RoundRecord, library: Library, progress: Callable[[], C
         missed=missed,
         charts=charts,
         twins=twins_view(record.calibration.twins),
-        differing=_differing(record, library),
+        differing=differing,
+        missed_facts=_facts(library, [each.id for each in missed], asked),
+        differing_facts=_facts(library, [record.twins[each.twin] for each in differing], asked),
     )
+
+
+def _facts(library: Library, cards: Sequence[str], asked: frozenset[str]) -> list[str]:
+    """Return what these cards are about, each fact once, as far as it is asked; no more than one form may name."""
+    return list(dict.fromkeys(fact for card in cards for fact in library.facts_of[card] if fact in asked))[:MOST]
 
 
 def _outcome(record: RoundRecord, following: int, *, is_open: bool) -> str:

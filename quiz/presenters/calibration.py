@@ -116,9 +116,9 @@ def twins_view(twins: Twins) -> TwinsView | None:
 
 def _meaning(twins: Twins) -> str:
     if twins.is_too_few:
-        return _("That is too few to say how well your marks hold.")
+        return _("That is too few to say how accurate your marks are.")
     if twins.right >= twins.marked:
-        return _("Your marks hold: what you call right, you also know when it is asked otherwise.")
+        return _("Your marks are accurate: what you mark right, you also know when it is asked in another form.")
     if 5 * twins.right >= 4 * twins.marked:
-        return _("Your marks are close: most of what you call right, you also know when it is asked otherwise.")
-    return _("You mark yourself more kindly than the questions do: count a card only when you had the whole answer.")
+        return _("Your marks are nearly accurate: most of what you mark right, you also know when it is asked in another form.")
+    return _("You mark yourself more kindly than the questions do: mark a card right only when you knew all of its answer.")

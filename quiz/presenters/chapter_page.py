@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from quiz import activities
 from quiz.content.schema import Chapter, Section, Source
-from quiz.presenters import SectionView, sections_of
+from quiz.presenters.reading import SectionView, sections_of
+from quiz.presenters.reference import TermView, terms_in
 from quiz.progress import ChapterProgress, CourseProgress
 from quiz.reading import Reading
-from quiz.reference_presenter import TermView, terms_in
 
 
 @dataclass(frozen=True, slots=True)

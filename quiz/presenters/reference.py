@@ -13,7 +13,7 @@ from quiz.content.library import Drift, Library
 from quiz.content.reference import UNSAID
 from quiz.content.schema import Chapter, CheatSheet, Job, Limit, Term
 from quiz.content.values import Either, MaybeWording
-from quiz.presenters import WORDING
+from quiz.presenters.reading import WORDING
 
 REFUSED = {"chapter": _("Refused by the chapter"), "azure": _("Refused in Azure today")}
 
