@@ -41,14 +41,14 @@ def test_a_guests_page_asks_no_session_and_no_account(course: Course, cast: Cast
         assert not [query["sql"] for query in queries if "session" in query["sql"] or "quiz_user" in query["sql"]]
 
 
-def test_a_users_page_asks_for_the_session_the_account_and_the_learner_once(course: Course, cast: Cast) -> None:
+def test_a_users_page_asks_for_the_session_the_account_the_learner_and_the_guest_once(course: Course, cast: Cast) -> None:
     dora = signed_in()
     page(dora.client, "/course/")
     with CaptureQueriesContext(connection) as queries:
         page(dora.client, "/course/")
     with CaptureQueriesContext(connection) as guests:
         page(cast.alice.client, "/course/")
-    assert len(queries) == len(guests) + 2
+    assert len(queries) == len(guests) + 3
 
 
 def test_a_session_that_is_over_is_a_guest(course: Course) -> None:
