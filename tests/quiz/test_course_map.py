@@ -197,7 +197,8 @@ def test_after_the_last_chapter_what_is_left_comes_in_its_order(tmp_path: Path, 
     for chapter in (FIRST, SECOND):
         attempt(learner, course, Kind.MISCONCEPTIONS, finished=True, chapter=chapter)
     assert step(learner, course) == ("Practise chapter 1", f"/course/{FIRST}/items/")
-    attempt(learner, course, Kind.PRACTICE, finished=True, draw=[Drawn(item="item-single", kind="item")])
+    practised = attempt(learner, course, Kind.PRACTICE, finished=True, draw=[Drawn(item="item-single", kind="item")])
+    Response(attempt=practised, seq=1, key=uuid4(), item="item-single", action="flag", at=NOW).save()
     assert step(learner, course) == ("Review your progress", "/progress/")
     is_due(learner, *questions(1))
     assert step(learner, course)[0] == "Review"
