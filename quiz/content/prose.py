@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 _ALLOWED_LINK = re.compile(r"https://[^\s]+|#[a-z0-9-]+|/[a-z0-9/#-]*")
@@ -56,8 +58,14 @@ Block = Prose | Command | Figure
 Mark = Callable[[Sequence[Token]], None]
 
 
+def _fence(renderer: RendererHTML, *block: Any) -> str:
+    """Render a fenced block so that keys can scroll it."""
+    return RendererHTML.fence(renderer, *block).replace("<pre>", '<pre tabindex="0">', 1)
+
+
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser.add_render_rule("fence", _fence)
     parser.validateLink = lambda url: _ALLOWED_LINK.fullmatch(url) is not None  # type: ignore[method-assign]
     return parser
 

@@ -52,13 +52,16 @@ def test_a_review_needs_no_mouse_and_its_pages_say_where_it_stands(page: Page) -
 
 def test_progress_is_whole_without_a_script(page_without_script: Page) -> None:
     page = page_without_script
-    start_round(page)
-    click(page, "Reveal the answer")
-    click(page, "Missed it")
-    page.goto("/progress/")
+    url = start_round(page)
+    drill = page.get_by_role("button", name="Drill it")
+    while not drill.count():  # not every fact has a question to drill it with
+        page.goto(url)
+        click(page, "Reveal the answer")
+        click(page, "Missed it")
+        page.goto("/progress/")
     expect(page.get_by_role("heading", name="Worth another look")).to_be_visible()
     page.get_by_text("These facts as a table").first.click()
     expect(page.get_by_role("cell", name="Missed").first).to_be_visible()
-    page.get_by_role("button", name="Drill it").first.click()
+    drill.first.click()
     page.wait_for_url("**/attempts/**")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -56,7 +56,7 @@ def test_nothing_but_plain_elements_comes_out_of_markdown(payload: str) -> None:
         for tag, attributes in TAG.findall(rendered):
             assert tag.lower() in ALLOWED
             names = re.findall(r"([a-z-]+)=\"", attributes)
-            assert set(names) <= {"href", "title", "class", "start"}
+            assert set(names) <= {"href", "title", "class", "start", "tabindex"}
         for href in re.findall(r'href="([^"]*)"', rendered):
             assert re.match(r"https://|/(?!/)|#", href)
 
