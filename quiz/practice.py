@@ -15,7 +15,7 @@ from quiz.models import AFTER_EACH, AT_THE_END, Course, Drawn, Kind, Learner, Te
 from quiz.presenters.item import LABELS
 from quiz.progress import CourseProgress
 from quiz.selectors import rulebook_of
-from quiz.services.answers import Plan
+from quiz.services.beginning import Plan
 from quiz.services.schedules import reviews_of
 from quiz.services.submissions import RefusedError
 from quiz.sheets import Last, SheetRecord, history_of, sheets_of

@@ -1,10 +1,8 @@
 """Attempts over items: begin one on a draw, answer, flag, hand in. Each write runs once, whatever is sent twice or too late."""
 
 import datetime as dt
-import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -14,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from quiz.answering import Answer, read_answer, still_missing
 from quiz.content.items import Series
 from quiz.marking import mark
-from quiz.models import Action, Attempt, Drawn, Kind, Learner, Response, Terms
+from quiz.models import Action, Attempt, Kind, Learner, Response
+from quiz.services.beginning import Plan, store_attempt
 from quiz.services.learners import lock_attempt, lock_learner
 from quiz.services.schedules import lapse
 from quiz.services.submissions import IncompleteError, RefusedError, StaleSequenceError, Submission, refuse_stale
@@ -22,18 +21,6 @@ from quiz.sheets import SheetRecord, sheet_of
 
 _ACTIONS = (Action.ANSWER, Action.FLAG, Action.UNFLAG)
 OVER = gettext_lazy("This attempt is over, so nothing more can be answered in it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """An attempt to begin: which kind, on which revision, over what, under which terms. `chapter` is empty for several."""
-
-    kind: str
-    revision_id: uuid.UUID
-    draw: Sequence[Drawn]
-    terms: Terms
-    chapter: str = ""
-    minutes: int | None = None
 
 
 @transaction.atomic
@@ -47,37 +34,20 @@ def begin_items(*, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Call
     known = Attempt.objects.filter(learner=learner, key=key).first()
     if known is not None:
         return known
-    seed = seed_of(key)
-    made = plan(seed)
-    if made.kind == Kind.PRACTICE:
-        _close_untouched(learner, made.revision_id, at)
-    return Attempt.objects.create(
-        learner=learner,
-        revision_id=made.revision_id,
-        kind=made.kind,
-        chapter=made.chapter,
-        key=key,
-        seed=seed,
-        terms=made.terms,
-        draw=list(made.draw),
-        deadline=at + dt.timedelta(minutes=made.minutes) if made.minutes else None,
-        started_at=at,
-    )
+    attempt = store_attempt(learner, key, at, plan)
+    if attempt.kind == Kind.PRACTICE:
+        _close_untouched(attempt, at)
+    return attempt
 
 
-def _close_untouched(learner: Learner, revision_id: uuid.UUID, at: dt.datetime) -> None:
-    """Close the practice of the same course in which nothing was done; the caller holds the learner's row."""
+def _close_untouched(begun: Attempt, at: dt.datetime) -> None:
+    """Close the earlier practice of the same course in which nothing was done; the caller holds the learner's row."""
     touched = Response.objects.filter(attempt=OuterRef("pk"))
-    begun = Attempt.objects.filter(learner=learner, kind=Kind.PRACTICE, finished_at__isnull=True, started_at__lte=at)
-    same = begun.filter(revision__course__revisions=revision_id)
+    open_ones = Attempt.objects.filter(learner=begun.learner, kind=Kind.PRACTICE, finished_at__isnull=True, started_at__lte=at)
+    same = open_ones.filter(revision__course__revisions=begun.revision_id).exclude(pk=begun.pk)
     for attempt in same.filter(~Exists(touched)):
         attempt.finished_at = at
         attempt.save(update_fields=["finished_at"])
-
-
-def seed_of(key: uuid.UUID) -> int:
-    """Return the seed that an attempt's key gives."""
-    return int.from_bytes(hashlib.sha256(key.bytes).digest()[:7], "big")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from quiz.drawing import draw_cards, draw_claims
 from quiz.models import AFTER_EACH, Action, Attempt, Drawn, Kind, Learner, Response, Terms
 from quiz.policies import get_chapter_for
 from quiz.selectors import RoundRecord, record_of, wordings_for
-from quiz.services.answers import seed_of
+from quiz.services.beginning import Plan, store_attempt
 from quiz.services.learners import lock_attempt, lock_learner
 from quiz.services.round_answers import answered, is_same
 from quiz.services.schedules import lapse, reschedule
@@ -52,18 +52,12 @@ def start_round(*, learner: Learner, begin: Begin, at: dt.datetime) -> Attempt:
         feedback=AFTER_EACH,
         opens=following.slug if following else None,
     )
-    seed = seed_of(begin.key)
-    return Attempt.objects.create(
-        learner=learner,
-        revision_id=course.revision_id,
-        kind=begin.kind,
-        chapter=begin.chapter,
-        key=begin.key,
-        seed=seed,
-        terms=terms,
-        draw=_draw(course.library, begin, learner, seed, at),
-        started_at=at,
-    )
+
+    def plan(seed: int) -> Plan:
+        drawn = _draw(course.library, begin, learner, seed, at)
+        return Plan(begin.kind, course.revision_id, drawn, terms, chapter=begin.chapter)
+
+    return store_attempt(learner, begin.key, at, plan)
 
 
 def _draw(library: Library, begin: Begin, learner: Learner, seed: int, at: dt.datetime) -> list[Drawn]:

@@ -15,7 +15,8 @@ from quiz.exam import Question, blueprint_of, draw, lengths, questions_of
 from quiz.models import AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Rulebook, Terms
 from quiz.policies import get_check_for, get_course
 from quiz.selectors import library_of
-from quiz.services.answers import Plan, begin_items, close_sheet, hand_in
+from quiz.services.answers import begin_items, close_sheet, hand_in
+from quiz.services.beginning import Plan
 from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError, Submission
 from quiz.sheets import SheetRecord, seen_in, sheet_of, sheets_of

@@ -15,7 +15,7 @@ from quiz.policies import get_course
 from quiz.progress import progress_of
 from quiz.review_queue import MOST, Entry, queue_of
 from quiz.selectors import wordings_for
-from quiz.services.answers import seed_of
+from quiz.services.beginning import Plan, store_attempt
 from quiz.services.exams import close_overdue
 from quiz.services.learners import lock_learner
 from quiz.services.submissions import RefusedError, StaleSequenceError
@@ -55,19 +55,13 @@ def start_review(*, learner: Learner, wish: Wish, at: dt.datetime) -> Attempt:
     entries = (queue.entries if wish.ahead else queue.due)[: max(1, min(wish.most, MOST))]
     if not entries:
         raise RefusedError(_("Nothing is due at the moment, so no review was begun."))
-    seed = seed_of(wish.key)
-    return Attempt.objects.create(
-        learner=learner,
-        revision_id=course.revision_id,
-        kind=Kind.REVIEW,
-        key=wish.key,
-        seed=seed,
-        terms=Terms(
-            rulebook=learner.rulebook, unlock_percent=course.library.pack.unlock_percent, feedback=AFTER_EACH, opens=None
-        ),
-        draw=_draw(learner, course.library, entries, seed, at),
-        started_at=at,
-    )
+    percent = course.library.pack.unlock_percent
+    terms = Terms(rulebook=learner.rulebook, unlock_percent=percent, feedback=AFTER_EACH, opens=None)
+
+    def plan(seed: int) -> Plan:
+        return Plan(Kind.REVIEW, course.revision_id, _draw(learner, course.library, entries, seed, at), terms)
+
+    return store_attempt(learner, wish.key, at, plan)
 
 
 def open_review(learner: Learner | None, course: Course) -> Attempt | None:

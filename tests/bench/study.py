@@ -15,8 +15,9 @@ from quiz.content.schema import Chapter
 from quiz.drawing import draw_cards, draw_claims
 from quiz.models import AFTER_EACH, Action, Attempt, Course, Drawn, Kind, Learner, Response, Terms
 from quiz.selectors import library_of
-from quiz.services.answers import Plan, begin_items
+from quiz.services.answers import begin_items
 from quiz.services.attempts import Begin, respond, start_round
+from quiz.services.beginning import Plan
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import Submission
 from tests.bench.rounds import interleave, table

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from quiz.answer_sheet import Mark
 from quiz.models import AFTER_EACH, AT_THE_END, Attempt, Course, Drawn, Kind, Learner, Regrade, Response, Terms
-from quiz.services.answers import Plan, answer_item, begin_items, hand_in
+from quiz.services.answers import answer_item, begin_items, hand_in
+from quiz.services.beginning import Plan
 from quiz.services.submissions import IncompleteError, RefusedError, StaleSequenceError, Submission
 from quiz.sheets import history_of, sheet_of, sheets_of
 from tests.cast import Cast
