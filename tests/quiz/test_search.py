@@ -293,7 +293,8 @@ def test_nothing_that_is_typed_makes_the_database_refuse(animals: Course) -> Non
         query = query_of(text, ["otters", "replicating"])
         if query is not None:
             rows = find(query, scope(animals)).rows
-            hits(query, [pk for found in rows.values() for pk in found])
+            found = [pk for each in rows.values() for pk in each]
+            assert hits(query, found).keys() == set(found)
 
     for nasty in NASTY:
         search.hypothesis.inner_test(f"{nasty} otter {nasty}")  # type: ignore[attr-defined]
