@@ -7,12 +7,19 @@ from quiz.content.importer import load_pack
 from quiz.models import Course
 from tests.cast import Cast
 from tests.factories import a_pack
+from tests.quiz.kinds import files_of_every_kind
 
 
 @pytest.fixture(scope="session")
 def small_pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
     """The pack of two chapters, read once."""
     return a_pack(tmp_path_factory.mktemp("pack"))
+
+
+@pytest.fixture(scope="session")
+def pack_of_every_kind(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """The pack with an item of every kind, read once."""
+    return a_pack(tmp_path_factory.mktemp("kinds"), files_of_every_kind())
 
 
 @pytest.fixture

@@ -38,16 +38,10 @@ def flat(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-@pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    """The pack with an item of every kind."""
-    return a_pack(tmp_path_factory.mktemp("kinds"), files_of_every_kind())
-
-
 @pytest.fixture(autouse=True)
-def course(db: None, pack: Pack) -> None:
+def course(db: None, pack_of_every_kind: Pack) -> None:
     """The course with an item of every kind."""
-    load_pack(pack)
+    load_pack(pack_of_every_kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,8 +13,8 @@ from quiz.content.importer import load_pack
 from quiz.models import Attempt, Kind
 from quiz.selectors import library_of
 from tests.cast import Cast
-from tests.factories import FIRST, SECOND, a_course, a_pack, course_files, item
-from tests.quiz.kinds import every_kind, files_of_every_kind
+from tests.factories import FIRST, SECOND, a_course, course_files, item
+from tests.quiz.kinds import every_kind
 from tests.quiz.playing import attempt_at, forms, mark, page, play, press, start
 from tests.quiz.practising import RIGHT, answer, answer_all, begin, begin_on, finish
 
@@ -24,16 +24,10 @@ HOME = f"/course/{FIRST}/items/"
 IDS = [f"item-{each['kind']}" for each in every_kind()]
 
 
-@pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    """The pack with an item of every kind."""
-    return a_pack(tmp_path_factory.mktemp("kinds"), files_of_every_kind())
-
-
 @pytest.fixture(autouse=True)
-def course(db: None, pack: Pack) -> None:
+def course(db: None, pack_of_every_kind: Pack) -> None:
     """The course with an item of every kind."""
-    load_pack(pack)
+    load_pack(pack_of_every_kind)
 
 
 def drawn(url: str) -> list[str]:
