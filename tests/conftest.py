@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import hypothesis
 import pytest
@@ -77,9 +77,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="module")
+def _as_long_as_nobody_queries(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
+    return "session" if config.option.markexpr == "browser" else "module"
+
+
+@pytest.fixture(scope=_as_long_as_nobody_queries)
 def chromium() -> Iterator[Browser]:
-    """One Chromium per module; its event loop ends with the module, since Django refuses queries while it runs."""
+    """One Chromium for a run of browser tests alone, else one per module: Django refuses queries while its event loop runs."""
     if not CHROMIUM.exists():
         missing("Chromium (/usr/bin/chromium)")
     with sync_playwright() as playwright:
@@ -103,7 +107,7 @@ def open_page(chromium: Browser, site: Served) -> Iterator[OpenPage]:
     with ExitStack() as opened:
 
         def make(**context: Any) -> Page:
-            return opened.enter_context(_page(chromium, complaints, {"base_url": site.address, **context}))
+            return opened.enter_context(one_page(chromium, complaints, {"base_url": site.address, **context}))
 
         yield make
     assert complaints == [], "the browser complained"
@@ -122,7 +126,8 @@ def page_without_script(open_page: OpenPage) -> Page:
 
 
 @contextmanager
-def _page(browser: Browser, complaints: list[str], options: dict[str, Any]) -> Iterator[Page]:
+def one_page(browser: Browser, complaints: list[str], options: dict[str, Any]) -> Iterator[Page]:
+    """A page in a context of its own, made with Playwright's options for one; what the browser complains of joins the list."""
     context = browser.new_context(reduced_motion="reduce", **options)
     page = context.new_page()
     page.set_default_timeout(10_000)
