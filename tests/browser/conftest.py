@@ -8,7 +8,7 @@ from tests.factories import write_pack
 from tests.quiz.kinds import files_of_every_kind
 from tests.site.served import Served, serve
 
-EXAM = {"items": 12, "minutes": 60, "cases": 1, "series": 1}
+EXAM = {"items": 6, "minutes": 30, "cases": 1, "series": 1}
 
 
 @pytest.fixture(scope="session")

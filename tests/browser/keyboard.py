@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 NAME = """() => {
     const { activeElement: element } = document;
     const words = element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText;
-    return words.replace(/\\s+/g, " ").trim();
+    return words.replace(/\\s+/g, " ").trim().slice(0, 100);
 }"""
 
 
