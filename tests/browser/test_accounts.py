@@ -6,32 +6,12 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.keyboard import tab_to, type_into
 from tests.browser.walking import FIRST, click, press, start_round
 from tests.cast import PASSWORD
 from tests.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
-
-NAME = """() => {
-    const { activeElement: element } = document;
-    const words = element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText;
-    return words.replace(/\\s+/g, " ").trim();
-}"""
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until what has the focus begins with `name`; fail when it does not come."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if str(page.evaluate(NAME)).startswith(name):
-            return
-    raise AssertionError(f"Tab does not reach {name!r}")
-
-
-def type_into(page: Page, name: str, text: str) -> None:
-    """Tab to a field and type."""
-    tab_to(page, name)
-    page.keyboard.type(text)
 
 
 def test_an_account_needs_no_mouse_from_signing_up_to_signing_out(page: Page) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.keyboard import follow, tab_to
 from tests.browser.walking import (
     FIRST,
     PUBLISH,
@@ -26,30 +27,6 @@ from tests.browser.walking import (
 from tests.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
-
-NAME = """() => {
-    const { activeElement: element } = document;
-    const words = element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText;
-    return words.replace(/\\s+/g, " ").trim();
-}"""
-
-
-def tab_to(page: Page, name: str, key: str = "Tab") -> None:
-    """Press Tab until what has the focus begins with `name`; fail when it does not come."""
-    passed: list[str] = []
-    for _ in range(100):
-        page.keyboard.press(key)
-        passed.append(str(page.evaluate(NAME)))
-        if passed[-1].startswith(name):
-            return
-    raise AssertionError(f"Tab does not reach {name!r}; it passes {passed}")
-
-
-def follow(page: Page, name: str, url: str) -> None:
-    """Tab to a link or button and press Enter; wait for the page it leads to."""
-    tab_to(page, name)
-    page.keyboard.press("Enter")
-    page.wait_for_url(url)
 
 
 def type_line(page: Page, line: str) -> None:

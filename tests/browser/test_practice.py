@@ -1,34 +1,25 @@
 """Practice in Chromium, over one item of every kind: by keys alone, without a script, with a case on a phone."""
 
 import re
-from collections.abc import Iterator
-from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.answering import answer_by_hand, answer_by_keys, kind_in_front, parts_of
 from tests.conftest import OpenPage
-from tests.factories import FIRST, write_pack
-from tests.quiz.kinds import files_of_every_kind
+from tests.factories import FIRST
 from tests.quiz.practising import POINTS, RIGHT
-from tests.site.served import Served, serve
+from tests.site.served import Served
 
 pytestmark = pytest.mark.browser
 
 TOTAL = sum(POINTS.values())
-FOCUSED = "() => document.activeElement.name ?? ''"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The site with a course that has an item of every kind in its first chapter, and a case study."""
-    files = files_of_every_kind()
-    files["course.yaml"] |= {"slug": "a-test", "scenarios": []}
-    for name in [name for name in files if name.startswith("scenarios/")]:
-        del files[name]
-    with serve(tmp_path_factory.mktemp("practised")) as served:
-        served.load(write_pack(tmp_path_factory.mktemp("kinds"), files))
-        yield served
+def site(site_of_every_kind: Served) -> Served:
+    """The site with a course that has an item of every kind."""
+    return site_of_every_kind
 
 
 def start(page: Page, address: str, button: str) -> str:
@@ -37,65 +28,6 @@ def start(page: Page, address: str, button: str) -> str:
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_url("**/attempts/**")
     return page.url.partition("?")[0]
-
-
-def kind_in_front(page: Page) -> str:
-    """Return the kind of the question in front."""
-    return re.sub("^(item|case)-", "", page.locator("#question-form input[name=item]").input_value())
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the field with this name has the focus."""
-    for _ in range(120):
-        if page.evaluate(FOCUSED) == name:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not reach {name}")
-
-
-def answer_by_keys(page: Page, kind: str, said: list[tuple[str, str]]) -> None:
-    """Give an answer with the keyboard alone, from wherever the focus is."""
-    if kind in {"single", "multiple"}:
-        for _, value in said:
-            digit = page.locator(f'input[value="{value}"]').get_attribute("data-shortcut")
-            page.keyboard.press(str(digit))
-    elif kind == "series":
-        page.keyboard.press("1" if said[0][1] == "yes" else "2")
-    elif kind == "statements":
-        for name, value in said:
-            tab_to(page, name)
-            page.keyboard.press("Space" if value == "yes" else "ArrowDown")
-    elif kind == "completion":
-        tab_to(page, said[0][0])
-        page.keyboard.type(said[0][1])
-    else:
-        for name, value in said:
-            tab_to(page, name)
-            label = page.locator(f'select[name="{name}"] option[value="{value}"]').inner_text()
-            page.keyboard.type(label)
-    if kind in {"ordering", "matching", "dropdown"}:
-        tab_to(page, "action")
-    page.keyboard.press("Enter")
-
-
-def answer_by_hand(page: Page, said: list[tuple[str, str]]) -> None:
-    """Give an answer with the mouse."""
-    for name, value in said:
-        field = page.locator(f'#question-form [name="{name}"]')
-        match field.first.evaluate("field => field.type"):
-            case "radio" | "checkbox":
-                page.locator(f'#question-form [name="{name}"][value="{value}"]').check()
-            case "select-one":
-                field.select_option(value)
-            case _:
-                field.fill(value)
-    page.locator("#question-form button[value=answer]").click()
-
-
-def parts_of(kind: str) -> list[list[tuple[str, str]]]:
-    """Return the right answer's fields; those of a series one after another."""
-    said = parse_qsl(RIGHT[kind])
-    return [[each] for each in said] if kind == "series" else [sorted(said)]
 
 
 def test_every_kind_of_question_is_answered_by_keys_alone(page: Page) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_keyboard_only import follow, tab_to
+from tests.browser.keyboard import follow, tab_to
 from tests.browser.walking import FIRST, click, judge, press, start_round
 
 pytestmark = pytest.mark.browser

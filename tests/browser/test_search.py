@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.keyboard import follow
+
 pytestmark = pytest.mark.browser
 
 
@@ -38,3 +40,16 @@ def test_the_form_alone_finds_and_leads_on(page_without_script: Page) -> None:
     page.get_by_role("link", name="More").click()
     assert page.url.endswith("/search/?q=version&kind=rule&page=2")
     expect(page.get_by_text(re.compile("^11 to "))).to_be_visible()
+
+
+def test_the_rest_of_a_kind_is_turned_over_and_a_result_opened_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/")
+    page.keyboard.type("version")
+    page.keyboard.press("Enter")
+    follow(page, "All ", "**&kind=*")
+    follow(page, "More", "**&page=2")
+    hit = page.locator(".hit a").first
+    follow(page, hit.inner_text(), f"**{hit.get_attribute('href')}")
+    expect(page.get_by_role("searchbox", name="Look for")).to_have_count(0)

@@ -39,7 +39,7 @@ def taken(client: Client, lines: str = LINES, *, key: UUID | None = None, place:
 def refused(client: Client, lines: str, key: object = "") -> tuple[int, str]:
     """Send what is refused; return the status and the note of the page."""
     response = client.post(PROMPT, {"key": key or uuid4(), "lines": lines})
-    found = re.search(r'role="alert">(.*?)</p>', response.content.decode())
+    found = re.search(r'role="alert"[^>]*>(.*?)</p>', response.content.decode())
     return response.status_code, unescape(found[1]) if found else ""
 
 
