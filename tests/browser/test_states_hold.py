@@ -13,7 +13,8 @@ from django.core import signing
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
-from tests.browser.test_pages_hold import OVERFLOW, answer_gaps, headings, nameless, practise, shoot, violations
+from tests.browser.looking import OVERFLOW, headings, nameless, shoot, violations
+from tests.browser.test_pages_hold import answer_gaps, practise
 from tests.browser.walking import FIRST, SECOND, WIDE, press, start_exam, start_lab, start_round
 from tests.cast import PASSWORD
 from tests.conftest import OpenPage
