@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from labs.models import CommandRecord, GoalResult, Sandbox
+from labs.sandboxes import MAX_SANDBOXES
 from quiz.activities import Holding, Table
 from quiz.models import Learner
 
@@ -43,6 +44,17 @@ class LabsOwner:
             Holding(ngettext("lab", "labs", labs), labs),
             Holding(ngettext("command in a lab", "commands in labs", commands), commands),
         ]
+
+    def warnings(self, giver: Learner, taker: Learner) -> Sequence[str]:
+        """Return that no further lab can be started, where both together have that many; all of them stay."""
+        labs = Sandbox.objects.filter(learner__in=(giver, taker)).count()
+        if labs < MAX_SANDBOXES:
+            return []
+        words = gettext(
+            "Together that is %(labs)s labs. All of them stay and can be resumed, but you can start another only when you have "
+            "fewer than %(most)s: delete those that you do not need any more."
+        )
+        return [words % {"labs": labs, "most": MAX_SANDBOXES}]
 
     def transfer(self, giver: Learner, taker: Learner) -> None:
         """Make the sandboxes another learner's; one that was opened by a form that the taker used too gets a key of its own."""

@@ -61,7 +61,7 @@ class Opening:
 def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) -> Sandbox:
     """Open a sandbox on a revision of a scenario and return it; the one that `key` opened before, if any.
 
-    Raises LimitReachedError when the learner has MAX_SANDBOXES, StaleError when `key` opened something else, RefusedError
+    Raises LimitReachedError when the learner has MAX_SANDBOXES or more, StaleError when `key` opened something else, RefusedError
     when the scenario has no such rulebook.
     """
     scenario = scenario_of(revision)
@@ -75,18 +75,35 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) 
             if (scenario_of(known.revision_id).slug, known.rulebook) != (scenario.slug, rulebook):
                 raise StaleError(_("This form has opened another lab already, so nothing was opened. Start this one here."))
             return known
-        if Sandbox.objects.filter(learner=learner).count() >= MAX_SANDBOXES:
-            raise LimitReachedError(
-                ngettext(
-                    "You have %(count)s lab, which is the most that are kept. Resume one of them; a reset "
-                    "takes it back to its start.",
-                    "You have %(count)s labs, which is the most that are kept. Resume one of them; a reset "
-                    "takes it back to its start.",
-                    MAX_SANDBOXES,
-                )
-                % {"count": MAX_SANDBOXES}
-            )
+        _refuse_more(Sandbox.objects.filter(learner=learner).count())
         return _create(learner, revision, key, opening)
+
+
+def discard(*, sandbox: Sandbox, seq: int) -> None:
+    """Delete a sandbox with all that was done in it, for good; its goals count as met no more.
+
+    Raises StaleError when something was done since the form was made, for which `seq` was the version.
+    """
+    with transaction.atomic():
+        lock_learner(sandbox.learner_id)
+        sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())
+        if sandbox.version != seq:
+            raise StaleError(_("Something was done in this lab since the page was loaded, so it was not deleted. Look again."))
+        sandbox.delete()
+
+
+def _refuse_more(held: int) -> None:
+    """Raise LimitReachedError where so many labs are held already; progress that came into an account may have brought more."""
+    over = held - MAX_SANDBOXES + 1
+    if over > 0:
+        words = ngettext(
+            "You have %(count)s labs, and no other is started while there are %(most)s. Resume one of them (a reset takes it "
+            "back to its start), or delete one to make room.",
+            "You have %(count)s labs, and no other is started while there are %(most)s. Resume one of them (a reset takes it "
+            "back to its start), or delete %(over)s to make room.",
+            over,
+        )
+        raise LimitReachedError(words % {"count": held, "most": MAX_SANDBOXES, "over": over})
 
 
 def put_in_prompt(*, sandbox: Sandbox, text: str, place: str) -> None:

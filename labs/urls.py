@@ -15,6 +15,7 @@ urlpatterns = [
     path("sandboxes/<uuid:sandbox_id>/script/", workspace.script, name="script"),
     path("sandboxes/<uuid:sandbox_id>/clock/", workspace.clock, name="clock"),
     path("sandboxes/<uuid:sandbox_id>/reset/", workspace.start_over, name="reset"),
+    path("sandboxes/<uuid:sandbox_id>/delete/", catalogue.delete, name="delete"),
     path("<slug:slug>/", catalogue.scenario, name="scenario"),
     path("<slug:slug>/prompt/", catalogue.prompt, name="prompt"),
 ]

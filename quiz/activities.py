@@ -129,6 +129,10 @@ class Owner(Protocol):
         """Return what the learner has here: what an export holds and erasing takes; reads only."""
         ...
 
+    def warnings(self, giver: Learner, taker: Learner) -> Sequence[str]:
+        """Return, as sentences, what the taker has to mind after a transfer; `taker` may not be stored yet. Reads only."""
+        ...
+
     def transfer(self, giver: Learner, taker: Learner) -> None:
         """Make everything of one learner another's, inside the caller's transaction; nothing is lost, whatever keys collide."""
         ...

@@ -1,13 +1,13 @@
 """Answers to items in an attempt: what stands after all that was done, and its points. Pure folds of append-only rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from quiz.answering import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The points of an item, of those there are."""
 
     earned: int
@@ -19,24 +19,33 @@ class Mark:
         return self.earned == self.possible
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One response to an item: the fields of the answer, and its mark once it was complete."""
+class Given(NamedTuple):
+    """One response to an item: the fields of the answer, and its mark once it was complete, or else what it comes to so far."""
 
     item: str
     action: str  # answer, flag, unflag
     answer: Answer
     mark: Mark | None = None
+    so_far: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How an attempt over items stands. `answers` may be incomplete (a series on its way); `marks` are of complete ones."""
+    """How an attempt over items stands. `answers` may be incomplete (a series on its way); `marks` are of complete ones.
+
+    `halfway` has what the incomplete ones come to, which counts once the attempt is over.
+    """
 
     order: tuple[str, ...]
     answers: Mapping[str, Answer]
     marks: Mapping[str, Mark]
     flagged: frozenset[str]
+    halfway: Mapping[str, Mark] = field(default_factory=dict)
+
+    @property
+    def final(self) -> Mapping[str, Mark]:
+        """The marks that count once the attempt is over, those of answers that were left halfway among them."""
+        return {**self.halfway, **self.marks}
 
     @property
     def current(self) -> str | None:
@@ -49,30 +58,32 @@ def fold_sheet(order: Sequence[str], given: Iterable[Given], regrades: Iterable[
 
     What is about items outside the draw is ignored.
     """
-    answers: dict[str, Answer] = {}
-    marks: dict[str, Mark] = {}
+    latest: dict[str, Given] = {}
     flagged: set[str] = set()
     for each in given:
         if each.item not in order:
             continue
         match each.action:
             case "answer":
-                answers[each.item] = each.answer
-                marks.pop(each.item, None)
-                if each.mark:
-                    marks[each.item] = each.mark
+                latest[each.item] = each
             case "flag":
                 flagged.add(each.item)
             case "unflag":
                 flagged.discard(each.item)
-    for item, mark in regrades:
-        if item in marks:
-            marks[item] = mark
-    return Sheet(tuple(order), answers, marks, frozenset(flagged))
+    points = {item: mark for item, each in latest.items() if (mark := each.mark or each.so_far)}
+    points |= {item: mark for item, mark in regrades if item in points}
+    return Sheet(
+        order=tuple(order),
+        answers={item: each.answer for item, each in latest.items()},
+        marks={item: mark for item, mark in points.items() if latest[item].mark},
+        flagged=frozenset(flagged),
+        halfway={item: mark for item, mark in points.items() if not latest[item].mark},
+    )
 
 
 def total(sheet: Sheet, possible: Mapping[str, int], items: Iterable[str] | None = None) -> Mark:
-    """Return the points of an attempt or of some of its items; `possible` has each item's, for those without an answer."""
+    """Return the points of an attempt that is over, or of some of its items; `possible` has each item's, for those left out."""
     chosen = sheet.order if items is None else [item for item in sheet.order if item in set(items)]
-    marks = [sheet.marks.get(item) or Mark(0, possible[item]) for item in chosen]
+    final = sheet.final
+    marks = [final.get(item) or Mark(0, possible[item]) for item in chosen]
     return Mark(sum(mark.earned for mark in marks), sum(mark.possible for mark in marks))

@@ -5,6 +5,8 @@ Pure, in whole numbers.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 GUESS, FAIRLY, SURE = "guess", "fairly", "sure"
 CONFIDENCES = (GUESS, FAIRLY, SURE)
@@ -12,8 +14,7 @@ FEWEST = 5
 """Below this many answers, nothing is said about a share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A question that was answered with a confidence, and whether it was right."""
 
     confidence: str
@@ -60,9 +61,15 @@ class Calibration:
     cards: tuple[Answered, ...] = ()
     twins: Twins = Twins()
 
-    def __add__(self, other: "Calibration") -> "Calibration":
-        """Return both together."""
-        return Calibration(self.claims + other.claims, self.cards + other.cards, self.twins + other.twins)
+
+def joined(rounds: Iterable[Calibration]) -> Calibration:
+    """Return all of these together, in their order."""
+    kept = list(rounds)
+    return Calibration(
+        tuple(chain.from_iterable(each.claims for each in kept)),
+        tuple(chain.from_iterable(each.cards for each in kept)),
+        sum((each.twins for each in kept), Twins()),
+    )
 
 
 def levels_of(answers: Iterable[Answered]) -> tuple[Level, ...]:

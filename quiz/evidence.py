@@ -1,19 +1,21 @@
 """What a learner's responses show: the last answer to each question in each attempt, and when they studied. Reads only."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, TypeAlias
 
-from quiz.calibration import Calibration, calibrate
+from quiz.calibration import Calibration, calibrate, joined
 from quiz.content.library import Library
 from quiz.mastery import Answer
 from quiz.models import MARKED_KINDS, Action, Course, Learner, Response
+from quiz.raw_rows import SAID, WHEN, moment_of, value_of
 from quiz.sheets import SheetRecord
 from quiz.study_time import Studied, studied
 
+_MARKS = (Action.RIGHT, Action.WRONG)
 _Row: TypeAlias = tuple[int, str, str, dt.datetime, Mapping[str, Any]]
 
 
@@ -24,6 +26,20 @@ class Evidence:
     answers: list[Answer]
     days: Mapping[dt.date, Studied]
     calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """An attempt: the mark that stands of each question, how each twin was answered, and what was said."""
+
+    standing: dict[str, tuple[dt.datetime, bool]]
+    twins: dict[str, tuple[dt.datetime, bool]]
+    values: dict[str, Mapping[str, Any]]
+
+    @property
+    def calibration(self) -> Calibration:
+        """What the learner said about their answers, and how twins hold against marks."""
+        return calibrate({item: right for item, (_, right) in self.standing.items()}, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +63,52 @@ def evidence_of(
     found = Response.objects.filter(
         attempt__learner=learner, attempt__revision__course=course, attempt__kind__in=MARKED_KINDS
     ).order_by("attempt_id", "seq")
-    rows = list(_numbered(found.values_list("seq", "item", "action", "at", "value")))
+    rows = _numbered(found.annotate(when=WHEN, said=SAID).values_list("seq", "item", "action", "when", "said"))
     kept, zone = list(sheets), moment.zone
-    answers = [*_marked(rows, library, zone), *_items(kept, moment), *_twins(rows, zone)]
+    played = [_played(given) for _, given in groupby(rows, itemgetter(0))]
+    answers = [
+        Answer(item, at, at.astimezone(zone).date(), right, by_self=item in library.all_cards)
+        for each in played
+        for item, (at, right) in (*each.standing.items(), *each.twins.items())
+    ]
     times: Iterator[tuple[object, dt.datetime]] = chain(
         ((number, at) for number, _, _, at, _ in rows), ((record.attempt.pk, at) for record in kept for at in record.times)
     )
-    return Evidence(answers, studied(times, zone), _calibration(rows))
+    return Evidence([*answers, *_items(kept, moment)], studied(times, zone), joined(each.calibration for each in played))
 
 
-def _numbered(rows: Iterable[_Row]) -> Iterator[_Row]:
+def _numbered(texts: Iterable[tuple[int, str, str, str, str]]) -> list[_Row]:
     """Put the number of the attempt in place of the sequence, which begins with 1 in each; ids would take longer to read."""
-    number = 0
-    for seq, item, action, at, value in rows:
+    number, rows = 0, list[_Row]()
+    for seq, item, action, when, said in texts:
         number += seq == 1
-        yield number, item, action, at, value
+        rows.append((number, item, action, moment_of(when), value_of(said)))
+    return rows
 
 
-def _marked(rows: Iterable[_Row], library: Library, zone: dt.tzinfo) -> Iterator[Answer]:
-    """The marks that stand: of a question in an attempt the last one, unless it was taken back."""
-    standing: dict[tuple[int, str], tuple[dt.datetime, bool] | None] = {}
-    for attempt, item, action, at, _ in rows:
-        if action in {Action.RIGHT, Action.WRONG}:
-            standing[attempt, item] = at, action == Action.RIGHT
-        elif action == Action.RETRACT:
-            standing[attempt, item] = None
-    for (_, item), mark in standing.items():
-        if mark:
-            at, right = mark
-            yield Answer(item, at, at.astimezone(zone).date(), right, by_self=item in library.all_cards)
-
-
-def _twins(rows: Iterable[_Row], zone: dt.tzinfo) -> Iterator[Answer]:
-    """The answers to twins, each of which is given once."""
+def _played(rows: Iterable[_Row]) -> "_Played":
+    """What the responses of one attempt come to."""
+    found = _Played({}, {}, {})
     for _, item, action, at, value in rows:
-        if action == Action.ANSWER:
-            yield Answer(item, at, at.astimezone(zone).date(), value["earned"] == value["possible"])
+        if action in _MARKS:
+            found.standing[item] = at, action == Action.RIGHT
+        elif action == Action.RETRACT:
+            found.standing.pop(item, None)
+        elif action == Action.ANSWER:
+            found.twins[item] = at, value["earned"] == value["possible"]
+        if value:
+            found.values[item] = value
+    return found
 
 
 def _items(sheets: Iterable[SheetRecord], moment: Moment) -> Iterator[Answer]:
-    """The complete answers to items: of an item in an attempt the last one, right only with all its points."""
+    """The answers to items: of an item in an attempt the last one, right only with all its points.
+
+    A series that was left halfway says what its answered solutions say: right where all of these are.
+    """
     for record in sheets:
-        if record.shows_each or record.is_over(moment.now):
-            for item, mark in record.sheet.marks.items():
-                at = record.answered_at[item]
-                yield Answer(item, at, at.astimezone(moment.zone).date(), mark.is_right)
-
-
-def _calibration(rows: Iterable[_Row]) -> Calibration:
-    """What the learner said about their answers, and how twins hold against marks, over all rounds."""
-    marks: defaultdict[int, dict[str, bool]] = defaultdict(dict)
-    values: defaultdict[int, dict[str, Mapping[str, object]]] = defaultdict(dict)
-    for attempt, item, action, _, value in rows:
-        if action in {Action.RIGHT, Action.WRONG}:
-            marks[attempt][item] = action == Action.RIGHT
-        elif action == Action.RETRACT:
-            marks[attempt].pop(item, None)
-        if value:
-            values[attempt][item] = value
-    return sum((calibrate(marks[attempt], said) for attempt, said in values.items()), Calibration())
+        halfway = record.sheet.halfway
+        for item, mark in record.known(moment.now).items():
+            at = record.answered_at[item]
+            right = mark.earned == len(record.sheet.answers[item]) if item in halfway else mark.is_right
+            yield Answer(item, at, at.astimezone(moment.zone).date(), right)

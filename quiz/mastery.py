@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from quiz.grading import Score
 
@@ -36,8 +37,7 @@ class Level(IntEnum):
 SURE = frozenset({Level.KNOWN, Level.MASTERED})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer that counts: to which question, when, on which day of the learner, whether right, and who marked it."""
 
     item: str
@@ -106,17 +106,18 @@ def standing_of(answers: Iterable[Answer], *, is_practised: bool = False, is_met
 
     Of two answers at the same time, the wrong one counts as the later.
     """
-    ordered = sorted(answers, key=lambda answer: (answer.at, not answer.right))
-    if not ordered:
+    given = list(answers)
+    if not given:
         return FactStanding()
-    wrong = sum(not answer.right for answer in ordered)
-    return FactStanding(_level(ordered, needs_goal=is_practised and not is_met), wrong, ordered[-1].at)
+    last = max(given, key=lambda answer: (answer.at, not answer.right))
+    right = [answer.day for answer in given if answer.right]
+    level = _level(right, needs_goal=is_practised and not is_met) if last.right else Level.MISSED
+    return FactStanding(level, len(given) - len(right), last.at)
 
 
-def _level(ordered: Sequence[Answer], *, needs_goal: bool) -> Level:
-    if not ordered[-1].right:
-        return Level.MISSED
-    if len({answer.day for answer in ordered if answer.right}) < 2:
+def _level(days: Iterable[dt.date], *, needs_goal: bool) -> Level:
+    """Return the level of a fact that was answered right last, from the days of all its right answers."""
+    if len(set(days)) < 2:
         return Level.SHAKY
     return Level.KNOWN if needs_goal else Level.MASTERED
 

@@ -85,7 +85,7 @@ def read_again(wish: Wish, record: SheetRecord, now: dt.datetime) -> Wish:
     """Return a wish for the questions that were missed in an attempt; `NothingToDrawError` when it goes on, or missed none."""
     if not record.is_over(now):
         raise NothingToDrawError(_("Those questions are not handed in yet. Hand them in first; then you see what was missed."))
-    marks = record.sheet.marks
+    marks = record.sheet.final
     missed = tuple(item for item in record.sheet.order if item not in marks or not marks[item].is_right)
     if not missed:
         raise NothingToDrawError(_("Nothing was missed there. Practise everything, or choose another objective."))

@@ -10,8 +10,7 @@ from operator import itemgetter
 from typing import cast
 
 import msgspec
-from django.db.models import Max, TextField
-from django.db.models.functions import Cast
+from django.db.models import Max
 
 from quiz.calibration import Calibration, calibrate
 from quiz.claims import AS_SAID, Asked, next_wording
@@ -21,6 +20,7 @@ from quiz.days import zone_of
 from quiz.drawing import CLAIM, draw_cards, draw_claims
 from quiz.grading import Event, Round, Score, Standing, fold, score
 from quiz.models import Action, Attempt, Course, CourseRevision, Drawn, Kind, Learner, Response, Rulebook, Terms
+from quiz.raw_rows import OF
 from quiz.twins import Twin, twin_due
 
 _ROUNDS = (Kind.CARDS, Kind.MISCONCEPTIONS)
@@ -178,8 +178,7 @@ def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:
     rows = Response.objects.filter(
         attempt__learner=learner, attempt__revision__course=course, attempt__kind__in=_ROUNDS, action__in=_MARKS
     ).order_by("attempt_id", "seq")
-    # Ids as text: to read one as such for every row would take as long as all the rest.
-    named = rows.annotate(of=Cast("attempt_id", TextField())).values_list("of", "item", "action")
+    named = rows.annotate(of=OF).values_list("of", "item", "action")
     events = {uuid.UUID(of): [Event(*said) for _, *said in given] for of, given in groupby(named, itemgetter(0))}
     return [AttemptRecord(attempt, fold(order_of(attempt), events.get(attempt.pk, ()))) for attempt in attempts]
 

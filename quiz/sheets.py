@@ -1,18 +1,22 @@
 """Attempts over items as they stand: practice, exams and checks. Reads only."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeAlias, cast
 
 from quiz.answer_sheet import Given, Mark, Sheet, fold_sheet, total
 from quiz.answering import Answer
 from quiz.content.items import Item
 from quiz.content.library import Library
-from quiz.marking import points_of
+from quiz.marking import mark, points_of
 from quiz.models import AFTER_EACH, ITEM_KINDS, Action, Attempt, Course, Drawn, Kind, Learner, Regrade, Response, Terms
+from quiz.raw_rows import OF, SAID, WHEN, moment_of, value_of
 from quiz.selectors import library_of
 
 _Row: TypeAlias = tuple[str, str, Mapping[str, object], dt.datetime]
@@ -22,7 +26,7 @@ _ROW, _REGRADE = ("item", "action", "value", "at"), ("item", "earned", "possible
 
 @dataclass(frozen=True)
 class SheetRecord:
-    """An attempt over items with its sheet; `seq` is how many responses it has, `answered_at` when complete answers came.
+    """An attempt over items with its sheet; `seq` counts its responses, `answered_at` says when answers came, halfway or whole.
 
     `times` are those of all responses, in their order.
 
@@ -75,6 +79,10 @@ class SheetRecord:
         """Whether what is right in this item may be seen: all of it at the end, or this one once it is answered."""
         return self.is_over(now) or (self.shows_each and item_id in self.sheet.marks)
 
+    def known(self, now: dt.datetime) -> Mapping[str, Mark]:
+        """Return the marks that the learner may know: all at the end; before, those of complete answers where each is shown."""
+        return self.sheet.final if self.is_over(now) else self.sheet.marks if self.shows_each else {}
+
     @property
     def left(self) -> int:
         """How many questions are still without a complete answer."""
@@ -113,11 +121,12 @@ def history_of(records: Iterable[SheetRecord], now: dt.datetime) -> Mapping[str,
     given: dict[str, dt.datetime] = {}
     shown: dict[str, tuple[dt.datetime, Mark]] = {}
     for record in records:
-        is_known = record.shows_each or record.is_over(now)
-        for item, at in record.answered_at.items():
+        known, counted = record.known(now), record.sheet.final if record.is_over(now) else record.sheet.marks
+        for item in counted:
+            at = record.answered_at[item]
             given[item] = max(at, given.get(item, at))
-            if is_known and (item not in shown or at >= shown[item][0]):
-                shown[item] = at, record.sheet.marks[item]
+            if item in known and (item not in shown or at >= shown[item][0]):
+                shown[item] = at, known[item]
     return {item: Last(at, shown[item][1] if item in shown else None) for item, at in given.items()}
 
 
@@ -141,13 +150,15 @@ def sheets_of(learner: Learner | None, course: Course, kinds: Sequence[Kind] = I
     if not attempts:
         return []
     kept = {"attempt__learner": learner, "attempt__revision__course": course, "attempt__kind__in": kinds}
-    rows: defaultdict[object, list[_Row]] = defaultdict(list)
-    for attempt_id, *row in Response.objects.filter(**kept).order_by("seq").values_list("attempt_id", *_ROW):
-        rows[attempt_id].append(cast("_Row", row))
+    rows: dict[object, list[_Row]] = {}
+    found = Response.objects.filter(**kept).order_by("attempt_id", "seq").annotate(of=OF, when=WHEN, said=SAID)
+    texts = found.values_list("of", "item", "action", "said", "when")
+    for of, given in groupby(texts, itemgetter(0)):
+        rows[uuid.UUID(of)] = [(item, action, value_of(said), moment_of(when)) for _, item, action, said, when in given]
     regrades: defaultdict[object, list[_Regraded]] = defaultdict(list)
     for attempt_id, *regrade in Regrade.objects.filter(**kept).order_by("pk").values_list("attempt_id", *_REGRADE):
         regrades[attempt_id].append(cast("_Regraded", regrade))
-    return [_record(attempt, rows[attempt.pk], regrades[attempt.pk]) for attempt in attempts]
+    return [_record(attempt, rows.get(attempt.pk, ()), regrades[attempt.pk]) for attempt in attempts]
 
 
 def _record(attempt: Attempt, rows: Sequence[_Row], regrades: Sequence[_Regraded]) -> SheetRecord:
@@ -157,17 +168,20 @@ def _record(attempt: Attempt, rows: Sequence[_Row], regrades: Sequence[_Regraded
     kept = [
         (item, Mark(earned, possible)) for item, earned, possible, at in regrades if item in answered and answered[item] <= at
     ]
-    given = [_given(item, action, value) for item, action, value, _ in rows]
+    given = [_given(attempt, item, action, value) for item, action, value, _ in rows]
     at_first = fold_sheet(order, given)
     sheet = fold_sheet(order, given, kept) if kept else at_first
-    answered_at = {item: at for item, at in answered.items() if item in sheet.marks}
+    answered_at = {item: at for item, at in answered.items() if item in sheet.final}
     return SheetRecord(attempt, sheet, at_first, len(rows), answered_at, [at for _, _, _, at in rows])
 
 
-def _given(item: str, action: str, value: Mapping[str, object]) -> Given:
+def _given(attempt: Attempt, item: str, action: str, value: Mapping[str, object]) -> Given:
     if action != Action.ANSWER:
         return Given(item, action, {})
     fields = cast("Mapping[str, Sequence[str]]", value.get("answer", {}))
     answer: Answer = {name: tuple(values) for name, values in fields.items()}
-    mark = Mark(cast("int", value["earned"]), cast("int", value["possible"])) if "earned" in value else None
-    return Given(item, action, answer, mark)
+    if "earned" in value:
+        return Given(item, action, answer, Mark(cast("int", value["earned"]), cast("int", value["possible"])))
+    asked = library_of(attempt.revision_id).all_items.get(item)
+    marked = mark(asked, answer, attempt.terms["rulebook"]) if asked else None
+    return Given(item, action, answer, so_far=Mark(marked.earned, marked.possible) if marked else None)

@@ -2,17 +2,19 @@
 
 from uuid import UUID, uuid5
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from labs.models import Sandbox, Scenario
-from labs.sandboxes import LimitReachedError, RefusedError, open_sandbox, put_in_prompt
+from labs.sandboxes import LimitReachedError, RefusedError, discard, open_sandbox, put_in_prompt
 from labs.scenarios.library import scenario_of
 from labs.scenarios.schema import Scenario as Content
 from labs.scenarios.schema import under
-from labs.selectors import get_scenario, offered, sandboxes_of
-from labs.views.exchange import BadFormError, SeeOther, read_draft, read_key, read_place
+from labs.selectors import get_sandbox_for, get_scenario, offered, sandboxes_of
+from labs.views.exchange import BadFormError, SeeOther, read_draft, read_key, read_number, read_place
 from quiz.activities import ensure_learner, learner_of
 from quiz.models import Learner
 from quiz.selectors import rulebook_of
@@ -41,6 +43,22 @@ def scenario(request: HttpRequest, slug: str) -> HttpResponse:
     except RefusedError as refusal:
         return _show(request, row, wanted=rulebook, note=str(refusal), status=409)
     return SeeOther(resolve_url("labs:workspace", sandbox.pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
+    """Say what goes with a lab; a POST deletes it."""
+    sandbox = get_sandbox_for(learner_of(request), sandbox_id)
+    content = scenario_of(sandbox.revision_id)
+    context = {"sandbox": sandbox, "scenario": content}
+    if request.method != "POST":
+        return render(request, "labs/delete.html", context)
+    try:
+        discard(sandbox=sandbox, seq=read_number(request.POST, "seq"))
+    except RefusedError as refusal:
+        return render(request, "labs/delete.html", {**context, "note": str(refusal)}, status=409)
+    messages.success(request, _("Your lab “%(title)s” is deleted.") % {"title": content.title}, fail_silently=True)
+    return SeeOther(resolve_url("labs:index"))
 
 
 @require_POST

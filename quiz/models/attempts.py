@@ -74,10 +74,11 @@ class Drawn(TypedDict):
 
 
 class Attempt(models.Model):
-    """One round; only `finished_at` is ever written after the start, and once.
+    """One round; only `finished_at` is ever written after the start, and once, with `gave_way_to` where it ended for another.
 
     `draw` holds the questions in their order; it is empty for rounds whose questions follow from the chapter and the seed.
-    After `deadline`, where there is one, nothing can be answered any more.
+    After `deadline`, where there is one, nothing can be answered any more. `gave_way_to` is the newer attempt that went on when a
+    guest's progress came into the account and both had one open.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -93,6 +94,7 @@ class Attempt(models.Model):
     context = models.CharField(max_length=40, default="self-study")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    gave_way_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

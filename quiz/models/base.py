@@ -10,7 +10,7 @@ class WrittenOnceError(TypeError):
 
 
 class WrittenOnce(models.Model):
-    """A row that is inserted and never updated; deleting is left to erasure of the learner."""
+    """A row that is inserted and never updated; deleting is left to erasure of the learner or of a whole lab."""
 
     class Meta:
         abstract = True

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from quiz.calibration import FAIRLY, GUESS, SURE, Answered, Calibration, Level, Twins, levels_of
+from quiz.numbers import grouped
 
 CONFIDENCE_LABELS = {GUESS: gettext_lazy("A guess"), FAIRLY: gettext_lazy("Fairly sure"), SURE: gettext_lazy("Sure")}
 WIDE, TALL = 460, 52
@@ -77,10 +78,10 @@ def _bar(level: Level, top: int, most: int) -> BarView:
 def _share(level: Level) -> str:
     if not level.said:
         return _("never said")
-    counts = {"right": level.right, "said": level.said}
+    counts = {"right": grouped(level.right), "said": grouped(level.said)}
     if level.is_too_few:
-        return _("%(right)d of %(said)d right, too few to say") % counts
-    return ngettext("%(right)d of %(said)d right", "%(right)d of %(said)d right", level.said) % counts
+        return _("%(right)s of %(said)s right, too few to say") % counts
+    return ngettext("%(right)s of %(said)s right", "%(right)s of %(said)s right", level.said) % counts
 
 
 def charts_of(found: Calibration) -> list[ChartView]:
@@ -109,8 +110,8 @@ def twins_view(twins: Twins) -> TwinsView | None:
     """Return what twins say; None where none was asked."""
     if not twins.asked:
         return None
-    counts = {"marked": twins.marked, "asked": twins.asked, "right": twins.right}
-    said = _("You marked %(marked)d of %(asked)d right; asked in another form you had %(right)d of %(asked)d.") % counts
+    counts = {"marked": grouped(twins.marked), "asked": grouped(twins.asked), "right": grouped(twins.right)}
+    said = _("You marked %(marked)s of %(asked)s right; asked in another form you had %(right)s of %(asked)s.") % counts
     return TwinsView(said, _meaning(twins))
 
 

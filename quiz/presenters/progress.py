@@ -26,6 +26,7 @@ from quiz.mastery import (
     tally,
     weakest,
 )
+from quiz.numbers import grouped
 from quiz.practice import asked_facts
 from quiz.presenters.charts import Chart, divided_bar, grid
 from quiz.progress import ChapterProgress, CourseProgress
@@ -290,5 +291,5 @@ def duration(seconds: int) -> str:
     said_minutes = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     if not hours:
         return said_minutes
-    said_hours = ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    said_hours = ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": grouped(hours)}
     return f"{said_hours} {said_minutes}" if minutes else said_hours

@@ -154,7 +154,7 @@ def sheet_view(
     library, found = _source(record, front, newest if regrade else None)
     stored = record.sheet.answers.get(front, {})
     answer = stored if asked.given is None or isinstance(found, Series) else read_answer(found, asked.given)
-    counts = (record.sheet.marks.get(front) or Mark(0, record.possible[front])) if shown else None
+    counts = (record.known(now).get(front) or Mark(0, record.possible[front])) if shown else None
     order = record.sheet.order
     index = order.index(front)
     case = next((record.library.cases.get(drawn.get("case", "")) for drawn in record.draw if drawn["item"] == front), None)
@@ -223,7 +223,7 @@ def _places(record: SheetRecord, front: str, now: dt.datetime) -> list[Place]:
     name = _("Question %(number)s: %(label)s")
     found = []
     for number, item in enumerate(record.sheet.order, 1):
-        mark = record.sheet.marks.get(item)
+        mark = record.known(now).get(item) or record.sheet.marks.get(item)
         state = "open" if mark is None else standing_of(mark) if record.shows(item, now) else "answered"
         label = labels[state]
         spoken = name % {"number": number, "label": label}
@@ -247,7 +247,7 @@ def _results(record: SheetRecord, regrades: Mapping[str, Regrade]) -> Results:
 
 def _outcome(record: SheetRecord, number: int, item: str, regrade: Regrade | None) -> Outcome:
     found = record.item(item)
-    mark = record.sheet.marks.get(item)
+    mark = record.sheet.final.get(item)
     chapter, section = record.library.section(found.section, record.library.homes[item])
     return Outcome(
         number=number,

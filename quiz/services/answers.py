@@ -85,7 +85,7 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
         at=at,
     ).save()
     after = sheet_of(attempt)
-    if after.shows_each and submission.action == Action.ANSWER:
+    if after.shows_each and submission.action == Action.ANSWER and submission.item in after.sheet.marks:
         _report_lapses(after, [submission.item], f"{attempt.pk}:{submission.item}", at)
     return after
 
@@ -112,15 +112,15 @@ def close_sheet(record: SheetRecord, at: dt.datetime) -> SheetRecord:
     attempt = record.attempt
     attempt.finished_at = max(at, attempt.started_at)
     attempt.save(update_fields=["finished_at"])
-    if not record.shows_each:
-        _report_lapses(record, record.sheet.order, str(attempt.pk), attempt.finished_at)
+    unreported = record.sheet.halfway if record.shows_each else record.sheet.order
+    _report_lapses(record, unreported, str(attempt.pk), attempt.finished_at)
     return record
 
 
 def _report_lapses(record: SheetRecord, items: Iterable[str], source: str, at: dt.datetime) -> None:
-    """Make the misconceptions due that complete answers to these items show."""
+    """Make the misconceptions due that the answers to these items show."""
     known, rulebook = record.library.all_misconceptions, record.terms["rulebook"]
-    answers = [(record.item(item), record.sheet.answers[item]) for item in items if item in record.sheet.marks]
+    answers = [(record.item(item), record.sheet.answers[item]) for item in items if item in record.sheet.final]
     shown = {name for item, answer in answers for name in mark(item, answer, rulebook).shown if name in known}
     if shown:
         lapse(record.attempt.learner, shown, source=f"attempt:{source}", at=at)

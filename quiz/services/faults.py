@@ -73,6 +73,6 @@ def _answered_in(learner: Learner, item: str, at: dt.datetime) -> Attempt | None
         if attempt.kind in MARKED_KINDS:
             return attempt
         sheet = sheet_of(attempt)
-        if item in sheet.sheet.marks and sheet.shows(item, at):
+        if item in sheet.known(at):
             return attempt
     return None

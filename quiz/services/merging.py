@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from quiz.activities import owners
-from quiz.models import ITEM_KINDS, Attempt, FaultReport, Lapse, Learner, ReadMark, Schedule, User
+from quiz.models import ITEM_KINDS, Attempt, FaultReport, Kind, Lapse, Learner, ReadMark, Schedule, User
 from quiz.own_data import has_progress
 from quiz.services.answers import close_sheet
 from quiz.services.learners import lock_learner
@@ -18,15 +19,29 @@ from quiz.services.schedules import reschedule
 from quiz.services.submissions import StaleSequenceError
 from quiz.sheets import sheet_of
 
-_SETTINGS = ("rulebook", "exam_date", "time_zone", "reads_ahead")
+_PLANS, _WAYS = ("exam_date", "time_zone"), ("rulebook", "reads_ahead")
+
+
+def settings_taken(guest: Learner, account: Learner | None) -> Mapping[str, Any]:
+    """Return which settings an account takes from a guest with their progress, by name, with the guest's values.
+
+    What the account has set stands. Where it has set no exam date or time zone, the guest's is taken; and how the guest studied,
+    rulebook and reading ahead, only where the account has no progress, whose ways these would be.
+    """
+    account = account or Learner()
+    names = _PLANS if has_progress(account) else (*_PLANS, *_WAYS)
+    unset = Learner()
+    return {
+        name: getattr(guest, name) for name in names if getattr(account, name) == getattr(unset, name) != getattr(guest, name)
+    }
 
 
 @transaction.atomic
 def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
     """Make everything of a guest the account's, and return the account's learner; a second time changes nothing.
 
-    The guest's row stays as a gravestone, so its id is the key of this write. Settings of the account stand where it has
-    progress already. Raises `StaleSequenceError` when the guest is gone or went into another account.
+    The guest's row stays as a gravestone, so its id is the key of this write. `settings_taken` says what becomes of settings.
+    Raises `StaleSequenceError` when the guest is gone or went into another account.
     """
     account, _ = Learner.objects.get_or_create(user=user)
     # The guest before the account, as who finds a gravestone goes on to the account.
@@ -36,10 +51,10 @@ def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
         return account
     if guest is None or guest.user_id is not None or guest.merged_into_id is not None:
         raise StaleSequenceError(gettext("What this form was about is not in this browser any more, so nothing was moved."))
-    if not has_progress(account):
-        for name in _SETTINGS:
-            setattr(account, name, getattr(guest, name))
-        account.save(update_fields=_SETTINGS)
+    taken = settings_taken(guest, account)
+    for name, value in taken.items():
+        setattr(account, name, value)
+    account.save(update_fields=taken)
     _end_doubles(guest, account, at)
     _hand_over(guest, account)
     for owner in owners():
@@ -52,19 +67,23 @@ def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
 
 
 def _end_doubles(guest: Learner, account: Learner, at: dt.datetime) -> None:
-    """Where both have an open attempt of the same kind and chapter, close all but the newest: what is unanswered is not right."""
+    """Where both have an open attempt of the same kind and chapter, close all but the newest: what is unanswered is not right.
+
+    Several sets of practice may be open at once, so these all stay.
+    """
     running = Attempt.objects.filter(Q(deadline=None) | Q(deadline__gt=at), learner__in=(guest, account), finished_at=None)
+    running = running.exclude(kind=Kind.PRACTICE)
     found: defaultdict[tuple[str, str], list[Attempt]] = defaultdict(list)
     for attempt in running.order_by("started_at", "pk"):
         found[attempt.kind, attempt.chapter].append(attempt)
     for attempts in found.values():
         if len({attempt.learner_id for attempt in attempts}) > 1:
             for attempt in attempts[:-1]:
+                attempt.gave_way_to = attempts[-1]
                 if attempt.kind in ITEM_KINDS:
                     close_sheet(sheet_of(attempt), at)
-                else:
-                    attempt.finished_at = max(at, attempt.started_at)
-                    attempt.save(update_fields=["finished_at"])
+                attempt.finished_at = max(at, attempt.started_at)
+                attempt.save(update_fields=["finished_at", "gave_way_to"])
 
 
 def _hand_over(guest: Learner, account: Learner) -> None:

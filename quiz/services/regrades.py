@@ -51,7 +51,7 @@ class Regraded:
 
 
 def regrade(*, course: Course, decision: Decision, at: dt.datetime) -> Regraded:
-    """Mark every complete answer to an item by the course's current revision, and store a row where the points differ.
+    """Mark every answer to an item that counts by the course's current revision, and store a row where the points differ.
 
     An answer keeps the rulebook of its attempt. Doing it again changes nothing. Each attempt is a transaction of its own.
     Raises `UnknownItemError` when the current revision has no such item.
@@ -77,10 +77,10 @@ def regrade(*, course: Course, decision: Decision, at: dt.datetime) -> Regraded:
 def _regrade_attempt(attempt_id: uuid.UUID, item: Item, decision: Decision, at: dt.datetime) -> Regraded:
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     record = sheet_of(attempt)
-    before = record.sheet.marks.get(item.id)
-    if before is None:
-        return Regraded(0, (), 0)
     still_open = int(not record.is_over(at))
+    before = record.sheet.marks.get(item.id) if still_open else record.sheet.final.get(item.id)
+    if before is None:
+        return Regraded(0, (), int(item.id in record.sheet.halfway))
     after = _marked(item, record.sheet.answers[item.id], record.terms["rulebook"])
     if after == before:
         return Regraded(1, (), still_open)

@@ -11,8 +11,10 @@ from django.utils.translation import get_language, pgettext
 
 from quiz.content import prose
 from quiz.content.schema import Source
+from quiz.numbers import grouped
 
 register = template.Library()
+register.filter(grouped)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from quiz.addresses import same_site_path
 from quiz.middleware import visitor_of
 from quiz.models import Learner, User
-from quiz.own_data import holdings
+from quiz.presenters.claiming import claim_view
 from quiz.responses import SeeOther
 from quiz.services.merging import claim as claim_guest
 from quiz.services.submissions import RefusedError, StaleSequenceError
@@ -65,8 +65,7 @@ def _page(request: HttpRequest, guest: Learner | None, then: str, *, why: str = 
     visitor = visitor_of(request)
     context = {
         "guest": guest,
-        "holdings": holdings(guest),
-        "own": holdings(visitor.learner),
+        "view": claim_view(guest, visitor.learner),
         "account": visitor.user,
         "then": then,
         "why": why,

@@ -35,6 +35,8 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("complete", NOBODYS, 405, 404, 405, 404, 405, 404),
     ("script", MINE, 200, 405, 404, 405, 404, 405),
     ("script", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("delete", MINE, 200, 409, 404, 404, 404, 404),
+    ("delete", NOBODYS, 404, 404, 404, 404, 404, 404),
 ]
 
 
@@ -65,7 +67,7 @@ def test_each_person_gets_what_the_table_says(cast: Cast, row: tuple[str, str, i
 def test_somebody_elses_lab_cannot_be_written_to_with_a_valid_form(cast: Cast) -> None:
     sandbox = opened(cast.alice.learner)
     fields = {"key": uuid.uuid4(), "line": "az group list", "by": "600", "seq": "0"}
-    for name in ("line", "clock", "reset"):
+    for name in ("line", "clock", "reset", "delete"):
         assert cast.bob.client.post(address(name, MINE, sandbox), fields).status_code == 404
     assert sandbox.commands.count() == 0
 

@@ -15,7 +15,7 @@ from quiz.activities import Owner, owners
 from quiz.models import Learner, User
 from quiz.own_data import holdings
 from quiz.services.merging import claim
-from tests.cast import PASSWORD, Cast, signed_in
+from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
 from tests.labs.worlds import opened, typed
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,63 @@ def test_two_labs_that_were_opened_with_the_same_key_both_stay(cast: Cast) -> No
     claim(user=User.objects.get(), guest_id=cast.alice.learner.pk, at=mine.created_at)
     assert Sandbox.objects.filter(learner__user__isnull=False).values("key").distinct().count() == 2
     assert Sandbox.objects.filter(pk=theirs.pk, learner__user__isnull=False).exists()
+
+
+def test_a_claim_that_leaves_more_labs_than_are_kept_says_so_loses_none_and_refuses_more_until_some_are_deleted(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("labs.sandboxes", "labs.owning"):
+        monkeypatch.setattr(f"{module}.MAX_SANDBOXES", 2)
+    dora, guest = signed_in(), cast.alice.learner
+    mine = opened(dora.learner)
+    row = mine.revision.scenario
+    labs = {mine, *(opened(guest, row=row) for _ in range(2))}
+    dora.client.cookies[COOKIE] = cast.alice.client.cookies[COOKIE].value
+    assert "Together that is 3 labs. All of them stay" in dora.client.get("/account/claim/").content.decode()
+    claim(user=User.objects.get(), guest_id=guest.pk, at=mine.created_at)
+    assert set(Sandbox.objects.filter(learner=dora.learner)) == labs
+    for lab in labs:
+        assert dora.client.get(f"/labs/sandboxes/{lab.pk}/").status_code == 200
+    assert "delete 2 to make room" in _refusal(dora)
+    one, another, _last = labs
+    assert dora.client.post(f"/labs/sandboxes/{one.pk}/delete/", {"seq": "0"})["Location"] == "/labs/"
+    assert "delete one to make room" in _refusal(dora)
+    dora.client.post(f"/labs/sandboxes/{another.pk}/delete/", {"seq": "0"})
+    assert Sandbox.objects.filter(learner=dora.learner).count() == 1
+    assert dora.client.post("/labs/practice/", {"rulebook": "chapter", "key": str(uuid.uuid4())}).status_code == 303
+
+
+def _refusal(someone: Person) -> str:
+    """Try to start another lab; return what the page says."""
+    response = someone.client.post("/labs/practice/", {"rulebook": "chapter", "key": str(uuid.uuid4())})
+    assert response.status_code == 409
+    return response.content.decode()
+
+
+def test_a_claim_that_leaves_room_for_labs_says_nothing_of_them(cast: Cast) -> None:
+    dora = signed_in()
+    opened(cast.alice.learner)
+    dora.client.cookies[COOKIE] = cast.alice.client.cookies[COOKIE].value
+    html = dora.client.get("/account/claim/").content.decode()
+    assert "<strong>1</strong> lab" in html
+    assert "Together that is" not in html
+
+
+def test_a_lab_is_deleted_only_by_its_owner_and_only_after_a_question(cast: Cast) -> None:
+    sandbox, kept = opened(cast.alice.learner), opened(cast.bob.learner)
+    typed(sandbox, "az group create -n rg-lab -l eastus")
+    address = f"/labs/sandboxes/{sandbox.pk}/delete/"
+    assert address in cast.alice.client.get("/labs/").content.decode()
+    assert "Delete your lab “Practice”?" in cast.alice.client.get(address).content.decode()
+    assert cast.bob.client.post(address, {"seq": "1"}).status_code == 404
+    stale = cast.alice.client.post(address, {"seq": "0"})
+    assert (stale.status_code, "Something was done in this lab" in stale.content.decode()) == (409, True)
+    assert Sandbox.objects.count() == 2
+    answer = cast.alice.client.post(address, {"seq": "1"}, follow=True)
+    assert "Your lab “Practice” is deleted." in answer.content.decode()
+    assert list(Sandbox.objects.all()) == [kept]
+    assert not CommandRecord.objects.exists()
+    assert not Resource.objects.exclude(sandbox=kept).exists()
 
 
 def test_an_export_has_the_labs_their_lines_and_their_goals_and_no_secret(cast: Cast) -> None:

@@ -198,7 +198,7 @@ def test_the_limit_of_labs_is_said_where_they_are(cast: Cast) -> None:
         opened(cast.alice.learner, row=other)
     status, note = refused(cast.alice.client, LINES)
     assert status == 429
-    assert note.startswith(f"You have {MAX_SANDBOXES} labs, which is the most that are kept.")
+    assert note.startswith(f"You have {MAX_SANDBOXES} labs, and no other is started while there are {MAX_SANDBOXES}.")
 
 
 @pytest.mark.parametrize(

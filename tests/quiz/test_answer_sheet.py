@@ -18,7 +18,7 @@ def marks(draw: st.DrawFn) -> Mark:
     return Mark(draw(st.integers(0, possible)), possible)
 
 
-GIVEN = st.builds(Given, ITEMS, st.sampled_from(["answer", "flag", "unflag"]), ANSWERS, st.none() | marks())
+GIVEN = st.builds(Given, ITEMS, st.sampled_from(["answer", "flag", "unflag"]), ANSWERS, st.none() | marks(), st.none() | marks())
 ROWS = st.lists(GIVEN, max_size=25)
 REGRADES = st.lists(st.tuples(ITEMS, marks()), max_size=6)
 
@@ -43,6 +43,20 @@ def test_the_last_regrade_of_a_complete_answer_counts_and_makes_no_answer_comple
     assert (sheet.answers, sheet.flagged, sheet.order) == (plain.answers, plain.flagged, plain.order)
     for item, mark in sheet.marks.items():
         assert mark == next((each for name, each in reversed(regrades) if name == item), plain.marks[item])
+
+
+@given(ROWS, REGRADES)
+def test_what_was_left_halfway_counts_in_the_end_until_an_answer_is_complete(
+    rows: list[Given], regrades: list[tuple[str, Mark]]
+) -> None:
+    sheet = fold_sheet(ORDER, rows, regrades)
+    for item in ORDER:
+        answers = [row for row in rows if row.item == item and row.action == "answer"]
+        expected = answers[-1].so_far if answers and not answers[-1].mark else None
+        if expected:
+            expected = next((each for name, each in reversed(regrades) if name == item), expected)
+        assert sheet.halfway.get(item) == expected
+        assert sheet.final.get(item) == (expected or sheet.marks.get(item))
 
 
 @given(ROWS, REGRADES)

@@ -17,6 +17,7 @@ from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import attempt_at, mark, page, play, start
+from tests.quiz.practising import begin_on
 from tests.quiz.sitting import record_at, send, sit, wrong_answer
 
 pytestmark = pytest.mark.django_db
@@ -199,7 +200,10 @@ def test_of_two_open_rounds_the_newer_goes_on_and_the_older_ends_with_what_is_un
     assert attempt_at(urls[newer]).finished_at is None
     assert older.finished_at is not None
     assert urls[newer] in page(mine.client, f"/course/{FIRST}/cards/")
-    assert "4 of 8" in page(mine.client, f"/attempts/{older.pk}/")
+    html = page(mine.client, f"/attempts/{older.pk}/")
+    assert "4 of 8" in html
+    assert "This ended before you finished it" in html
+    assert f'<a href="{urls[newer]}">a newer one of the same</a>' in html
 
 
 @pytest.mark.parametrize(("right", "is_open"), [(4, False), (5, True)])
@@ -230,9 +234,21 @@ def test_an_exam_that_is_ended_makes_due_what_it_showed_to_be_forgotten(cast: Ca
     add(cast.alice)
     assert attempt_at(older).finished_at is not None
     assert attempt_at(newer).finished_at is None
+    assert f'<a href="{newer}">a newer one of the same</a>' in page(dora.client, older)
     (shown,) = dora.learner.lapses.all()
     assert shown.source == f"attempt:{attempt_at(older).pk}"
     assert dora.learner.schedule.filter(item=shown.item).exists()
+
+
+def test_open_sets_of_practice_all_stay_open(cast: Cast, tmp_path: Path) -> None:
+    a_course(tmp_path, files_of_every_kind())
+    dora = signed_in(DORA)
+    urls = [begin_on(someone.client, "single") for someone in (cast.alice, dora)]
+    enter(cast.alice.client)
+    add(cast.alice)
+    for url in urls:
+        assert attempt_at(url).finished_at is None
+        assert "a newer one of the same" not in page(dora.client, url)
 
 
 def test_open_rounds_of_different_kinds_both_go_on(alice: Person) -> None:
@@ -247,18 +263,70 @@ def test_open_rounds_of_different_kinds_both_go_on(alice: Person) -> None:
 # Settings, and what becomes of the guest
 
 
-@pytest.mark.parametrize("has_progress", [True, False])
-def test_settings_of_an_account_with_progress_win_and_a_new_one_takes_the_guests(alice: Person, has_progress: bool) -> None:
-    exam = AT.date() + dt.timedelta(days=90)
-    Learner.objects.filter(pk=alice.learner.pk).update(rulebook=Rulebook.AZURE, exam_date=exam, time_zone="Asia/Tokyo")
-    if has_progress:
-        lapse(account(), ["x"], "lab", AT)
-        ReadMark(learner=account(), key=uuid.uuid4(), chapter=FIRST, section="start", is_read=True, at=AT).save()
+EXAM, OWN_EXAM = dt.date(2027, 3, 14), dt.date(2027, 5, 9)
+GUESTS = {"rulebook": Rulebook.AZURE, "exam_date": EXAM, "time_zone": "Asia/Tokyo", "reads_ahead": True}
+
+
+def settings_of(learner: Learner) -> tuple[object, ...]:
+    """Return a learner's settings."""
+    return learner.rulebook, learner.exam_date, learner.time_zone, learner.reads_ahead
+
+
+def listed(html: str, title: str) -> str:
+    """Return the list of settings that stands below a title of the page."""
+    return html.split(title)[1].split("<ul")[1].split("</ul>", maxsplit=1)[0]
+
+
+def test_an_account_without_progress_takes_the_guests_settings_and_the_page_lists_them(alice: Person) -> None:
+    Learner.objects.filter(pk=alice.learner.pk).update(**GUESTS)
+    enter(alice.client)
+    html = page(alice.client, CLAIM)
+    taken = listed(html, "Settings that your account takes over")
+    for words in ("Day of the exam: 14 March 2027", "Time zone: Asia/Tokyo", "Rulebook: Azure today", "chapters may be read"):
+        assert words in taken
+    assert "These settings of your account stay" not in html
+    add(alice)
+    assert settings_of(account()) == ("azure", EXAM, "Asia/Tokyo", True)
+
+
+def test_what_an_account_has_set_stands_and_the_page_lists_that_too(alice: Person) -> None:
+    Learner.objects.filter(pk=alice.learner.pk).update(**GUESTS)
+    Learner.objects.filter(pk=account().pk).update(exam_date=OWN_EXAM, time_zone="Europe/Vienna")
+    enter(alice.client)
+    kept = listed(page(alice.client, CLAIM), "These settings of your account stay")
+    assert "Day of the exam: 9 May 2027" in kept
+    assert "Time zone: Europe/Vienna" in kept
+    add(alice)
+    assert settings_of(account()) == ("azure", OWN_EXAM, "Europe/Vienna", True)
+
+
+def test_an_account_with_progress_takes_plans_that_it_lacks_and_keeps_its_ways(alice: Person) -> None:
+    Learner.objects.filter(pk=alice.learner.pk).update(**GUESTS)
+    ReadMark(learner=account(), key=uuid.uuid4(), chapter=FIRST, section="start", is_read=True, at=AT).save()
+    enter(alice.client)
+    html = page(alice.client, CLAIM)
+    assert "Day of the exam: 14 March 2027" in listed(html, "Settings that your account takes over")
+    kept = listed(html, "These settings of your account stay")
+    assert "Rulebook: The chapter" in kept
+    assert "Locked chapters stay closed" in kept
+    add(alice)
+    assert settings_of(account()) == ("chapter", EXAM, "Asia/Tokyo", False)
+
+
+def test_a_guest_who_set_nothing_changes_no_settings_and_the_page_names_none(alice: Person) -> None:
+    enter(alice.client)
+    html = page(alice.client, CLAIM)
+    assert "Settings that your account takes over" not in html
+    assert "The settings of the account stay as they are." in html
+
+
+def test_the_day_of_the_exam_that_came_with_a_guest_bounds_the_accounts_reviews(alice: Person) -> None:
+    last = Schedule.objects.order_by("-due").values_list("due", flat=True)[0]
+    Learner.objects.filter(pk=alice.learner.pk).update(exam_date=last.date())
     enter(alice.client)
     add(alice)
-    mine = account()
-    found = (mine.rulebook, mine.exam_date, mine.time_zone)
-    assert found == (("chapter", None, "UTC") if has_progress else ("azure", exam, "Asia/Tokyo"))
+    assert account().exam_date == last.date()
+    assert all(due.date() <= last.date() for due in account().schedule.values_list("due", flat=True))
 
 
 def test_the_guests_resume_link_dies_with_it(alice: Person) -> None:
