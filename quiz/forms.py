@@ -1,4 +1,4 @@
-"""What forms of rounds send, parsed; what is missing or malformed is refused as stale."""
+"""What forms send, parsed; what is missing or malformed is refused as stale."""
 
 import re
 import uuid
@@ -6,7 +6,7 @@ import uuid
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from quiz.services.submissions import StaleSequenceError, Submission
+from quiz.services.submissions import FormState, StaleSequenceError, Submission
 
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _OWN = frozenset({"key", "seq", "action", "item", "said", "csrfmiddlewaretoken"})
@@ -21,14 +21,20 @@ def read_key(data: QueryDict) -> uuid.UUID:
         raise StaleSequenceError(str(_INCOMPLETE)) from problem
 
 
-def read_submission(data: QueryDict) -> Submission:
-    """Return what a round's form says; raise `StaleSequenceError` without a valid key and sequence."""
+def read_state(data: QueryDict) -> FormState:
+    """Return which form this is and which state it was made for; raise `StaleSequenceError` without a valid key and sequence."""
     seq = data.get("seq", "")
     if _NUMBER.fullmatch(seq) is None:
         raise StaleSequenceError(str(_INCOMPLETE))
+    return FormState(read_key(data), int(seq))
+
+
+def read_submission(data: QueryDict) -> Submission:
+    """Return what a round's form says; raise `StaleSequenceError` without a valid key and sequence."""
+    state = read_state(data)
     return Submission(
-        key=read_key(data),
-        seq=int(seq),
+        key=state.key,
+        seq=state.seq,
         action=data.get("action", ""),
         item=data.get("item", ""),
         said=data.get("said", ""),

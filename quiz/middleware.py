@@ -92,9 +92,19 @@ class Visitor:
             return self.guest
         return Learner.objects.filter(user=self.user).first()
 
+    @property
+    def who(self) -> str:
+        """Who this browser is, for forms that leave or erase somebody: the account and the guest that have rows; may be empty."""
+        return " ".join(str(each.pk) for each in (self.user, self.guest) if each is not None)
+
     def forget_user(self) -> None:
         """Ask anew who is signed in: this request has changed it."""
         for name in ("user", "learner"):
+            self.__dict__.pop(name, None)
+
+    def look_again(self) -> None:
+        """Read the rows anew: a write that was refused has seen newer ones."""
+        for name in ("guest", "learner"):
             self.__dict__.pop(name, None)
 
     def renew(self) -> None:
@@ -107,8 +117,7 @@ class Visitor:
 
     def _become(self, guest_id: uuid.UUID) -> None:
         self.id, self.stale, self.forged = guest_id, True, False
-        for name in ("guest", "learner"):
-            self.__dict__.pop(name, None)
+        self.look_again()
 
     def stamp(self, response: HttpResponseBase) -> None:
         """Put the cookie on a page or redirect, when the browser has none, a forged one or an old one."""

@@ -99,7 +99,7 @@ def _profile(learner: Learner | None, user: User | None) -> Table:
         addresses = EmailAddress.objects.filter(user=user).order_by("pk").values_list("email", "verified")
         rows += [("address_confirmed" if verified else "address_not_confirmed", email) for email, verified in addresses]
     if learner is not None:
-        names = ("id", "rulebook", "exam_date", "time_zone", "reads_ahead", "created_at")
+        names = ("id", "rulebook", "exam_date", "time_zone", "reads_ahead", "settings_seq", "created_at")
         rows += [(f"learner_{name}", getattr(learner, name)) for name in names]
         rows.append(("has_resume_link", learner.resume_digest is not None))
     return Table("profile", ("name", "value"), rows)

@@ -14,10 +14,11 @@ Said = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sections of a chapter in order, by anchor, and those of them that are done, the one marked last at the end."""
+    """The sections of a chapter in order, by anchor; those done, the one marked last at the end; how many marks were made."""
 
     sections: tuple[str, ...]
     done: tuple[str, ...] = ()
+    seq: int = 0
 
     @property
     def total(self) -> int:
@@ -58,10 +59,10 @@ def done_in(marks: Iterable[Said]) -> tuple[str, ...]:
     return tuple(done)
 
 
-def reading_of(chapter: Chapter, marks: Iterable[Said]) -> Reading:
+def reading_of(chapter: Chapter, marks: Sequence[Said]) -> Reading:
     """Return how far a chapter is read; marks of sections that it does not have any more are left out."""
     sections = tuple(part.anchor for part in chapter.sections)
-    return Reading(sections, tuple(section for section in done_in(marks) if section in sections))
+    return Reading(sections, tuple(section for section in done_in(marks) if section in sections), len(marks))
 
 
 def readings_of(learner: Learner | None, library: Library) -> Mapping[str, Reading]:

@@ -63,6 +63,7 @@ class Learner(models.Model):
 
     `resume_digest` is the SHA-256 of the secret in their resume link, in hexadecimal. `merged_into` is who took their
     progress over: such a learner is a gravestone, and their cookie opens nothing. `time_zone` is an IANA name.
+    `settings_seq` counts the changes of what they decided about themselves, `settings_key` is the key of the latest one's form.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,6 +74,8 @@ class Learner(models.Model):
     reads_ahead = models.BooleanField(default=False)
     resume_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
     merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="merged")
+    settings_seq = models.PositiveIntegerField(default=0)
+    settings_key = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
 from quiz.models import Learner, User
 
@@ -9,11 +10,15 @@ from quiz.models import Learner, User
 def erase(*, learner: Learner | None, user: User | None) -> None:
     """Erase a learner and their account with all that is kept of them, in one transaction; nobody is erased twice."""
     sessions = _sessions_of(user) if user else []
+    owned = Q(pk=learner.pk) if learner is not None else Q()
     with transaction.atomic():
-        if learner is not None:
-            # First of all rows, as every write: what was being stored meanwhile is there by then, or comes too late.
-            Learner.objects.select_for_update().filter(pk=learner.pk).first()
-            Learner.objects.filter(pk=learner.pk).delete()
+        if user is not None:
+            # The first write of an account makes its learner: it has done so by then, or finds the account gone.
+            User.objects.select_for_update().filter(pk=user.pk).first()
+            owned |= Q(user=user)
+        # Before all rows of theirs, as every write: what was being stored meanwhile is there by then, or comes too late.
+        for found in Learner.objects.select_for_update().filter(owned):
+            found.delete()
         if user is not None:
             User.objects.filter(pk=user.pk).delete()
             Session.objects.filter(pk__in=sessions).delete()

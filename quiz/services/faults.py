@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quiz.models import MARKED_KINDS, Action, Attempt, FaultReport, Learner, Response
 from quiz.services.learners import lock_learner
-from quiz.services.submissions import IncompleteError, RefusedError
+from quiz.services.submissions import IncompleteError, RefusedError, StaleSequenceError
 from quiz.sheets import sheet_of
 
 SHORTEST, LONGEST = 10, 2000
@@ -34,14 +34,18 @@ class Report:
 def report_fault(*, learner: Learner, report: Report, at: dt.datetime) -> FaultReport:
     """Store a report and return it; the same form again stores nothing.
 
-    Raises `IncompleteError` for a text that is too short or too long, `RefusedError` for a question that the learner has not
-    answered, `TooManyError` after twenty in a day.
+    Raises `StaleSequenceError` when the key came with another report, `IncompleteError` for a text that is too short or too
+    long, `RefusedError` for a question that the learner has not answered, `TooManyError` after twenty in a day.
     """
     learner = lock_learner(learner.pk)
     known = FaultReport.objects.filter(learner=learner, key=report.key).first()
-    if known is not None:
-        return known
     text = report.text.replace("\0", "").replace("\r\n", "\n").strip()
+    if known is not None:
+        if (known.item, known.text) != (report.item, text):
+            raise StaleSequenceError(
+                _("Your earlier report counts, so this one was not sent. Send it here if it is another one.")
+            )
+        return known
     if not SHORTEST <= len(text) <= LONGEST:
         said = _("Say what is wrong in %(shortest)d to %(longest)d characters: there are %(length)d.")
         raise IncompleteError(said % {"shortest": SHORTEST, "longest": LONGEST, "length": len(text)})

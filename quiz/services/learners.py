@@ -2,13 +2,13 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 
 from quiz.middleware import Visitor, visitor_of
-from quiz.models import Attempt, Learner, Rulebook
+from quiz.models import Attempt, Learner, User
 
-__all__ = ["Visitor", "ensure_learner", "learner_of", "lock_attempt", "lock_learner", "switch_rulebook"]
+__all__ = ["Visitor", "ensure_learner", "learner_of", "learner_of_account", "lock_attempt", "lock_learner"]
 
 
 def learner_of(request: HttpRequest) -> Learner | None:
@@ -20,12 +20,26 @@ def ensure_learner(request: HttpRequest) -> Learner:
     """Return the learner of the request, inserting the row when this is their first write.
 
     A guest's row takes the id that the cookie already carries, an account has one learner: a double click or a retry makes one.
+    Raises `Http404` where the account was erased meanwhile.
     """
     visitor = visitor_of(request)
     if visitor.learner is None:
-        own = {"id": visitor.id} if visitor.user is None else {"user": visitor.user}
-        visitor.learner, _ = Learner.objects.get_or_create(**own)
+        if visitor.user is None:
+            visitor.learner, _ = Learner.objects.get_or_create(id=visitor.id)
+        else:
+            visitor.learner = learner_of_account(visitor.user)
     return visitor.learner
+
+
+def learner_of_account(user: User) -> Learner:
+    """Return the learner of an account, made now when there is none yet; call it outside any transaction.
+
+    Raises `Http404` where the account was erased meanwhile: the database says so when the row is committed.
+    """
+    try:
+        return Learner.objects.get_or_create(user=user)[0]
+    except IntegrityError as problem:
+        raise Http404("This account was erased.") from problem
 
 
 def lock_learner(learner_id: uuid.UUID) -> Learner:
@@ -51,15 +65,3 @@ def lock_attempt(attempt: Attempt) -> Attempt:
         raise Http404("This round was erased.")
     found.learner = learner
     return found
-
-
-@transaction.atomic
-def switch_rulebook(*, learner: Learner, rulebook: str) -> Learner:
-    """Store which rulebook the learner reads under; rounds in progress keep theirs.
-
-    Raises `ValueError` for a rulebook that does not exist.
-    """
-    learner = lock_learner(learner.pk)
-    learner.rulebook = Rulebook(rulebook)
-    learner.save(update_fields=["rulebook"])
-    return learner

@@ -14,7 +14,7 @@ from quiz.activities import owners
 from quiz.models import ITEM_KINDS, Attempt, FaultReport, Kind, Lapse, Learner, ReadMark, Schedule, User
 from quiz.own_data import has_progress
 from quiz.services.answers import close_sheet
-from quiz.services.learners import lock_learner
+from quiz.services.learners import learner_of_account, lock_learner
 from quiz.services.schedules import reschedule
 from quiz.services.submissions import StaleSequenceError
 from quiz.sheets import sheet_of
@@ -36,14 +36,18 @@ def settings_taken(guest: Learner, account: Learner | None) -> Mapping[str, Any]
     }
 
 
-@transaction.atomic
 def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
     """Make everything of a guest the account's, and return the account's learner; a second time changes nothing.
 
     The guest's row stays as a gravestone, so its id is the key of this write. `settings_taken` says what becomes of settings.
-    Raises `StaleSequenceError` when the guest is gone or went into another account.
+    Raises `StaleSequenceError` when the guest is gone or went into another account, `Http404` when the account was erased
+    meanwhile.
     """
-    account, _ = Learner.objects.get_or_create(user=user)
+    return _merge(learner_of_account(user), guest_id, at)
+
+
+@transaction.atomic
+def _merge(account: Learner, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
     # The guest before the account, as who finds a gravestone goes on to the account.
     guest = Learner.objects.select_for_update().filter(pk=guest_id).first()
     account = lock_learner(account.pk)
@@ -54,7 +58,10 @@ def claim(*, user: User, guest_id: uuid.UUID, at: dt.datetime) -> Learner:
     taken = settings_taken(guest, account)
     for name, value in taken.items():
         setattr(account, name, value)
-    account.save(update_fields=taken)
+    # Pages of whoever's settings gave way are stale now.
+    account.settings_key = account.settings_key or guest.settings_key
+    account.settings_seq = max(account.settings_seq, guest.settings_seq) + (account.settings_seq > 0)
+    account.save(update_fields=[*taken, "settings_key", "settings_seq"])
     _end_doubles(guest, account, at)
     _hand_over(guest, account)
     for owner in owners():

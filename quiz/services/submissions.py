@@ -1,10 +1,11 @@
-"""What every form of an attempt says, and how it is refused: nothing is written twice, and nothing from an older state."""
+"""What every form says, and how it is refused: nothing is written twice, and nothing from an older state."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class RefusedError(Exception):
@@ -16,15 +17,21 @@ class IncompleteError(RefusedError):
 
 
 class StaleSequenceError(RefusedError):
-    """The form was made before something else happened in the attempt."""
+    """The form was made before something else happened to what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """What a form of an attempt says: its key, the sequence it saw, what to do with which item, and its other fields."""
+class FormState:
+    """Which form this is, and which state it was made for: its key, and the sequence that its page showed."""
 
     key: uuid.UUID
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission(FormState):
+    """What a form of an attempt says besides: what to do with which item, and its other fields."""
+
     action: str
     item: str = ""
     said: str = ""
@@ -36,9 +43,10 @@ class Submission:
         return values[0]
 
 
-def refuse_stale(seen: int, seq: int) -> None:
-    """Raise `StaleSequenceError` unless the form saw the newest sequence."""
+ROUND_WENT_ON = _("This round went on in another tab or by an earlier click, so nothing was changed. Here is where it stands.")
+
+
+def refuse_stale(seen: int, seq: int, why: str | Promise = ROUND_WENT_ON) -> None:
+    """Raise `StaleSequenceError`, saying why, unless the form saw the newest sequence."""
     if seen != seq:
-        raise StaleSequenceError(
-            _("This round went on in another tab or by an earlier click, so nothing was changed. Here is where it stands.")
-        )
+        raise StaleSequenceError(str(why))

@@ -52,3 +52,9 @@ def _cited(source: Source, language: str | None) -> SafeString:
 def form_key() -> SafeString:
     """Return the hidden field that makes a form's write run once."""
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag
+def form_state(seq: int) -> SafeString:
+    """Return the hidden fields that make a form's write run once, and only on the state with this sequence."""
+    return format_html('{}<input type="hidden" name="seq" value="{}">', form_key(), seq)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quiz.addresses import same_site_path
+from quiz.forms import read_state
 from quiz.middleware import visitor_of
 from quiz.models import Learner, User
 from quiz.presenters.claiming import claim_view
 from quiz.responses import SeeOther
+from quiz.services.changes import SETTINGS_MOVED, seq_of
 from quiz.services.merging import claim as claim_guest
-from quiz.services.submissions import RefusedError, StaleSequenceError
+from quiz.services.submissions import RefusedError, StaleSequenceError, refuse_stale
 from quiz.unclaimed import keep_apart
 
 
@@ -37,13 +39,15 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 def _decide(request: HttpRequest, user: User, then: str) -> HttpResponse:
     visitor = visitor_of(request)
-    decision, guest_id = request.POST.get("decision"), _guest_id(request)
+    state, decision, guest_id = read_state(request.POST), request.POST.get("decision"), _guest_id(request)
+    is_here = visitor.guest is not None and visitor.guest.pk == guest_id
+    is_done = Learner.objects.filter(pk=guest_id, merged_into__user=user).exists()
+    if not is_done:
+        refuse_stale(state.seq, seq_of(visitor.learner), SETTINGS_MOVED)
     if decision == "apart":
         keep_apart(request, guest_id)
         messages.info(request, _("Nothing was moved. What this browser holds stays apart from your account."), fail_silently=True)
         return SeeOther(then)
-    is_here = visitor.guest is not None and visitor.guest.pk == guest_id
-    is_done = Learner.objects.filter(pk=guest_id, merged_into__user=user).exists()
     if decision != "add" or not (is_here or is_done):
         raise StaleSequenceError(_("What this form was about is not in this browser any more, so nothing was moved."))
     claim_guest(user=user, guest_id=guest_id, at=timezone.now())
@@ -54,7 +58,7 @@ def _decide(request: HttpRequest, user: User, then: str) -> HttpResponse:
 
 
 def _guest_id(request: HttpRequest) -> uuid.UUID:
-    """Return whom the form is about, which is also its key: a guest is claimed once."""
+    """Return whom the form is about: a guest is claimed once, whatever the form's key."""
     try:
         return uuid.UUID(request.POST.get("guest", ""))
     except ValueError as problem:

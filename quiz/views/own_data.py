@@ -17,11 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quiz.activities import Table
 from quiz.exporting import chunks, write_json, write_zip
+from quiz.forms import read_state
 from quiz.middleware import Visitor, visitor_of
 from quiz.own_data import has_progress, holdings, tables
 from quiz.responses import SeeOther
+from quiz.services.changes import SETTINGS_MOVED, refuse_others, seq_of
 from quiz.services.erasure import erase
 from quiz.services.learners import learner_of
+from quiz.services.submissions import StaleSequenceError, refuse_stale
 
 
 @require_safe
@@ -55,10 +58,16 @@ def word() -> str:
 def delete(request: HttpRequest) -> HttpResponse:
     """Say what would go; a POST with the word, or the account's password, erases it for good."""
     visitor = visitor_of(request)
-    if visitor.user is None and visitor.guest is None:
-        return SeeOther(resolve_url("deleted")) if request.method == "POST" else _page(request)
     if request.method != "POST":
         return _page(request)
+    try:
+        state = read_state(request.POST)
+        if visitor.user is None and visitor.guest is None:  # this form has run
+            return SeeOther(resolve_url("deleted"))
+        refuse_others(request.POST.get("who", ""), visitor.who)
+        refuse_stale(state.seq, seq_of(visitor.learner), SETTINGS_MOVED)
+    except StaleSequenceError as refusal:
+        return _page(request, why=str(refusal), status=409)
     if why := _refusal(request, visitor):
         return _page(request, why=why)
     erase(learner=visitor.learner, user=visitor.user)
@@ -90,7 +99,7 @@ def _refusal(request: HttpRequest, visitor: Visitor) -> str:
     return "" if is_proven else _("That is not the password of this account. Nothing was erased.")
 
 
-def _page(request: HttpRequest, *, why: str = "") -> HttpResponse:
+def _page(request: HttpRequest, *, why: str = "", status: int = 422) -> HttpResponse:
     visitor = visitor_of(request)
     context = {
         "account": visitor.user,
@@ -98,6 +107,7 @@ def _page(request: HttpRequest, *, why: str = "") -> HttpResponse:
         "holdings": holdings(visitor.learner),
         "apart": visitor.user is not None and has_progress(visitor.guest),
         "word": word(),
+        "who": visitor.who,
         "why": why,
     }
-    return render(request, "quiz/you/delete.html", context, status=422 if why else 200)
+    return render(request, "quiz/you/delete.html", context, status=status if why else 200)

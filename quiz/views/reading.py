@@ -10,21 +10,25 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from quiz.addresses import same_site_path
-from quiz.forms import read_key
+from quiz.forms import read_state
 from quiz.policies import get_chapter_for
 from quiz.presenters.chapter_page import ChapterPage, chapter_page
 from quiz.responses import SeeOther
+from quiz.services.changes import learner_behind
 from quiz.services.learners import ensure_learner, learner_of
-from quiz.services.reading import Mark, mark_reading, read_ahead
-from quiz.services.submissions import RefusedError
+from quiz.services.reading import Mark, admit, mark_reading
+from quiz.services.settings import read_ahead
+from quiz.services.submissions import RefusedError, StaleSequenceError
 from quiz.views.locks import shows_locks
 from quiz.views.rounds import is_htmx
+from quiz.views.stale import Switch, refuse_switch
 
 _SAID = {"1": True, "0": False}
 _AHEAD = {
     "on": gettext_lazy("You can now read every chapter. Cards and practice still open in order."),
     "off": gettext_lazy("Locked chapters are closed again until you unlock them."),
 }
+_ASKED = {"on": gettext_lazy("Read ahead"), "off": gettext_lazy("Stop reading ahead")}
 
 
 @require_POST
@@ -34,10 +38,12 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
     section, said = request.POST.get("section", ""), request.POST.get("read", "")
     course, state = get_chapter_for(learner_of(request), slug)
     try:
-        key = read_key(request.POST)
+        form = read_state(request.POST)
         if said not in _SAID or (not section and not _SAID[said]):
             raise BadRequest("A section is read (1) or not (0); a whole chapter is read (1).")
-        asked = Mark(key, slug, section, _SAID[said])
+        asked = Mark(form, slug, section, _SAID[said])
+        if learner_of(request) is None:
+            admit(None, state.chapter, asked)
         course, state = mark_reading(learner=ensure_learner(request), mark=asked, at=timezone.now())
     except RefusedError as refusal:
         return _refuse(request, chapter_page(course, state), section, str(refusal))
@@ -60,17 +66,21 @@ def _fragment(request: HttpRequest, page: ChapterPage, section: str, note: str =
 def _refuse(request: HttpRequest, page: ChapterPage, section: str, note: str) -> HttpResponse:
     if is_htmx(request):
         return _fragment(request, page, section, note)
-    return render(request, "quiz/chapter.html", {"page": page, "note": note}, status=409)
+    context = {"page": page, "note": note, "next": resolve_url("chapter", page.state.chapter.slug)}
+    return render(request, "quiz/chapter.html", context, status=409)
 
 
 @require_POST
 def ahead(request: HttpRequest) -> HttpResponse:
     """Store whether the learner reads ahead, and go back to where they were. The same form again changes nothing more."""
-    said = request.POST.get("ahead", "")
+    said, then = request.POST.get("ahead", ""), same_site_path(request.POST.get("next", ""))
     if said not in _AHEAD:
         raise BadRequest("Reading ahead is on or off.")
-    learner = ensure_learner(request)
-    if learner.reads_ahead != (said == "on"):
-        read_ahead(learner=learner, ahead=said == "on")
+    try:
+        state = read_state(request.POST)
+        is_new = read_ahead(learner=learner_behind(request, state), state=state, ahead=said == "on")
+    except StaleSequenceError as refusal:
+        return refuse_switch(request, Switch("ahead", said, str(_ASKED[said]), then), str(refusal))
+    if is_new:
         messages.success(request, str(_AHEAD[said]), fail_silently=True)
-    return SeeOther(same_site_path(request.POST.get("next", "")))
+    return SeeOther(then)

@@ -17,6 +17,7 @@ from quiz.own_data import holdings
 from quiz.services.merging import claim
 from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
 from tests.labs.worlds import opened, typed
+from tests.quiz.playing import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +139,7 @@ def test_erasing_takes_every_row_of_the_labs(cast: Cast, has_account: bool) -> N
     typed(opened(someone.learner), "az group create -n rg-lab -l eastus")
     kept = opened(cast.bob.learner)
     form = {"password": PASSWORD} if has_account else {"word": "delete"}
-    assert someone.client.post("/you/delete/", form)["Location"] == "/you/deleted/"
+    assert settle(someone.client, "/you/delete/", form)["Location"] == "/you/deleted/"
     assert list(Sandbox.objects.all()) == [kept]
     assert not CommandRecord.objects.exists()
     assert not RequestRecord.objects.exists()

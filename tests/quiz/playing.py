@@ -58,6 +58,21 @@ def page(client: Client, url: str, **extra: Any) -> str:
     return response.content.decode()
 
 
+def settle(client: Client, action: str, fields: dict[str, Any] | None = None, **extra: Any) -> Any:
+    """Send a form about the learner themselves as a page has it now: its hidden fields, and these."""
+    return client.post(action, {**settling(client, action, **extra), **(fields or {})}, **extra)
+
+
+def settling(client: Client, action: str, **extra: Any) -> dict[str, str]:
+    """Return the hidden fields of a form about the learner themselves; elsewhere, those of the switch on every page."""
+    for url in (action, "/you/resume-link/", "/you/"):
+        found = [form for form in forms(client.get(url, **extra).content.decode()) if form["action"] == action]
+        if found:
+            return dict(found[0]["fields"])
+    switch = form_with(page(client, "/you/", **extra), "rulebook", "azure")
+    return {name: switch[name] for name in ("key", "seq")}
+
+
 def start(client: Client, kind: str = "cards", chapter: str = FIRST) -> str:
     """Press the start button of the page before a round; return the round's address."""
     url = f"/course/{chapter}/{kind}/"

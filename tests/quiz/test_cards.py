@@ -9,7 +9,7 @@ from quiz.models import Attempt, Course, Kind, Response
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, card, course_files
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import attempt_at, form_with, forms, mark, offers, page, play, press, start
+from tests.quiz.playing import attempt_at, form_with, forms, mark, offers, page, play, press, settle, start
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +138,7 @@ def test_the_strip_is_said_in_one_sentence(cast: Cast, url: str) -> None:
 def test_a_round_that_keeps_to_the_other_rulebook_says_so_and_can_be_begun_anew(cast: Cast, url: str) -> None:
     alice = cast.alice.client
     assert "Start this round anew" not in page(alice, url)
-    alice.post("/rulebook/", {"rulebook": "azure"})
+    settle(alice, "/rulebook/", {"rulebook": "azure"})
     html = page(alice, url)
     assert "This round goes on by the chapter." in html
     assert "Start this round anew by Azure today" in html
@@ -147,7 +147,7 @@ def test_a_round_that_keeps_to_the_other_rulebook_says_so_and_can_be_begun_anew(
     assert attempt_at(anew).terms["rulebook"] == "azure"
     assert anew != url
     assert "Start this round anew" not in page(alice, anew)
-    alice.post("/rulebook/", {"rulebook": "chapter"})
+    settle(alice, "/rulebook/", {"rulebook": "chapter"})
     assert "Start this round anew by the chapter" in page(alice, anew)
 
 

@@ -16,7 +16,7 @@ from quiz.services.submissions import StaleSequenceError
 from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import attempt_at, mark, page, play, start
+from tests.quiz.playing import attempt_at, mark, page, play, settle, start
 from tests.quiz.practising import begin_on
 from tests.quiz.sitting import record_at, send, sit, wrong_answer
 
@@ -42,7 +42,8 @@ def alice(course: Course, cast: Cast) -> Person:
 def add(someone: Person, **fields: str) -> str:
     """Press "Add it to my account"; return where it leads, or nothing when it is refused."""
     form = {"guest": str(someone.learner.pk), "decision": "add", **fields}
-    return someone.client.post(CLAIM, form).headers.get("Location", "")
+    location: str = settle(someone.client, CLAIM, form).headers.get("Location", "")
+    return location
 
 
 def account() -> Learner:
@@ -69,14 +70,14 @@ def test_after_signing_in_or_up_a_guest_with_progress_is_asked(course: Course, c
 
 def test_who_has_nothing_is_not_asked(course: Course, cast: Cast) -> None:
     signed_in(DORA)
-    cast.bob.client.post("/rulebook/", {"rulebook": "azure"})
+    settle(cast.bob.client, "/rulebook/", {"rulebook": "azure"})
     assert enter(cast.bob.client) == "/course/"
     assert enter(cast.charlie) == "/course/"
     assert "nothing here that is not in your account" in page(cast.charlie, CLAIM)
 
 
 def test_a_guest_is_sent_to_sign_in(course: Course, cast: Cast) -> None:
-    for response in (cast.alice.client.get(CLAIM), cast.alice.client.post(CLAIM, {"decision": "add"})):
+    for response in (cast.alice.client.get(CLAIM), settle(cast.alice.client, CLAIM, {"decision": "add"})):
         assert response["Location"] == "/account/login/?next=%2Faccount%2Fclaim%2F"
 
 
@@ -98,7 +99,7 @@ def test_added_it_is_the_accounts_and_the_browser_begins_with_a_new_guest(alice:
 def test_kept_apart_nothing_is_moved_and_it_can_be_added_later(alice: Person) -> None:
     enter(alice.client)
     form = {"guest": str(alice.learner.pk), "decision": "apart", "next": "/labs/"}
-    assert alice.client.post(CLAIM, form)["Location"] == "/labs/"
+    assert settle(alice.client, CLAIM, form)["Location"] == "/labs/"
     assert not account().attempts.exists()
     assert CLAIM in page(alice.client, "/you/")
     assert add(alice) == "/course/"
@@ -121,10 +122,10 @@ def test_somebody_elses_guest_cannot_be_claimed_even_with_a_valid_form(alice: Pe
     play(cast.bob.client, right=3)
     enter(alice.client)
     for guest in (str(cast.bob.learner.pk), str(account().pk), str(uuid.uuid4()), "", "x"):
-        response = alice.client.post(CLAIM, {"guest": guest, "decision": "add"})
+        response = settle(alice.client, CLAIM, {"guest": guest, "decision": "add"})
         assert response.status_code == 409
         assert "nothing was moved" in response.content.decode()
-    assert alice.client.post(CLAIM, {"guest": str(alice.learner.pk)}).status_code == 409
+    assert settle(alice.client, CLAIM, {"guest": str(alice.learner.pk)}).status_code == 409
     assert Attempt.objects.filter(learner=cast.bob.learner).count() == 1
     assert not account().attempts.exists()
 
@@ -331,7 +332,7 @@ def test_the_day_of_the_exam_that_came_with_a_guest_bounds_the_accounts_reviews(
 
 def test_the_guests_resume_link_dies_with_it(alice: Person) -> None:
     form = {"key": str(uuid.uuid4()), "guest": "1"}
-    html = alice.client.post("/you/resume-link/", form).content.decode()
+    html = settle(alice.client, "/you/resume-link/", form).content.decode()
     path = "/resume/" + html.split("/resume/")[1].split('"')[0]
     assert Client().get(path).status_code == 200
     enter(alice.client)
@@ -355,7 +356,7 @@ def test_what_is_not_claimed_is_named_on_the_map_and_the_progress_page_until_it_
         html = page(alice.client, address)
         assert words in html
         assert f'<a href="{CLAIM}?next={address}">Add it to your account</a>' in html
-    alice.client.post(CLAIM, {"guest": str(alice.learner.pk), "decision": "apart"})
+    settle(alice.client, CLAIM, {"guest": str(alice.learner.pk), "decision": "apart"})
     assert words not in page(alice.client, "/course/")
     enter(alice.client)
     assert add(alice)

@@ -89,6 +89,20 @@ def test_a_report_sent_twice_is_stored_once(client: Client) -> None:
     assert FaultReport.objects.count() == 1
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_key_of_a_report_with_another_text_is_refused_and_the_text_is_kept(client: Client, headers: dict[str, str]) -> None:
+    answered(client)
+    key = str(uuid4())
+    report(client, key=key)
+    response = report(client, text="Option b is wrong too.", key=key, headers=headers)
+    html = response.content.decode()
+    assert (response.status_code, "Your earlier report counts" in html) == (409, True)
+    (form,) = [each["fields"] for each in forms(html) if each["action"] == "/faults/"]
+    assert "Option b is wrong too." in html
+    assert client.post("/faults/", {**form, "text": "Option b is wrong too."}).status_code == 303
+    assert FaultReport.objects.count() == 2
+
+
 def test_what_was_not_answered_cannot_be_reported(cast: Cast) -> None:
     url = begin_on(cast.alice.client, "single", "series", feedback="end")
     answer(cast.alice.client, url, "item-single", "choice=a")

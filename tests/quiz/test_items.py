@@ -15,7 +15,7 @@ from quiz.models import Lapse, Learner, Response, Schedule
 from tests.cast import Cast
 from tests.factories import FIRST, a_pack
 from tests.quiz.kinds import every_kind, files_of_every_kind, part
-from tests.quiz.playing import attempt_at, form_with, forms, offers, page, start
+from tests.quiz.playing import attempt_at, form_with, forms, offers, page, settle, start
 from tests.quiz.practising import (
     HTMX,
     POINTS,
@@ -318,7 +318,7 @@ def test_an_attempt_keeps_its_rulebook_and_shows_both_sides_where_they_differ(tm
     load_pack(a_pack(tmp_path, files))
     client = cast.alice.client
     url = begin_on(client, "single")
-    client.post("/rulebook/", {"rulebook": "azure"})
+    settle(client, "/rulebook/", {"rulebook": "azure"})
     assert "by the chapter" in page(client, url)
     html = answer(client, url, "item-single", "choice=a")
     assert "Right: 1 of 1 point." in html

@@ -7,7 +7,7 @@ import pytest
 from quiz.models import Attempt, Course, Response
 from tests.cast import Cast
 from tests.factories import FIRST, a_course, course_files, misconception
-from tests.quiz.playing import attempt_at, form_with, forms, offers, page, play, press, start
+from tests.quiz.playing import attempt_at, form_with, forms, offers, page, play, press, settle, start
 
 pytestmark = pytest.mark.django_db
 CLAIMS = "chapters/01-first-light/misconceptions.yaml"
@@ -117,7 +117,7 @@ def test_a_contested_claim_says_its_rulebook_and_is_graded_by_it(
     truths = {"chapter": "true", "azure": "false"}
     files[CLAIMS] = [misconception(number, facts=["contested"], truth=truths) for number in range(1, 6)]
     a_course(tmp_path, files)
-    cast.alice.client.post("/rulebook/", {"rulebook": rulebook})
+    settle(cast.alice.client, "/rulebook/", {"rulebook": rulebook})
     url = start(cast.alice.client, "misconceptions")
     assert words in page(cast.alice.client, url)
     html = press(cast.alice.client, url, "said", truth)
@@ -132,7 +132,7 @@ def test_a_round_keeps_its_rulebook_when_the_learner_switches(tmp_path: Path, ca
     files[CLAIMS] = [misconception(number, facts=["contested"], truth=truths) for number in range(1, 6)]
     a_course(tmp_path, files)
     url = start(cast.alice.client, "misconceptions")
-    cast.alice.client.post("/rulebook/", {"rulebook": "azure"})
+    settle(cast.alice.client, "/rulebook/", {"rulebook": "azure"})
     assert "You had it: the claim is true." in press(cast.alice.client, url, "said", "true")
     assert attempt_at(url).terms["rulebook"] == "chapter"
 

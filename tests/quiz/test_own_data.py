@@ -21,7 +21,7 @@ from quiz.services.schedules import lapse
 from tests.cast import COOKIE, PASSWORD, Cast, Person, signed_in
 from tests.factories import FIRST, a_course
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import attempt_at, page, play
+from tests.quiz.playing import attempt_at, page, play, settle
 from tests.quiz.practising import begin
 from tests.quiz.right_answers import right_answer
 from tests.quiz.sitting import order_at, record_at, send, sit, take_check
@@ -182,7 +182,7 @@ def test_a_guest_types_the_word_and_everything_is_gone_and_nothing_of_anybody_el
     assert "<strong>1</strong> round of cards" in html
     assert "Type the word “delete”" in html
     cookie = alice.client.cookies[COOKIE].value
-    response = alice.client.post("/you/delete/", {"word": " Delete "}, follow=True)
+    response = settle(alice.client, "/you/delete/", {"word": " Delete "}, follow=True)
     assert "Everything is deleted" in response.content.decode()
     assert not Learner.objects.filter(pk=alice.learner.pk).exists()
     assert rows_of(cast.bob.learner) == before == sum(model.objects.count() for model in _course_models())
@@ -196,7 +196,7 @@ def _course_models() -> list[Any]:
 
 @pytest.mark.parametrize("word", ["", "yes", "deleted"])
 def test_without_the_word_nothing_is_erased(alice: Person, word: str) -> None:
-    response = alice.client.post("/you/delete/", {"word": word})
+    response = settle(alice.client, "/you/delete/", {"word": word})
     assert response.status_code == 422
     assert "Type the word" in response.content.decode()
     assert rows_of(alice.learner)
@@ -209,9 +209,9 @@ def test_an_account_is_erased_with_its_password_on_every_device(course: Course, 
     other.post("/account/login/", {"login": "dora@example.org", "password": PASSWORD})
     fill(Person(cast.bob.client, cast.bob.learner))
     for password in ("", "wrong wrong wrong"):
-        assert dora.client.post("/you/delete/", {"password": password, "word": "delete"}).status_code == 422
+        assert settle(dora.client, "/you/delete/", {"password": password, "word": "delete"}).status_code == 422
     assert rows_of(dora.learner)
-    assert dora.client.post("/you/delete/", {"password": PASSWORD})["Location"] == "/you/deleted/"
+    assert settle(dora.client, "/you/delete/", {"password": PASSWORD})["Location"] == "/you/deleted/"
     assert not User.objects.exists()
     assert not Learner.objects.filter(pk__in=(dora.learner.pk, gravestone.pk)).exists()
     assert not Session.objects.exists()
@@ -222,8 +222,8 @@ def test_an_account_is_erased_with_its_password_on_every_device(course: Course, 
 def test_passwords_are_not_guessed_by_way_of_erasing(course: Course) -> None:
     dora = signed_in()
     for _ in range(5):
-        dora.client.post("/you/delete/", {"password": "wrong wrong wrong"})
-    response = dora.client.post("/you/delete/", {"password": PASSWORD})
+        settle(dora.client, "/you/delete/", {"password": "wrong wrong wrong"})
+    response = settle(dora.client, "/you/delete/", {"password": PASSWORD})
     assert "too many wrong passwords" in response.content.decode()
     assert User.objects.exists()
 
@@ -233,12 +233,12 @@ def test_erasing_an_account_leaves_a_guest_that_was_kept_apart(course: Course, c
     signed_in()
     cast.alice.client.post("/account/login/", {"login": "dora@example.org", "password": PASSWORD})
     assert "Delete it afterwards" in page(cast.alice.client, "/you/delete/")
-    cast.alice.client.post("/you/delete/", {"password": PASSWORD})
+    settle(cast.alice.client, "/you/delete/", {"password": PASSWORD})
     assert page(cast.alice.client, url)
 
 
 def test_a_second_click_finds_everything_gone(alice: Person) -> None:
     cookie = alice.client.cookies[COOKIE].value
-    alice.client.post("/you/delete/", {"word": "delete"})
+    settle(alice.client, "/you/delete/", {"word": "delete"})
     alice.client.cookies[COOKIE] = cookie
-    assert alice.client.post("/you/delete/", {"word": "delete"})["Location"] == "/you/deleted/"
+    assert settle(alice.client, "/you/delete/", {"word": "delete"})["Location"] == "/you/deleted/"

@@ -22,7 +22,7 @@ from quiz.sheets import sheets_of
 from tests.cast import Cast, Person
 from tests.factories import FIRST, SECOND, Files, a_course, card, course_files
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import forms, mark, page, play, press, start
+from tests.quiz.playing import forms, mark, page, play, press, settle, start
 from tests.quiz.practising import RIGHT, answer_all, begin
 from tests.quiz.sitting import answer, hand_in, sit, take_check
 from tests.quiz.test_query_counts import played
@@ -170,7 +170,7 @@ def test_the_facts_are_told_under_the_rulebook_in_force_with_their_difference(tm
     part = shown(page(cast.alice.client, URL), "weak")
     assert "Missed At most 10." in part
     assert "Azure differs today: How many" in part
-    cast.alice.client.post("/rulebook/", {"rulebook": "azure"})
+    settle(cast.alice.client, "/rulebook/", {"rulebook": "azure"})
     assert "Missed At most 100." in shown(page(cast.alice.client, URL), "weak")
 
 

@@ -15,13 +15,12 @@ from quiz.services.attempts import respond
 from quiz.services.erasure import erase
 from quiz.services.exams import Begin, start_exam
 from quiz.services.faults import Report, report_fault
-from quiz.services.learners import switch_rulebook
 from quiz.services.merging import claim
-from quiz.services.reading import Mark, mark_reading, read_ahead
+from quiz.services.reading import Mark, mark_reading
 from quiz.services.reviews import Wish, start_review
 from quiz.services.schedules import lapse
-from quiz.services.settings import move_to, plan_exam
-from quiz.services.submissions import Submission
+from quiz.services.settings import move_to, plan_exam, read_ahead, switch_rulebook
+from quiz.services.submissions import FormState, Submission
 from tests.at_once import at_once
 from tests.cast import Cast, Person, person, signed_in
 from tests.factories import FIRST, SECOND, a_course
@@ -148,13 +147,13 @@ def test_what_was_on_its_way_while_a_guest_was_claimed_lands_in_the_account(cast
     card = Response.objects.filter(action="wrong").get().item
     start_review(learner=stale, wish=Wish(uuid.uuid4(), ahead=True), at=now)
     start_exam(learner=stale, begin=Begin(uuid.uuid4(), "full"), at=now)
-    mark_reading(learner=stale, mark=Mark(uuid.uuid4(), FIRST, "start", True), at=now)
+    mark_reading(learner=stale, mark=Mark(FormState(uuid.uuid4(), 0), FIRST, "start", True), at=now)
     report_fault(learner=stale, report=Report(uuid.uuid4(), card, "This answer is not right."), at=now)
     lapse(stale, [card], "late", now)
-    switch_rulebook(learner=stale, rulebook=Rulebook.AZURE)
-    read_ahead(learner=stale, ahead=True)
-    move_to(learner=stale, zone="Europe/Berlin")
-    plan_exam(learner=stale, day=now.date(), today=now.date())
+    switch_rulebook(learner=stale, state=FormState(uuid.uuid4(), 0), rulebook=Rulebook.AZURE)
+    read_ahead(learner=stale, state=FormState(uuid.uuid4(), 1), ahead=True)
+    move_to(learner=stale, state=FormState(uuid.uuid4(), 2), zone="Europe/Berlin")
+    plan_exam(learner=stale, state=FormState(uuid.uuid4(), 3), day=now.date())
     assert set(Attempt.objects.filter(learner=dora).values_list("kind", flat=True)) == {Kind.CARDS, Kind.REVIEW, Kind.EXAM}
     counts = [dora.read_marks.count(), dora.fault_reports.count(), dora.lapses.count(), dora.schedule.count()]
     assert counts == [1, 1, 1, 1]

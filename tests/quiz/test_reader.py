@@ -12,7 +12,7 @@ from quiz.content.library import Library
 from quiz.content.values import Either
 from tests.cast import person
 from tests.factories import FIRST, SECOND, a_pack, card, chapter_text, course_files, item
-from tests.quiz.playing import page
+from tests.quiz.playing import page, settle
 
 SHIPPED = settings.BASE_DIR / "fixtures" / "compute-gallery"
 
@@ -92,6 +92,6 @@ def test_the_shipped_chapter_shows_each_difference_in_every_section_that_has_one
     load_pack(shipped)
     library, first = Library(shipped), shipped.chapters[0]
     alice: Client = person().client
-    alice.post("/rulebook/", {"rulebook": rulebook})
+    settle(alice, "/rulebook/", {"rulebook": rulebook})
     html = page(alice, f"/course/{first.slug}/")
     assert html.count("Azure differs today") == sum(len(library.drifts(part.facts)) for part in first.sections) > 0

@@ -14,7 +14,7 @@ from quiz.models import Course, Learner, ReadMark
 from quiz.reading import Reading, done_in
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, chapter_text, course_files
-from tests.quiz.playing import forms, page, play
+from tests.quiz.playing import forms, page, play, settle, settling
 
 CHAPTER, LOCKED = f"/course/{FIRST}/", f"/course/{SECOND}/"
 READING = f"{CHAPTER}reading/"
@@ -128,6 +128,34 @@ def test_the_same_form_twice_marks_once_and_its_key_with_another_mark_is_refused
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_mark_from_an_older_page_is_refused_with_the_section_as_it_stands(
+    course: Course, cast: Cast, headers: dict[str, str]
+) -> None:
+    alice = cast.alice.client
+    old_tab = {**form_of(alice, "start"), "read": "1"}
+    whole, other = {**form_of(alice, ""), "read": "1"}, {**form_of(alice, "more"), "read": "1"}
+    say(alice, "start")
+    say(alice, "start", read=False)
+    for form in (old_tab, whole):
+        response = alice.post(READING, form, headers=headers)
+        assert (response.status_code, "marked in another tab" in response.content.decode()) == (409, True)
+    fresh = [form for form in forms(response.content.decode()) if form["action"] == READING]
+    assert {form["fields"]["seq"] for form in fresh} == {"2"}
+    assert cast.alice.learner.read_marks.count() == 2
+    assert alice.post(READING, other, headers=headers).status_code == (200 if headers else 303)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seq", ["", "1", "-1", "x"])
+def test_a_mark_that_knows_of_marks_nobody_made_is_refused_and_makes_nobody(course: Course, client: Client, seq: str) -> None:
+    form = {**form_of(client, "start"), "read": "1", "seq": seq}
+    for change in ({}, {"seq": "0", "section": "gone"}):
+        assert client.post(READING, {**form, **change}).status_code == 409
+    assert not Learner.objects.exists()
+
+
+@pytest.mark.django_db
 def test_done_with_the_chapter_marks_every_section_and_leads_to_the_cards(course: Course, cast: Cast) -> None:
     say(cast.alice.client, "more")
     form = {**form_of(cast.alice.client, ""), "read": "1"}
@@ -156,7 +184,7 @@ def test_done_with_the_chapter_marks_every_section_and_leads_to_the_cards(course
 def test_a_form_that_makes_no_sense_marks_nothing(
     course: Course, cast: Cast, change: dict[str, str], status: int, headers: dict[str, str]
 ) -> None:
-    form = {"key": str(uuid4()), "section": "start", "read": "1"}
+    form = {"key": str(uuid4()), "seq": "0", "section": "start", "read": "1"}
     response = cast.alice.client.post(READING, {**form, **change}, headers=headers)
     assert response.status_code == status
     assert status == 400 or 'role="alert"' in response.content.decode()
@@ -194,7 +222,7 @@ def test_a_chapter_says_when_its_facts_were_checked_last(course: Course, client:
 
 
 def read_ahead(client: Client, value: str = "on", **fields: str) -> Any:
-    return client.post("/read-ahead/", {"ahead": value, **fields})
+    return settle(client, "/read-ahead/", {"ahead": value, **fields})
 
 
 @pytest.mark.django_db
@@ -221,8 +249,9 @@ def test_reading_ahead_is_remembered_and_switched_off_again(course: Course, cast
     alice = cast.alice.client
     assert "Read ahead</button>" in page(alice, "/course/")
     assert "Read ahead</button>" in page(alice, LOCKED)
+    form = {**settling(alice, "/read-ahead/"), "ahead": "on"}
     for _ in range(2):
-        read_ahead(alice)
+        assert alice.post("/read-ahead/", form).status_code == 303
     html = page(alice, "/course/")
     assert html.count("You can now read every chapter. Cards and practice still open in order.") == 1
     assert "frame--locked" in html

@@ -10,7 +10,7 @@ from quiz.models import Course
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import attempt_at, mark, play, start
+from tests.quiz.playing import attempt_at, mark, play, settle, start
 from tests.quiz.practising import answer, begin_on, finish
 from tests.quiz.sitting import order_at, run_out, sit, take_check
 
@@ -21,7 +21,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_reading_every_page_writes_nothing(tmp_path: Path, cast: Cast, headers: dict[str, str]) -> None:
     a_course(tmp_path, files_of_every_kind())
-    cast.bob.client.post("/read-ahead/", {"ahead": "on"})
+    settle(cast.bob.client, "/read-ahead/", {"ahead": "on"})
     finished = play(cast.alice.client, right=5)
     unfinished = start(cast.alice.client)
     mark(cast.alice.client, unfinished, right=True)

@@ -13,7 +13,7 @@ from django.test import Client
 from config.requests import SecretsFilter
 from quiz.models import Course, Learner
 from tests.cast import COOKIE, Cast, Person, signed_in
-from tests.quiz.playing import page, play
+from tests.quiz.playing import page, play, settle
 
 pytestmark = pytest.mark.django_db
 PAGE = "/you/resume-link/"
@@ -21,7 +21,7 @@ PAGE = "/you/resume-link/"
 
 def make(client: Client, key: str | None = None) -> str:
     """Press "Make the link" and return the path of the link that is shown."""
-    response = client.post(PAGE, {"key": key or str(uuid.uuid4()), "guest": "1"})
+    response = settle(client, PAGE, {"key": key or str(uuid.uuid4()), "guest": "1"})
     assert response.status_code == 200
     found = re.search(r'value="http://testserver(/resume/[^"]+/)"', response.content.decode())
     assert found is not None
@@ -52,7 +52,7 @@ def test_the_link_shows_whose_progress_it_is_and_a_button_brings_it_here(alice: 
     assert "<strong>1</strong> round of cards" in html
     assert "Last active:" in html
     assert "Nothing developed yet" in page(cast.charlie, "/progress/")
-    assert cast.charlie.post(path)["Location"] == "/course/"
+    assert settle(cast.charlie, path)["Location"] == "/course/"
     assert "Nothing developed yet" not in page(cast.charlie, "/progress/")
     assert cast.charlie.cookies[COOKIE].value.split(":")[0] == str(alice.learner.pk)
     assert "has this progress already" in page(cast.charlie, path)
@@ -66,9 +66,9 @@ def test_progress_that_is_here_already_is_named_first_with_a_way_to_keep_it(alic
     assert "there is no way back to it" in html
     own = make(cast.bob.client)
     assert "opens by its own resume link" in page(cast.bob.client, path)
-    cast.bob.client.post(path)
+    settle(cast.bob.client, path)
     assert "has this progress already" in page(cast.bob.client, path)
-    cast.bob.client.post(own)
+    settle(cast.bob.client, own)
     assert Learner.objects.get(pk=cast.bob.learner.pk).attempts.count() == 1
     assert "has this progress already" in page(cast.bob.client, own)
 
@@ -77,9 +77,9 @@ def test_a_new_link_kills_the_old_and_a_withdrawn_one_opens_nothing(alice: Perso
     old = make(alice.client)
     new = make(alice.client)
     assert [Client().get(path).status_code for path in (old, new)] == [404, 200]
-    alice.client.post(f"{PAGE}withdraw/")
+    settle(alice.client, f"{PAGE}withdraw/")
     for path in (old, new):
-        for response in (Client().get(path), Client().post(path)):
+        for response in (Client().get(path), settle(Client(), path)):
             assert response.status_code == 404
             assert "This link opens nothing" in response.content.decode()
 
@@ -112,7 +112,7 @@ def test_reading_a_link_changes_no_cookie_and_no_row(alice: Person, cast: Cast) 
 def test_who_has_an_account_needs_no_link(course: Course) -> None:
     dora = signed_in()
     assert "no link is needed" in page(dora.client, PAGE)
-    response = dora.client.post(PAGE, {"key": str(uuid.uuid4())})
+    response = settle(dora.client, PAGE, {"key": str(uuid.uuid4())})
     assert response.status_code == 409
     assert Learner.objects.get().resume_digest is None
 
@@ -120,7 +120,7 @@ def test_who_has_an_account_needs_no_link(course: Course) -> None:
 def test_going_on_with_a_link_signs_out_so_that_the_page_shows_what_it_promised(alice: Person) -> None:
     path, dora = make(alice.client), signed_in()
     assert "signs you out" in page(dora.client, path)
-    dora.client.post(path)
+    settle(dora.client, path)
     assert "Sign in" in page(dora.client, "/progress/")
     assert dora.client.cookies[COOKIE].value.split(":")[0] == str(alice.learner.pk)
 

@@ -6,7 +6,7 @@ from django.test import Client
 from quiz.models import Course, Learner
 from tests.cast import Cast
 from tests.factories import FIRST
-from tests.quiz.playing import form_with, page
+from tests.quiz.playing import form_with, page, settle
 
 pytestmark = pytest.mark.django_db
 OFF_SITE = [
@@ -21,19 +21,19 @@ OFF_SITE = [
 
 @pytest.mark.parametrize("address", OFF_SITE)
 def test_an_address_that_may_lead_elsewhere_is_replaced_by_the_course(course: Course, client: Client, address: str) -> None:
-    response = client.post("/rulebook/", {"rulebook": "azure", "next": address})
+    response = settle(client, "/rulebook/", {"rulebook": "azure", "next": address})
     assert (response.status_code, response["Location"]) == (303, "/course/")
 
 
 @pytest.mark.parametrize("address", ["/", "/course/first-light/#start", "/progress/?x=1", "/course/caf\u00e9/"])
 def test_a_path_of_this_site_is_followed(course: Course, client: Client, address: str) -> None:
-    location = client.post("/rulebook/", {"rulebook": "azure", "next": address})["Location"]
+    location = settle(client, "/rulebook/", {"rulebook": "azure", "next": address})["Location"]
     assert location.startswith("/")
     assert not location.startswith("/course/caf\u00e9")
 
 
 def test_the_choice_is_kept_and_shown(course: Course, cast: Cast) -> None:
-    cast.alice.client.post("/rulebook/", {"rulebook": "azure"})
+    settle(cast.alice.client, "/rulebook/", {"rulebook": "azure"})
     cast.alice.learner.refresh_from_db()
     assert cast.alice.learner.rulebook == "azure"
     html = page(cast.alice.client, "/course/")
@@ -42,13 +42,13 @@ def test_the_choice_is_kept_and_shown(course: Course, cast: Cast) -> None:
 
 
 def test_choosing_what_is_chosen_says_nothing(course: Course, cast: Cast) -> None:
-    cast.alice.client.post("/rulebook/", {"rulebook": "chapter"})
+    settle(cast.alice.client, "/rulebook/", {"rulebook": "chapter"})
     assert "You now read" not in page(cast.alice.client, "/course/")
 
 
 @pytest.mark.parametrize("chosen", ["", "aws", "AZURE", "chapter\n"])
 def test_a_rulebook_that_does_not_exist_is_a_bad_request(course: Course, client: Client, chosen: str) -> None:
-    assert client.post("/rulebook/", {"rulebook": chosen}).status_code == 400
+    assert settle(client, "/rulebook/", {"rulebook": chosen}).status_code == 400
     assert not Learner.objects.exists()
 
 
@@ -58,5 +58,5 @@ def test_a_note_offers_the_other_rulebook_and_comes_back_to_its_section(course: 
     note = html[html.index("note--drift") :]
     form = form_with(note, "rulebook", "azure")
     assert form["next"] == f"{url}#more"
-    assert cast.alice.client.post("/rulebook/", form)["Location"] == f"{url}#more"
+    assert settle(cast.alice.client, "/rulebook/", form)["Location"] == f"{url}#more"
     assert form_with(page(cast.alice.client, url).split("note--drift")[1], "rulebook", "chapter")

@@ -11,7 +11,7 @@ from quiz.models import Course, Learner, Schedule
 from quiz.services.settings import last_day
 from quiz.zones import former_names, time_zones
 from tests.cast import COOKIE, Cast, signed_in
-from tests.quiz.playing import page, play
+from tests.quiz.playing import page, play, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -24,26 +24,26 @@ def test_the_exam_date_is_stored_shown_and_plans_the_reviews(course: Course, cas
     play(cast.alice.client, right=8)
     before = set(Schedule.objects.values_list("due", flat=True))
     day = timezone.localdate() + dt.timedelta(days=1)
-    response = cast.alice.client.post("/you/exam-date/", {"exam_date": day.isoformat()}, follow=True)
+    response = settle(cast.alice.client, "/you/exam-date/", {"exam_date": day.isoformat()}, follow=True)
     assert "Your exam is on" in response.content.decode()
     assert f'value="{day.isoformat()}"' in response.content.decode()
     assert learner_of(cast).exam_date == day
     assert Schedule.objects.count() == 8
     assert max(Schedule.objects.values_list("due", flat=True)) <= max(before)
-    cast.alice.client.post("/you/exam-date/", {"exam_date": ""})
+    settle(cast.alice.client, "/you/exam-date/", {"exam_date": ""})
     assert learner_of(cast).exam_date is None
 
 
 @pytest.mark.parametrize("days", [0, 1, 700])
 def test_days_from_today_to_two_years_ahead_are_taken(course: Course, cast: Cast, days: int) -> None:
     day = timezone.localdate() + dt.timedelta(days=days)
-    assert cast.alice.client.post("/you/exam-date/", {"exam_date": day.isoformat()}).status_code == 303
+    assert settle(cast.alice.client, "/you/exam-date/", {"exam_date": day.isoformat()}).status_code == 303
 
 
 @pytest.mark.parametrize("said", [-1, 732, "soon", "2027-02-30", "0000-00-00", "9" * 999, "<b>"])
 def test_other_days_are_refused_beside_the_field_with_what_was_typed(course: Course, cast: Cast, said: int | str) -> None:
     text = said if isinstance(said, str) else (timezone.localdate() + dt.timedelta(days=said)).isoformat()
-    response = cast.alice.client.post("/you/exam-date/", {"exam_date": text})
+    response = settle(cast.alice.client, "/you/exam-date/", {"exam_date": text})
     assert response.status_code == 422
     html = response.content.decode()
     assert 'id="exam-error" role="alert"' in html
@@ -57,11 +57,11 @@ def test_two_years_ahead_of_a_leap_day_is_a_day_that_exists() -> None:
 
 
 def test_a_time_zone_is_chosen_by_name_and_nothing_else(course: Course, cast: Cast) -> None:
-    assert cast.alice.client.post("/you/time-zone/", {"time_zone": "Europe/Berlin"}).status_code == 303
+    assert settle(cast.alice.client, "/you/time-zone/", {"time_zone": "Europe/Berlin"}).status_code == 303
     assert learner_of(cast).time_zone == "Europe/Berlin"
     assert "<option selected>Europe/Berlin</option>" in page(cast.alice.client, "/you/")
     for name in ("", "Mars/Base", "../../etc/passwd", "Europe/Berlin\n", "x" * 999):
-        response = cast.alice.client.post("/you/time-zone/", {"time_zone": name})
+        response = settle(cast.alice.client, "/you/time-zone/", {"time_zone": name})
         assert response.status_code == 422
         assert "not a time zone that Darkroom knows" in response.content.decode()
     assert learner_of(cast).time_zone == "Europe/Berlin"
@@ -97,7 +97,7 @@ def test_starting_fresh_says_first_what_becomes_of_the_progress(course: Course, 
     Learner.objects.filter(pk=cast.alice.learner.pk).update(resume_digest="d" * 64)
     assert "opens only by the resume link" in page(cast.alice.client, "/you/fresh/")
     cookie = cast.alice.client.cookies[COOKIE].value
-    assert cast.alice.client.post("/you/fresh/")["Location"] == "/course/"
+    assert settle(cast.alice.client, "/you/fresh/")["Location"] == "/course/"
     assert cast.alice.client.cookies[COOKIE].value != cookie
     assert cast.alice.client.get(url).status_code == 404
     assert learner_of(cast).attempts.count() == 1
@@ -106,7 +106,7 @@ def test_starting_fresh_says_first_what_becomes_of_the_progress(course: Course, 
 def test_starting_fresh_signs_a_user_out(course: Course) -> None:
     dora = signed_in()
     assert "signs you out" in page(dora.client, "/you/fresh/")
-    dora.client.post("/you/fresh/")
+    settle(dora.client, "/you/fresh/")
     assert "Sign in" in page(dora.client, "/course/")
 
 
@@ -127,13 +127,13 @@ def test_the_privacy_page_names_every_cookie_and_is_linked_on_every_page(course:
 def test_another_time_zone_moves_the_day_of_the_exam_and_what_is_due_by_it(course: Course, cast: Cast) -> None:
     play(cast.alice.client, right=8)
     tomorrow = timezone.localdate() + dt.timedelta(days=2)
-    cast.alice.client.post("/you/exam-date/", {"exam_date": tomorrow.isoformat()})
+    settle(cast.alice.client, "/you/exam-date/", {"exam_date": tomorrow.isoformat()})
     begins = dt.datetime.combine(tomorrow, dt.time(), dt.UTC)
     for zone, hours in (("Asia/Tokyo", 9), ("UTC", 0), ("America/Phoenix", -7)):
-        assert cast.alice.client.post("/you/time-zone/", {"time_zone": zone}).status_code == 303
+        assert settle(cast.alice.client, "/you/time-zone/", {"time_zone": zone}).status_code == 303
         assert max(Schedule.objects.values_list("due", flat=True)) <= begins - dt.timedelta(hours=hours)
     Schedule.objects.update(due=begins)
-    cast.alice.client.post("/you/time-zone/", {"time_zone": "America/Phoenix"})
+    settle(cast.alice.client, "/you/time-zone/", {"time_zone": "America/Phoenix"})
     assert set(Schedule.objects.values_list("due", flat=True)) == {begins}
 
 
@@ -141,7 +141,7 @@ def test_only_names_of_today_are_offered_and_a_former_one_is_understood(course: 
     html = page(cast.alice.client, "/you/")
     for name, is_offered in (("Asia/Kolkata", True), ("Europe/Berlin", True), ("Asia/Calcutta", False), ("Pacific/Truk", False)):
         assert (f">{name}</option>" in html) == is_offered, name
-    cast.alice.client.post("/you/time-zone/", {"time_zone": "Asia/Calcutta"})
+    settle(cast.alice.client, "/you/time-zone/", {"time_zone": "Asia/Calcutta"})
     assert learner_of(cast).time_zone == "Asia/Kolkata"
     Learner.objects.filter(pk=cast.alice.learner.pk).update(time_zone="Asia/Calcutta")
     assert "<option selected>Asia/Kolkata</option>" in page(cast.alice.client, "/you/")

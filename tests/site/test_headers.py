@@ -11,6 +11,7 @@ from django.urls import include, path
 
 from config.headers import CONTENT_SECURITY_POLICY, HEADERS
 from config.urls import urlpatterns as site_patterns
+from tests.quiz.playing import settle
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -104,7 +105,7 @@ def test_plain_http_sets_no_hsts_and_no_secure_cookie(client: Client) -> None:
 def test_behind_https_a_message_waits_in_a_cookie_that_is_bound_to_the_host() -> None:
     visitor = Client()
     for rulebook, kept in (("azure", True), ("chapter", True)):
-        answer = visitor.post("/rulebook/", {"rulebook": rulebook, "next": "/"}, secure=True)
+        answer = settle(visitor, "/rulebook/", {"rulebook": rulebook, "next": "/"}, secure=True)
         cookie = answer.cookies["__Host-messages"]
         assert (bool(cookie.value), cookie["secure"], cookie["path"], cookie["domain"]) == (kept, True, "/", "")
     shown = visitor.get("/", secure=True)

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from config.home import SUGGESTIONS
 from gallery_engine.cloud import RULES
 from tests.factories import FIRST, a_course
+from tests.quiz.playing import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_both_books_are_explained_where_the_switch_is_met(client: Client, tmp_pa
         assert 'aria-label="Source chapter"' in page
         assert 'aria-label="Azure today"' in page
         assert "The rules of the lab</a>" in page
-    client.post("/rulebook/", {"rulebook": "azure"})
+    settle(client, "/rulebook/", {"rulebook": "azure"})
     assert "You go by what Azure does today." in client.get("/course/").content.decode()
 
 

@@ -17,7 +17,7 @@ from tests.factories import FIRST, SECOND, Files, a_pack, chapter_text, misconce
 from tests.labs.worlds import loaded
 from tests.quiz import practising, sitting
 from tests.quiz.kinds import files_of_every_kind
-from tests.quiz.playing import form_with, page, past_twin, play, press, start
+from tests.quiz.playing import form_with, page, past_twin, play, press, settle, settling, start
 from tests.quiz.practising import RIGHT, answer_all, begin, begin_on, finish
 from tests.quiz.time_travel import let_pass
 from tests.site.content import loose_on
@@ -83,7 +83,7 @@ def learner(db: None, pack: Pack) -> Person:
 def trained(learner: Person) -> Person:
     """Somebody who has done some of everything: both rounds with misses, practice, an exam, a check, reading; all is due."""
     client = learner.client
-    client.post(f"/course/{FIRST}/reading/", {"key": str(uuid4()), "section": "start", "read": "1"})
+    client.post(f"/course/{FIRST}/reading/", {"key": str(uuid4()), "seq": "0", "section": "start", "read": "1"})
     play(client, right=4)
     url = start(client, "misconceptions")
     for number in range(5):
@@ -117,7 +117,7 @@ def body(client: Client, address: str) -> str:
 
 def sent(client: Client, address: str, **fields: str) -> str:
     """The page that follows a form."""
-    return client.post(address, {"key": str(uuid4()), **fields}, follow=True).content.decode()
+    return client.post(address, {**settling(client, address), **fields}, follow=True).content.decode()
 
 
 NEW: dict[str, Callable[[Client], str]] = {
@@ -152,6 +152,10 @@ NEW: dict[str, Callable[[Client], str]] = {
     "sign in refused": lambda client: sent(client, "/account/login/", login="dora@example.org", password="wrong"),
     "sign up refused": lambda client: sent(client, "/account/signup/", email="nobody", password1="short", password2="other"),
     "a rulebook": lambda client: sent(client, "/rulebook/", rulebook="azure"),
+    "a rulebook of an older page": lambda client: sent(client, "/rulebook/", rulebook="azure", seq="7"),
+    "reading ahead of an older page": lambda client: sent(client, "/read-ahead/", ahead="on", seq="7"),
+    "a day of an older page": lambda client: sent(client, "/you/exam-date/", exam_date="", seq="7"),
+    "starting fresh without a key": lambda client: sent(client, "/you/fresh/", key=""),
     "a day that is none": lambda client: sent(client, "/you/exam-date/", exam_date="tomorrow"),
     "a form without a key": lambda client: sent(client, f"/course/{FIRST}/cards/", key=""),
 }
@@ -185,7 +189,7 @@ def assert_translated(html: str) -> None:
 @pytest.mark.parametrize("rulebook", ["chapter", "azure"])
 def test_cards_asked_revealed_and_added_up_are_translated(rulebook: str, learner: Person, brackets: None) -> None:
     client = learner.client
-    client.post("/rulebook/", {"rulebook": rulebook})
+    settle(client, "/rulebook/", {"rulebook": rulebook})
     url = start(client)
     for number in range(8):
         asked = form_of(client, url, ("action", "reveal"))
@@ -262,7 +266,7 @@ def test_a_review_is_translated(trained: Person, brackets: None) -> None:
     assert_translated(page(client, response["Location"]))
     assert_translated(page(client, "/review/"))
     Schedule.objects.update(due=timezone.now() + dt.timedelta(days=3))
-    client.post("/you/exam-date/", {"exam_date": str(timezone.localdate() + dt.timedelta(days=9))})
+    settle(client, "/you/exam-date/", {"exam_date": str(timezone.localdate() + dt.timedelta(days=9))})
     html = page(client, "/review/")
     assert 'name="ahead"' in html or "Review in progress" in html
     assert_translated(html)
