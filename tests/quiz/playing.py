@@ -1,4 +1,4 @@
-"""Playing rounds as a browser does: read the form on the page, send what it holds. And whole rounds, for what comes after them."""
+"""Playing rounds as a browser does: read the form on the page, send what it holds. And whole rounds, for what comes after."""
 
 import re
 from html.parser import HTMLParser
