@@ -5,10 +5,10 @@ import pytest
 from gallery_engine.cloud import new_store
 from tests.engine.cloud_machine import run_machine
 
-STEPS = 5_000
+STEPS = 8_000
 
 
-def test_five_thousand_steps_break_no_promise() -> None:
+def test_eight_thousand_steps_break_no_promise() -> None:
     taken = run_machine(new_store, STEPS)
     assert taken["steps"] >= STEPS
     assert taken["refused"] < taken["steps"] * 9 // 10

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 NAMES = ["written-through", "kept-on-top"]
 
 
-@pytest.mark.parametrize(("store_factory", "steps"), [(written_through, 200), (kept_on_top, 4_800)], ids=NAMES)
+@pytest.mark.parametrize(("store_factory", "steps"), [(written_through, 200), (kept_on_top, 1_800)], ids=NAMES)
 def test_a_life_in_rows_breaks_no_promise(store_factory: StoreFactory, steps: int) -> None:
     assert run_machine(store_factory, steps)["steps"] >= steps
 

@@ -1,17 +1,22 @@
-"""Playing rounds as a browser does: read the form on the page, send what it holds."""
+"""Playing rounds as a browser does: read the form on the page, send what it holds. And whole rounds, for what comes after."""
 
 import re
 from html.parser import HTMLParser
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import Client
+from django.utils import timezone
 
+from quiz.calibration import SURE
 from quiz.claims import claim_in, wording_by_seed
-from quiz.models import Attempt
-from quiz.selectors import library_of
+from quiz.models import Action, Attempt
+from quiz.selectors import RoundRecord, library_of, record_of
+from quiz.services.attempts import finish_round, respond
+from quiz.services.round_answers import JUDGE
+from quiz.services.submissions import Submission
 from tests.factories import FIRST
-from tests.quiz.right_answers import right_answer
+from tests.quiz.right_answers import Fields, right_answer
 
 
 class _Forms(HTMLParser):
@@ -84,15 +89,20 @@ def start(client: Client, kind: str = "cards", chapter: str = FIRST) -> str:
 
 def press(client: Client, url: str, name: str, value: str) -> str:
     """Press a button of the round's page and return the page that follows."""
-    response = client.post(url, form_with(page(client, url), name, value), follow=True)
+    return press_on(client, url, page(client, url), name, value)
+
+
+def press_on(client: Client, url: str, html: str, name: str, value: str) -> str:
+    """Press a button of the round's page as it is before the eyes, and return the page that follows."""
+    response = client.post(url, form_with(html, name, value), follow=True)
     assert response.status_code == 200, response.status_code
     return response.content.decode()
 
 
 def mark(client: Client, url: str, *, right: bool) -> str:
     """Reveal the card in front, mark it, and answer the question that may come behind it."""
-    press(client, url, "action", "reveal")
-    return past_twin(client, url, press(client, url, "action", "right" if right else "wrong"))
+    revealed = press(client, url, "action", "reveal")
+    return past_twin(client, url, press_on(client, url, revealed, "action", "right" if right else "wrong"))
 
 
 def past_twin(client: Client, url: str, html: str) -> str:
@@ -123,12 +133,43 @@ def twin_form(url: str, html: str) -> dict[str, Any]:
 
 
 def play(client: Client, right: int, chapter: str = FIRST, total: int = 8) -> str:
-    """Play a whole round of cards with this many right answers and finish it; return its address."""
+    """Play a whole round of cards with this many right answers and finish it; return its address.
+
+    It begins with the start button. What follows goes to the services that its forms go to, since `mark` and `press` prove those.
+    """
     url = start(client, "cards", chapter)
+    record = record_of(attempt_at(url))
     for number in range(total):
-        mark(client, url, right=number < right)
-    press(client, url, "action", "finish")
+        item = record.standing.current or ""
+        record = say(say(record, "reveal", item), "right" if number < right else "wrong", item)
+        if record.twin is not None:
+            record = say_twin(record, record.twin.id)
+    finish_round(attempt=record.attempt, submission=Submission(uuid4(), record.seq, "finish"), at=timezone.now())
     return url
+
+
+def judge_all(client: Client, chapter: str = FIRST, total: int = 5) -> None:
+    """Judge every claim of a chapter as true and finish the round, as `play` does with cards."""
+    record = record_of(attempt_at(start(client, "misconceptions", chapter)))
+    for _ in range(total):
+        record = say(record, JUDGE, record.standing.current or "", said="true")
+    finish_round(attempt=record.attempt, submission=Submission(uuid4(), record.seq, "finish"), at=timezone.now())
+
+
+def say(record: RoundRecord, action: str, item: str, said: str = "", fields: Fields | None = None) -> RoundRecord:
+    """Store what a form of the round would send, surely said unless it has other fields; return the round as it then stands."""
+    given = {name: [value] if isinstance(value, str) else value for name, value in (fields or {"confidence": SURE}).items()}
+    submission = Submission(uuid4(), record.seq, action, item, said, given)
+    return respond(attempt=record.attempt, submission=submission, at=timezone.now())
+
+
+def say_twin(record: RoundRecord, item: str) -> RoundRecord:
+    """Answer the question between the cards as `past_twin` does."""
+    library, rulebook = library_of(record.attempt.revision_id), record.terms["rulebook"]
+    if item in library.all_items:
+        return say(record, Action.ANSWER, item, fields=right_answer(library.all_items[item], rulebook))
+    claim = library.all_misconceptions[item]
+    return say(record, JUDGE, item, said=claim_in(claim, wording_by_seed(claim, record.attempt.seed), rulebook).truth)
 
 
 def attempt_at(url: str) -> Attempt:

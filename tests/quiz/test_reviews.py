@@ -19,7 +19,7 @@ from quiz.review_queue import due_count
 from quiz.services.schedules import lapse, reschedule
 from tests.cast import Cast, Person
 from tests.factories import FIRST, SECOND, a_course, card, course_files, misconception
-from tests.quiz.playing import attempt_at, forms, mark, page, play, press, start
+from tests.quiz.playing import attempt_at, forms, judge_all, mark, page, play, press, start
 from tests.quiz.time_travel import let_pass
 
 pytestmark = pytest.mark.django_db
@@ -34,18 +34,10 @@ def begin(person: Person, **fields: str) -> str:
     return response["Location"]
 
 
-def judge_all(person: Person, chapter: str = FIRST, total: int = 5) -> None:
-    """Judge every claim of a chapter as true and finish the round."""
-    url = start(person.client, "misconceptions", chapter)
-    for _ in range(total):
-        press(person.client, url, "said", "true")
-    press(person.client, url, "action", "finish")
-
-
 def learnt(person: Person, **span: float) -> None:
     """Answer all of the first chapter, five cards right and three wrong, claims with odd numbers right; then let time pass."""
     play(person.client, right=5)
-    judge_all(person)
+    judge_all(person.client)
     let_pass(person.learner, **span)
 
 
@@ -200,8 +192,8 @@ def play_second(person: Person) -> None:
 def test_a_review_has_ten_questions_twenty_or_all_that_are_due(course: Course, cast: Cast) -> None:
     play(cast.alice.client, right=8)
     play_second(cast.alice)
-    judge_all(cast.alice)
-    judge_all(cast.alice, SECOND)
+    judge_all(cast.alice.client)
+    judge_all(cast.alice.client, SECOND)
     let_pass(cast.alice.learner, days=30)
     html = page(cast.alice.client, URL)
     assert [value for value in ("10", "20", "all") if f'name="size" value="{value}"' in html] == ["10", "20", "all"]
@@ -256,7 +248,7 @@ def test_a_claim_comes_in_other_words_than_last_time(tmp_path: Path, cast: Cast)
     other = {"claim": "In other words.", "truth": "true"}
     files["chapters/01-first-light/misconceptions.yaml"] = [misconception(number, restated=other) for number in range(1, 6)]
     a_course(tmp_path, files)
-    judge_all(cast.alice)
+    judge_all(cast.alice.client)
     let_pass(cast.alice.learner, days=30)
     url = begin(cast.alice)
     asked = [each["wording"] for each in sorted(drawn(url), key=lambda each: str(each["item"]))]
