@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quiz', '0003_search'),
+        ('quiz', '0004_attempt_gave_way_to'),
     ]
 
     operations = [
