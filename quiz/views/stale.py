@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from quiz.middleware import visitor_of
+from quiz.models import Learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Switch:
 
 
 def refuse_switch(request: HttpRequest, asked: Switch, why: str) -> HttpResponse:
-    """Return the settings as they are stored now, and the same switch for them, with 409."""
+    """Return the settings as they are stored now, and the same switch unless it stands so already, with 409."""
     visitor_of(request).look_again()
-    context = {"learner": visitor_of(request).learner, "asked": asked, "next": asked.then, "why": why}
+    learner = visitor_of(request).learner or Learner()
+    stands = {"rulebook": learner.rulebook, "ahead": "on" if learner.reads_ahead else "off"}
+    context = {"learner": learner, "asked": asked, "is_so": stands[asked.name] == asked.value, "next": asked.then, "why": why}
     return render(request, "quiz/you/stale.html", context, status=409)

@@ -110,6 +110,9 @@ def test_a_click_on_each_side_of_the_switch_counts_the_first_and_offers_the_othe
     assert (second.status_code, "Your earlier click counts" in html) == (409, True)
     assert "You go by what Azure does today." in html
     assert 'href="/progress/"' in html
+    assert "Go by the source chapter</button>" in html
+    again = cast.alice.client.post("/rulebook/", {**settling(cast.alice.client, "/rulebook/"), "rulebook": "azure", "seq": "0"})
+    assert (again.status_code, "Go by Azure today</button>" in again.content.decode()) == (409, False)
     assert settle(cast.alice.client, "/rulebook/", {"rulebook": "chapter"}).status_code == 303
     cast.alice.learner.refresh_from_db()
     assert (cast.alice.learner.rulebook, cast.alice.learner.settings_seq) == ("chapter", 2)
