@@ -1,4 +1,4 @@
-// What every page does: the theme toggle, and saying so when a request does not come through.
+// What every page does: the theme toggle, the menu in its head, and saying so when a request does not come through.
 
 const root = document.documentElement;
 const toggle = document.getElementById("theme-toggle");
@@ -32,6 +32,22 @@ if (toggle) {
   toggle.addEventListener("click", changeTheme);
   nameToggle();
 }
+
+// The menu opens and closes by itself; here it also closes on Escape, and when something else is pressed or focused.
+const menu = document.querySelector("[data-menu]");
+
+function closeMenu(event) {
+  if (menu.open && !menu.contains(event.target)) menu.open = false;
+}
+
+document.addEventListener("pointerdown", closeMenu);
+document.addEventListener("focusin", closeMenu);
+menu.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 
 function say(text) {
   notice.textContent = text;
