@@ -12,9 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.activities import catalogues
+from quiz.content.values import holds
 from quiz.presenters.reading import WORDING
 from quiz.progress import ChapterProgress, CourseProgress
-from quiz.search.entries import CARD, FACT, JOB, MARKS, SECTION, SIDES, TERM
+from quiz.search.entries import CARD, CLAIM, FACT, ITEM, JOB, MARKS, SECTION, SIDES, TERM
 from quiz.search.finding import Found, Hit, Named, Scope, find, hits, vocabulary
 from quiz.search.query import called, query_of, suggestions, typed, without_options, words_in
 
@@ -26,6 +27,8 @@ _LABELS: Mapping[str, Promise] = {
     TERM: _("Glossary"),
     FACT: _("Facts"),
     CARD: _("Your cards"),
+    CLAIM: _("Claims that you judged"),
+    ITEM: _("Questions that you answered"),
     JOB: _("Cheat sheet"),
 }
 
@@ -48,7 +51,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One thing found; `wording` says which rulebook its text is by, `other` is what the other one says of a fact."""
+    """One thing found; `wording` says which rulebook its text is by, `other` is what the other one says of a fact.
+
+    `truth` says of a claim whether it is true.
+    """
 
     title: SafeString
     snippet: SafeString
@@ -57,6 +63,7 @@ class HitView:
     wording: str
     other_wording: str = ""
     other: str = ""
+    truth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +208,17 @@ def _hit(hit: Hit, course: CourseProgress) -> HitView:
         url=entry.url,
         where=f"{state.number} · {state.chapter.title}" if state else "",
         wording=gettext(WORDING[entry.rulebook]) if entry.rulebook else "",
+        truth=_truth(hit, course),
         **_other(hit, course),
     )
+
+
+def _truth(hit: Hit, course: CourseProgress) -> str:
+    """Return the word for what a claim is under the rulebook of its text; empty for everything else."""
+    claim = course.library.all_misconceptions.get(hit.entry.key) if hit.entry.kind == CLAIM else None
+    if claim is None:
+        return ""
+    return gettext("True") if holds(claim.truth, hit.entry.rulebook or SIDES[0]) else gettext("False")
 
 
 def _other(hit: Hit, course: CourseProgress) -> dict[str, str]:
