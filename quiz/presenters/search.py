@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from quiz.activities import catalogues
@@ -21,6 +22,8 @@ from quiz.search.query import called, query_of, suggestions, typed, without_opti
 
 FIRST, A_PAGE = 5, 10
 MOST_LOCKED, MOST_EXAMPLES = 3, 6
+# One for each number of suggestions there may be.
+_LISTS = ("", "{first}", gettext_noop("{first} or {second}"), gettext_noop("{first}, {second} or {third}"))
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
 _LABELS: Mapping[str, Promise] = {
     SECTION: _("Sections"),
@@ -99,6 +102,15 @@ class SearchView:
     suggestions: Sequence[str] = ()
     examples: Sequence[str] = ()
     instead: str = ""
+
+    @property
+    def meant(self) -> SafeString:
+        """What may have been meant as links, in one phrase, to stand in a sentence."""
+        links = [
+            format_html('<a href="{}?q={}">{}</a>', reverse("search"), quote(each, safe=""), each) for each in self.suggestions
+        ]
+        names = dict(zip(("first", "second", "third"), links, strict=False))
+        return format_html(gettext(_LISTS[len(links)]), **names)
 
 
 def labels() -> dict[str, Promise | str]:

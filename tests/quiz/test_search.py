@@ -238,6 +238,7 @@ def test_nothing_found_says_so_and_offers_what_may_have_been_meant(animals: Cour
     other = html.unescape(page(cast.charlie, q="imgae definishun", kind="fact"))
     assert "Nothing found" in other
     assert 'Did you mean <a href="/search/?q=image%20definition">' in other
+    assert re.search(r"Did you mean (<a [^>]*>[^<]*</a>(, | or )?)+\?</p>", other)
     nothing = page(cast.charlie, q="qqqqqq")
     assert "Nothing found" in nothing
     assert "Try fewer words" in nothing
