@@ -157,7 +157,7 @@ def _cut(text: Token, marker: Marker, missing: set[str]) -> Iterator[Token]:
         if text.content[done : match.start()]:
             yield _text(text.content[done : match.start()], text.level)
         address = f"/glossary/?from={marker.chapter}#term-{term}"
-        attrs = {"class": "term", "id": place_of(term), "href": address, "data-term": term}
+        attrs: dict[str, str | int | float] = {"class": "term", "id": place_of(term), "href": address, "data-term": term}
         yield Token("link_open", "a", 1, attrs=attrs, level=text.level)
         yield _text(match[0], text.level + 1)
         yield Token("link_close", "a", -1, level=text.level)
