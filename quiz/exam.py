@@ -1,43 +1,56 @@
 """What an exam simulation is made of: its blueprint, its lengths, and the draw. Pure: the same seed gives the same exam.
 
-The blueprint imitates the form of an exam: a share of questions for each chapter, a case study whose questions stay together,
-a series without a way back. It is no claim about what a real exam asks.
+The blueprint imitates the form of an exam: a share of questions for each chapter and, if wanted, for each kind; a case study
+whose questions stay together; a series without a way back. It is no claim about what a real exam asks.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from quiz.content.items import Item, Series
+from quiz.content.items import Item
 from quiz.content.library import Library
 from quiz.content.schema import Exam
 from quiz.drawing import choose
+from quiz.exam_shares import fitted, quotas
 from quiz.grading import shuffled
 
 FULL, HALF, SHORT = "full", "half", "short"
+SERIES = "series"
+T = TypeVar("T")
 PERCENT: Mapping[str, int] = {FULL: 100, HALF: 50, SHORT: 30}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An item as the draw sees it: the chapter that it counts for, whether it is a series, and its case study, if any."""
+    """An item as the draw sees it: the chapter that it counts for, its kind, and its case study, if any."""
 
     id: str
     chapter: str
-    is_series: bool = False
+    kind: str = "single"
     case: str = ""
+
+    @property
+    def is_series(self) -> bool:
+        """Whether it is a series, of which the blueprint says how many there are."""
+        return self.kind == SERIES
 
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """How many items in how many minutes, how much each chapter weighs, how many case studies and series are in it."""
+    """How many items in how many minutes, how much each chapter weighs, how many case studies and series are in it.
+
+    `kinds` has how much each kind but the series weighs; without any, an item's kind plays no part.
+    """
 
     items: int
     minutes: int
     weights: Mapping[str, int]
     cases: int = 0
     series: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     def part(self, percent: int) -> "Blueprint":
         """Return so many percent of it, halves rounded up; one item and one minute at least."""
@@ -69,14 +82,14 @@ def questions_of(library: Library) -> list[Question]:
 
 
 def _question(library: Library, item: Item, chapter: str, case: str = "") -> Question:
-    return Question(item.id, library.section(item.section, chapter)[0], isinstance(item, Series), case)
+    return Question(item.id, library.section(item.section, chapter)[0], item.kind, case)
 
 
 def blueprint_of(library: Library) -> Blueprint:
     """Return the blueprint of a course, as large as its items allow; without one of its own, all chapters weigh the same."""
     exam = library.pack.exam or Exam()
     weights = exam.weights or dict.fromkeys(library.chapters, 1)
-    whole = Blueprint(exam.items, exam.minutes, weights, exam.cases, exam.series)
+    whole = Blueprint(exam.items, exam.minutes, weights, exam.cases, exam.series, exam.kinds)
     return whole.fitted(len(library.all_items))
 
 
@@ -95,28 +108,11 @@ def asks_cases(library: Library) -> bool:
     return bool(library.pack.cases) and any(part.cases for part in lengths(blueprint_of(library)).values())
 
 
-def quotas(total: int, weights: Mapping[str, int], least: Mapping[str, int], most: Mapping[str, int]) -> dict[str, int]:
-    """Return how many items each chapter gives: its share by the largest remainders, between its least and its most.
-
-    They come to `total`, or to all there is. Each further item goes to the chapter that is furthest below its exact share, the
-    first of equals; where nothing is bounded, that is the method of the largest remainders.
-    """
-    given = {name: least.get(name, 0) for name in weights}
-    whole = sum(weights.values())
-    while sum(given.values()) < total:
-        open_ones = [name for name in weights if given[name] < most.get(name, 0)]
-        if not open_ones:
-            break
-        furthest = max(open_ones, key=lambda name: total * weights[name] - whole * given[name])
-        given[furthest] += 1
-    return given
-
-
 def draw(questions: Sequence[Question], blueprint: Blueprint, seen: Mapping[str, dt.datetime], seed: int) -> list[Question]:
     """Return the questions of an exam in their order: exactly as many as the blueprint has, or all there are, none twice.
 
     Those never seen come first, then those seen longest ago. The questions of a case study stand together at the end, in the
-    order of the case; all others are shuffled.
+    order of the case; all others are shuffled. Kinds get their shares as far as those of the chapters allow.
     """
     count = min(blueprint.items, len(questions))
     named = {question.id: question for question in questions}
@@ -126,7 +122,7 @@ def draw(questions: Sequence[Question], blueprint: Blueprint, seen: Mapping[str,
     taken = _whole_cases(cases, blueprint.cases, count)
     series = [question for question in alone if question.is_series]
     taken += series[: min(blueprint.series, count - len(taken))]
-    taken += _by_quota([question for question in alone if not question.is_series], taken, blueprint.weights, count)
+    taken += _by_quota([question for question in alone if not question.is_series], taken, blueprint, count)
     rest = [*series, *(question for case in cases for question in case)]
     taken += [question for question in rest if question not in taken][: count - len(taken)]
     return _in_order(taken, questions, seed)
@@ -152,16 +148,39 @@ def _whole_cases(cases: Sequence[list[Question]], wanted: int, count: int) -> li
     return taken
 
 
-def _by_quota(plain: Sequence[Question], taken: Sequence[Question], weights: Mapping[str, int], count: int) -> list[Question]:
-    """Return the plain questions that fill what the taken ones leave of each chapter's share."""
-    have = Counter(question.chapter for question in taken)
-    room = Counter(question.chapter for question in plain)
-    weighed = {name: weights.get(name, 0) for name in (*weights, *have, *room)}
-    shares = quotas(count, weighed, have, have + room)
-    found: list[Question] = []
-    for question in plain:
-        if have[question.chapter] < shares[question.chapter]:
-            have[question.chapter] += 1
+def _by_quota(plain: Sequence[Question], taken: Sequence[Question], blueprint: Blueprint, count: int) -> list[Question]:
+    """Return the plain questions that fill what the taken ones leave of each chapter's share, those of wanted kinds first."""
+    chapters = _left(plain, taken, blueprint.weights, count, lambda each: each.chapter)
+    of_kinds: list[Question] = []
+    if blueprint.kinds:
+        others = [question for question in taken if not question.is_series]
+        kinds = _left(plain, others, blueprint.kinds, count - len(taken) + len(others), lambda each: each.kind)
+        wanted = fitted(Counter((each.chapter, each.kind) for each in plain), chapters, kinds)
+        of_kinds = _first(plain, wanted, lambda each: (each.chapter, each.kind))
+    rest = [question for question in plain if question not in of_kinds]
+    return of_kinds + _first(rest, chapters - Counter(each.chapter for each in of_kinds), lambda each: each.chapter)
+
+
+def _left(
+    plain: Sequence[Question],
+    taken: Sequence[Question],
+    weights: Mapping[str, int],
+    count: int,
+    name_of: Callable[[Question], str],
+) -> Counter[str]:
+    """Return what the taken questions leave of the share of each name, as far as the plain ones can fill it."""
+    have, room = (Counter(map(name_of, questions)) for questions in (taken, plain))
+    shares = quotas(count, {name: weights.get(name, 0) for name in (*weights, *have, *room)}, have, have + room)
+    return Counter(shares) - have
+
+
+def _first(questions: Iterable[Question], wanted: Mapping[T, int], name_of: Callable[[Question], T]) -> list[Question]:
+    """Return as many questions of each name as are wanted, the first ones."""
+    left = Counter(wanted)
+    found = []
+    for question in questions:
+        if left[name_of(question)] > 0:
+            left[name_of(question)] -= 1
             found.append(question)
     return found
 

@@ -1,7 +1,7 @@
 """What a learner wants to practise, which open questions that leaves, and the attempt that comes of it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
@@ -165,7 +165,7 @@ def plan_of(learner: Learner, course: CourseProgress, standing: Standing, wish: 
         unlock_percent=course.library.pack.unlock_percent,
         feedback=AT_THE_END if wish.at_the_end else AFTER_EACH,
         opens=None,
-        title=title_of(course.library, wish),
+        asked=asked_of(wish),
     )
     draw = [_drawn(item, cases[item]) for item in gathered(drawn, cases)]
     return Plan(Kind.PRACTICE, course.revision_id, draw, terms, wish.chapter)
@@ -175,32 +175,12 @@ def _drawn(item: str, case: str) -> Drawn:
     return Drawn(item=item, kind="item", case=case) if case else Drawn(item=item, kind="item")
 
 
-def title_of(library: Library, wish: Wish) -> str:
-    """Return in a few words what was asked for."""
-    parts = list(_parts(library, wish))
-    return " · ".join(parts) if parts else _("Every open chapter")
-
-
-def _parts(library: Library, wish: Wish) -> Iterator[str]:
-    if wish.chapter in library.chapters:
-        yield library.chapters[wish.chapter].title
-    if wish.case in library.cases:
-        yield library.cases[wish.case].title
-    if wish.skill in library.skills:
-        yield library.skills[wish.skill]
-    if wish.kind in LABELS:
-        yield str(LABELS[wish.kind])
-    said = {WEAK: _("Where I am weak"), MISSED: _("What I missed"), CONTESTED: _("Contested questions")}
-    if wish.only in said:
-        yield said[wish.only]
-    if wish.facts:
-        yield _("A drill")
-    if wish.again:
-        yield _("Missed before")
-    elif len(wish.items) == 1 and (home := library.homes.get(wish.items[0])):
-        yield _("One question of “%(title)s”") % {"title": library.chapters[home].title}
-    elif wish.items:
-        yield _("Chosen questions")
+def asked_of(wish: Wish) -> dict[str, str]:
+    """Return what was asked for as an attempt keeps it, to be named later: only what narrowed it."""
+    asked = {name: getattr(wish, name) for name in ("chapter", "case", "skill", "kind", "only", "again")}
+    asked |= {"facts": str(len(wish.facts) or ""), "items": str(len(wish.items) or "")}
+    asked |= {"item": wish.items[0]} if len(wish.items) == 1 else {}
+    return {name: said for name, said in asked.items() if said}
 
 
 def why_nothing(course: CourseProgress, standing: Standing, wish: Wish) -> str:

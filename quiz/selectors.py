@@ -183,12 +183,21 @@ def records_of(learner: Learner | None, course: Course) -> list[AttemptRecord]:
     return [AttemptRecord(attempt, fold(order_of(attempt), events.get(attempt.pk, ()))) for attempt in attempts]
 
 
-def revealed_cards(learner: Learner | None, library: Library) -> frozenset[str]:
-    """Return the cards of this content whose answer the learner has seen, in whatever attempt; one query."""
+def answered_questions(learner: Learner | None, library: Library) -> frozenset[str]:
+    """Return the questions of this content that the learner answered, in whatever attempt; one query.
+
+    Of cards those whose answer they have seen, of misconceptions those that they judged, of items those that they answered.
+    """
     if learner is None:
         return frozenset()
-    revealed = Response.objects.filter(attempt__learner=learner, action=Action.REVEAL).values_list("item", flat=True)
-    return frozenset(revealed.distinct()) & library.all_cards.keys()
+    acts = (Action.REVEAL, Action.RIGHT, Action.WRONG, Action.ANSWER)
+    answered = Response.objects.filter(attempt__learner=learner, action__in=acts).values_list("item", flat=True)
+    return frozenset(answered.distinct()) & library.facts_of.keys()
+
+
+def revealed_cards(learner: Learner | None, library: Library) -> frozenset[str]:
+    """Return the cards of this content whose answer the learner has seen, in whatever attempt; one query."""
+    return answered_questions(learner, library) & library.all_cards.keys()
 
 
 def rounds(records: Iterable[AttemptRecord]) -> list[Round]:

@@ -1,8 +1,11 @@
-"""What an exam's blueprint asks of a course: chapters that it has, and enough questions of each form."""
+"""What an exam's blueprint asks of a course: chapters and kinds that it has, and enough questions of each form."""
 
-from quiz.content.items import Series
+from collections import Counter
+
+from quiz.content.items import KINDS, Series
 from quiz.content.schema import Exam, Pack
 from quiz.content.strict_yaml import Document
+from quiz.exam_shares import quotas
 
 
 def check_exam(document: Document, pack: Pack) -> None:
@@ -11,6 +14,7 @@ def check_exam(document: Document, pack: Pack) -> None:
     if exam is None:
         return
     _check_weights(document, pack, exam)
+    _check_kinds(document, pack, exam)
     standing = [item for chapter in pack.chapters for item in chapter.items]
     total = len(standing) + sum(len(case.items) for case in pack.cases)
     in_cases = sum(sorted(len(case.items) for case in pack.cases)[-exam.cases :]) if exam.cases else 0
@@ -24,6 +28,26 @@ def check_exam(document: Document, pack: Pack) -> None:
             raise document.error(("exam", key), f"at most {most}, the {what} that the course has", str(wanted))
     if in_cases + exam.series > exam.items:
         raise document.error(("exam", "items"), f"room for the cases and series, {in_cases + exam.series} items", str(exam.items))
+
+
+def _check_kinds(document: Document, pack: Pack, exam: Exam) -> None:
+    """Where kinds have shares, each kind that the course has is named, and there are enough of each for a whole exam."""
+    if not exam.kinds:
+        return
+    for name in exam.kinds:
+        if name not in KINDS or name == "series":
+            raise document.error(("exam", "kinds", name), "a kind of items other than series", f"`{name}`")
+    items = [item for chapter in pack.chapters for item in chapter.items] + [item for case in pack.cases for item in case.items]
+    there = Counter(item.kind for item in items if not isinstance(item, Series))
+    if left := [kind for kind in KINDS if there[kind] and kind not in exam.kinds]:
+        raise document.error(("exam", "kinds"), "a weight for every kind that the course has", f"none for `{left[0]}`")
+    if not any(exam.kinds.values()):
+        raise document.error(("exam", "kinds"), "a kind that weighs more than 0", "none")
+    total = exam.items - exam.series
+    for kind, share in quotas(total, exam.kinds, {}, dict.fromkeys(exam.kinds, total)).items():
+        if share > there[kind]:
+            expected = f"a share for no more than {there[kind]}, the items of this kind that the course has"
+            raise document.error(("exam", "kinds", kind), expected, f"one for {share} of {total}")
 
 
 def _check_weights(document: Document, pack: Pack, exam: Exam) -> None:

@@ -46,16 +46,17 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Makes links of some terms where a text names each of them first."""
+    """Makes links of some terms where a text of a chapter names each of them first; the glossary leads back to `place_of`."""
 
     index: Index
     wanted: frozenset[str]
+    chapter: str = ""
 
     def __call__(self, tokens: Sequence[Token]) -> None:
         """Put the links into freshly parsed tokens."""
         missing = set(self.wanted)
         for inline in _prose(tokens):
-            inline.children = list(_linked(inline.children or [], self.index, missing))
+            inline.children = list(_linked(inline.children or [], self, missing))
 
 
 def index_of(terms: Iterable[Term]) -> Index:
@@ -84,8 +85,13 @@ def markers(sections: tuple[tuple[str, str], ...], index: Index) -> tuple[Marker
         left = [term for term in _named(text, index) if term not in linked | explained.get(place, set())]
         fresh = frozenset(left[:MOST_IN_A_SECTION])
         linked |= fresh
-        found.append(Marker(index, fresh))
+        found.append(Marker(index, fresh, place.partition("#")[0]))
     return tuple(found)
+
+
+def place_of(term: str) -> str:
+    """Return the id, in the page of a chapter, of the link of a term."""
+    return f"at-{term}"
 
 
 def _named(text: str, index: Index) -> list[str]:
@@ -130,28 +136,29 @@ def _open_texts(children: Iterable[Token]) -> Iterator[Token]:
             yield child
 
 
-def _linked(children: Sequence[Token], index: Index, missing: set[str]) -> Iterator[Token]:
+def _linked(children: Sequence[Token], marker: Marker, missing: set[str]) -> Iterator[Token]:
     joined = list(_joined(children))
     marked = {id(child) for child in _open_texts(joined)}
     for child in joined:
         if id(child) in marked:
-            yield from _cut(child, index, missing)
+            yield from _cut(child, marker, missing)
         else:
             yield child
 
 
-def _cut(text: Token, index: Index, missing: set[str]) -> Iterator[Token]:
+def _cut(text: Token, marker: Marker, missing: set[str]) -> Iterator[Token]:
     """Cut a text at the terms that are still missing, and take them from `missing`."""
     done = 0
-    for match in index.pattern.finditer(text.content):
-        term = index.term(match[0])
+    for match in marker.index.pattern.finditer(text.content):
+        term = marker.index.term(match[0])
         if term not in missing:
             continue
         missing.discard(term)
         if text.content[done : match.start()]:
             yield _text(text.content[done : match.start()], text.level)
-        address = f"/glossary/#term-{term}"
-        yield Token("link_open", "a", 1, attrs={"class": "term", "href": address, "data-term": term}, level=text.level)
+        address = f"/glossary/?from={marker.chapter}#term-{term}"
+        attrs: dict[str, str | int | float] = {"class": "term", "id": place_of(term), "href": address, "data-term": term}
+        yield Token("link_open", "a", 1, attrs=attrs, level=text.level)
         yield _text(match[0], text.level + 1)
         yield Token("link_close", "a", -1, level=text.level)
         done = match.end()

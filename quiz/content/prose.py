@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -63,9 +65,27 @@ def _fence(renderer: RendererHTML, *block: Any) -> str:
     return RendererHTML.fence(renderer, *block).replace("<pre>", '<pre tabindex="0">', 1)
 
 
+def _table(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    """Open a region that keys can scroll, where the table is wider than its place; it is named by the heads of its columns."""
+    heads = []
+    for before, token in pairwise(tokens[index:]):
+        if token.type == "thead_close":
+            break
+        if before.type == "th_open":
+            heads.append(" ".join("".join(_said(part) for part in token.children or ()).split()))
+    label = escapeHtml(", ".join(filter(None, heads)))
+    return f'<div class="table-frame" role="region" tabindex="0" aria-label="{label}">\n<table>\n'
+
+
+def _table_end(*_: Any) -> str:
+    return "</table>\n</div>\n"
+
+
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("table_open", _table)
+    parser.add_render_rule("table_close", _table_end)
     parser.validateLink = lambda url: _ALLOWED_LINK.fullmatch(url) is not None  # type: ignore[method-assign]
     return parser
 

@@ -12,6 +12,7 @@ from quiz.content.values import (
     Few,
     Folder,
     Key,
+    KindWeights,
     MaybeDrift,
     MaybeKey,
     MaybeLink,
@@ -42,12 +43,14 @@ class Skill(Strict, frozen=True, kw_only=True):
 class Exam(Strict, frozen=True, kw_only=True):
     """course.yaml: what a whole exam simulation is made of: how long, how much of each chapter, how many cases and series.
 
-    `weights` has each chapter by its slug; without any, all weigh the same.
+    `weights` has each chapter by its slug; without any, all weigh the same. `kinds` has how much each kind of items weighs
+    among all but the series; without any, a kind has no share of its own.
     """
 
     items: Questions = 50
     minutes: Minutes = 100
     weights: Weights = field(default_factory=dict)
+    kinds: KindWeights = field(default_factory=dict)
     cases: Few = 1
     series: Few = 1
 

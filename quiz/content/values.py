@@ -42,6 +42,10 @@ Questions: TypeAlias = Annotated[int, Meta(ge=1, le=200, description="a whole nu
 Few: TypeAlias = Annotated[int, Meta(ge=0, le=10, description="a whole number from 0 to 10")]
 Weight: TypeAlias = Annotated[int, Meta(ge=0, le=1000, description="a whole number from 0 to 1,000")]
 Weights: TypeAlias = Annotated[dict[Key, Weight], Meta(description="a whole number from 0 to 1,000 for each chapter's slug")]
+KindWeights: TypeAlias = Annotated[
+    dict[Key, Weight],
+    Meta(description="a whole number from 0 to 1,000 for each kind of items but series"),
+]
 Percent: TypeAlias = Annotated[int, Meta(ge=1, le=100, description="a whole number from 1 to 100")]
 StepPlace: TypeAlias = Annotated[int, Meta(ge=0, le=10, description="a whole number from 0 to 10")]
 Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, description="a line of 1 to 200 characters")]

@@ -48,8 +48,8 @@ AFTER_EACH, AT_THE_END = "after each item", "at the end"
 class Terms(TypedDict):
     """What an attempt runs under from its start to its end, whatever changes around it.
 
-    `opens` and `opens_all` are chapters that passing it opens, by slug; `title` names what was drawn;
-    `minutes` is the time there is.
+    `opens` and `opens_all` are chapters that passing it opens, by slug; `title` names what was drawn,
+    `asked` what practice was asked for; `minutes` is the time there is.
     """
 
     rulebook: str
@@ -58,6 +58,7 @@ class Terms(TypedDict):
     opens: str | None
     opens_all: NotRequired[list[str]]
     title: NotRequired[str]
+    asked: NotRequired[dict[str, str]]
     minutes: NotRequired[int]
 
 

@@ -8,7 +8,7 @@ from quiz.models.content import Course
 
 
 class SearchEntry(models.Model):
-    """A section, fact, card, term or job of a course's current revision, or what an app beside the course offers (no course).
+    """A section, fact, question, term or job of a course's current revision, or what an app beside the course offers (no course).
 
     `chapter` is the slug of the chapter that must be open to see it; empty where it stands open. `rulebook` is the one under
     which the text holds; empty for both. `title` and `body` are plain text.

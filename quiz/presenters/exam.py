@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from quiz.answer_sheet import Mark
 from quiz.checking import check_of
 from quiz.content.library import Library
 from quiz.content.schema import Chapter
+from quiz.exam import FULL, HALF, SHORT, Blueprint, blueprint_of, lengths
 from quiz.grading import Check
 from quiz.models import Kind
 from quiz.practice import open_items
@@ -28,6 +30,34 @@ class Part:
 
     title: str
     places: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length to choose: its name in the form, its label, and what it has, as one phrase."""
+
+    name: str
+    label: str
+    holds: str
+
+
+def lengths_of(library: Library) -> list[Length]:
+    """Return the lengths of an exam simulation over a course, the longest first."""
+    labels = {FULL: _("Full"), HALF: _("Half"), SHORT: _("Short")}
+    has_cases = bool(library.pack.cases)
+    parts = lengths(blueprint_of(library))
+    return [Length(name, labels[name], _holds(part, has_cases=has_cases)) for name, part in parts.items()]
+
+
+def _holds(part: Blueprint, *, has_cases: bool) -> str:
+    counted = {
+        "questions": ngettext("%(count)s question", "%(count)s questions", part.items) % {"count": part.items},
+        "minutes": ngettext("%(count)s minute", "%(count)s minutes", part.minutes) % {"count": part.minutes},
+    }
+    if not (part.cases and has_cases):
+        return _("%(questions)s in %(minutes)s") % counted
+    counted["cases"] = ngettext("a case study", "%(count)s case studies", part.cases) % {"count": part.cases}
+    return _("%(questions)s in %(minutes)s, with %(cases)s") % counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,16 @@ class ChapterRow:
     grid: Chart | None
     facts: Sequence[FactRow]
 
+    @property
+    def title(self) -> str:
+        """Its number and title."""
+        return f"{self.state.number}. {self.state.chapter.title}"
+
+    @property
+    def tallies(self) -> tuple[Tally, Tally]:
+        """How many were right by the learner's marks, and by Darkroom's."""
+        return self.by_self, self.by_us
+
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:

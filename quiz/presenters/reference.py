@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content.glossary import marks
+from quiz.content.glossary import marks, place_of
 from quiz.content.library import Drift, Library
 from quiz.content.reference import UNSAID
 from quiz.content.schema import Chapter, CheatSheet, Job, Limit, Term
@@ -38,12 +38,13 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """An entry of the glossary; `also` has its other names, without mere plurals."""
+    """An entry of the glossary; `also` has its other names, without mere plurals, `back` the place in a chapter that led here."""
 
     term: Term
     also: Sequence[str]
     sides: Sequence[Side]
     explained: Explained | None
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +85,32 @@ class LimitView:
     is_unsaid: bool
 
 
-def letters_of(library: Library) -> list[LetterView]:
-    """Return the glossary in the order of the alphabet, by first letter; what begins otherwise stands under #."""
-    explained = _places(library)
+def letters_of(library: Library, read: Chapter | None = None) -> list[LetterView]:
+    """Return the glossary in the order of the alphabet, by first letter; what begins otherwise stands under #.
+
+    Terms that the text of the chapter being read links lead back there.
+    """
+    explained, linked = _places(library), _linked(library, read) if read else frozenset[str]()
     terms = sorted(library.pack.glossary, key=lambda term: (_letter(term), term.term.casefold()))
     return [
-        LetterView(letter, [TermView(term, _names(term), _sides(term.means), explained.get(term.section)) for term in found])
+        LetterView(letter, [_term(term, explained.get(term.section), linked) for term in found])
         for letter, found in groupby(terms, _letter)
     ]
 
 
 def terms_in(library: Library, chapter: Chapter) -> list[TermView]:
     """Return the terms that the text of a chapter links, in the order of the glossary's file."""
-    linked = {term for marker in marks(chapter, library.terms) for term in marker.wanted}
-    return [TermView(term, _names(term), _sides(term.means), None) for term in library.pack.glossary if term.id in linked]
+    linked = _linked(library, chapter)
+    return [_term(term) for term in library.pack.glossary if term.id in linked]
+
+
+def _linked(library: Library, chapter: Chapter) -> frozenset[str]:
+    return frozenset(term for marker in marks(chapter, library.terms) for term in marker.wanted)
+
+
+def _term(term: Term, explained: Explained | None = None, linked: frozenset[str] = frozenset()) -> TermView:
+    back = place_of(term.id) if term.id in linked else ""
+    return TermView(term, _names(term), _sides(term.means), explained, back)
 
 
 def groups_of(library: Library, sheet: CheatSheet) -> list[GroupView]:

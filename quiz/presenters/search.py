@@ -3,29 +3,35 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from quiz.activities import catalogues
+from quiz.content.values import holds
 from quiz.presenters.reading import WORDING
 from quiz.progress import ChapterProgress, CourseProgress
-from quiz.search.entries import CARD, FACT, JOB, MARKS, SECTION, SIDES, TERM
+from quiz.search.entries import CARD, CLAIM, FACT, ITEM, JOB, MARKS, SECTION, SIDES, TERM
 from quiz.search.finding import Found, Hit, Named, Scope, find, hits, vocabulary
 from quiz.search.query import called, query_of, suggestions, typed, without_options, words_in
 
 FIRST, A_PAGE = 5, 10
 MOST_LOCKED, MOST_EXAMPLES = 3, 6
+# One for each number of suggestions there may be.
+_LISTS = ("", "{first}", gettext_noop("{first} or {second}"), gettext_noop("{first}, {second} or {third}"))
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
 _LABELS: Mapping[str, Promise] = {
     SECTION: _("Sections"),
     TERM: _("Glossary"),
     FACT: _("Facts"),
     CARD: _("Your cards"),
+    CLAIM: _("Claims that you judged"),
+    ITEM: _("Questions that you answered"),
     JOB: _("Cheat sheet"),
 }
 
@@ -48,7 +54,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One thing found; `wording` says which rulebook its text is by, `other` is what the other one says of a fact."""
+    """One thing found; `wording` says which rulebook its text is by, `other` is what the other one says of a fact.
+
+    `truth` says of a claim whether it is true.
+    """
 
     title: SafeString
     snippet: SafeString
@@ -57,6 +66,7 @@ class HitView:
     wording: str
     other_wording: str = ""
     other: str = ""
+    truth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,15 @@ class SearchView:
     suggestions: Sequence[str] = ()
     examples: Sequence[str] = ()
     instead: str = ""
+
+    @property
+    def meant(self) -> SafeString:
+        """What may have been meant as links, in one phrase, to stand in a sentence."""
+        links = [
+            format_html('<a href="{}?q={}">{}</a>', reverse("search"), quote(each, safe=""), each) for each in self.suggestions
+        ]
+        names = dict(zip(("first", "second", "third"), links, strict=False))
+        return format_html(gettext(_LISTS[len(links)]), **names)
 
 
 def labels() -> dict[str, Promise | str]:
@@ -201,8 +220,17 @@ def _hit(hit: Hit, course: CourseProgress) -> HitView:
         url=entry.url,
         where=f"{state.number} · {state.chapter.title}" if state else "",
         wording=gettext(WORDING[entry.rulebook]) if entry.rulebook else "",
+        truth=_truth(hit, course),
         **_other(hit, course),
     )
+
+
+def _truth(hit: Hit, course: CourseProgress) -> str:
+    """Return the word for what a claim is under the rulebook of its text; empty for everything else."""
+    claim = course.library.all_misconceptions.get(hit.entry.key) if hit.entry.kind == CLAIM else None
+    if claim is None:
+        return ""
+    return gettext("True") if holds(claim.truth, hit.entry.rulebook or SIDES[0]) else gettext("False")
 
 
 def _other(hit: Hit, course: CourseProgress) -> dict[str, str]:

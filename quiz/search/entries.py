@@ -2,20 +2,23 @@
 
 import html
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from quiz.content.items import Item
 from quiz.content.library import Library
 from quiz.content.prose import Command, Figure, Prose, blocks, unmarked
 from quiz.content.schema import Card, Fact
-from quiz.content.values import Either, MaybeWording, under
+from quiz.content.values import Either, under
 
-SECTION, FACT, CARD, TERM, JOB = "section", "fact", "card", "term", "job"
+SECTION, FACT, CARD, CLAIM, ITEM, TERM, JOB = "section", "fact", "card", "misconception", "item", "term", "job"
 SIDES = ("chapter", "azure")
 MARKS = ("\ue000", "\ue001")  # around what was found, in what the database gives back
 LESS = "\ue002"  # for "<", on its way through the database; no stored text has any of the three
+LONGEST_TITLE = 120
 _INLINE = re.compile(r"</?(?:a|code|em|strong)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -35,7 +38,7 @@ class Entry:
 
 def entries_of(library: Library) -> list[Entry]:
     """Return everything that a course has to find, each thing once, or once for each rulebook where its text differs."""
-    found = [*_sections(library), *_facts(library), *_cards(library), *_terms(library), *_jobs(library)]
+    found = [*_sections(library), *_facts(library), *_questions(library), *_terms(library), *_jobs(library)]
     return [each for each in found if each.title]
 
 
@@ -111,6 +114,29 @@ def _card(card: Card, rulebook: str) -> tuple[str, str]:
     return prompt, f"{answer} {reason}"
 
 
+def _questions(library: Library) -> Iterator[Entry]:
+    """Cards and claims with what is right of them, items with their stem alone: `Scope` shows those that were answered."""
+    yield from _cards(library)
+    for chapter in library.pack.chapters:
+        for claim in chapter.misconceptions:
+            url = _place(chapter.slug, claim.section)
+            for rulebook in _rulebooks(claim.claim, claim.truth, claim.correct):
+                said, correct = (unmarked(under(text, rulebook or SIDES[0])) for text in (claim.claim, claim.correct))
+                yield _entry(CLAIM, claim.id, (said, correct), url=url, chapter=chapter.slug, rulebook=rulebook)
+        for item in chapter.items:
+            yield from _item(item, chapter.slug, reverse("items", args=[chapter.slug]))
+    for case in library.pack.cases:
+        for item in case.items:
+            yield from _item(item, case.chapter, reverse("case", args=[case.slug]))
+
+
+def _item(item: Item, chapter: str, page: str) -> Iterator[Entry]:
+    for rulebook in _rulebooks(item.stem):
+        stem = unmarked(under(item.stem, rulebook or SIDES[0]))
+        title = textwrap.shorten(stem, LONGEST_TITLE, placeholder="…")
+        yield _entry(ITEM, item.id, (title, stem), url=f"{page}#item-{item.id}", chapter=chapter, rulebook=rulebook)
+
+
 def _terms(library: Library) -> Iterator[Entry]:
     for term in library.pack.glossary:
         url = f"{reverse('glossary')}#term-{term.id}"
@@ -129,6 +155,6 @@ def _jobs(library: Library) -> Iterator[Entry]:
             yield _entry(JOB, job.id, (job.does, f"{job.az} {job.powershell} {note}"), url=url, rulebook=rulebook)
 
 
-def _rulebooks(*texts: MaybeWording) -> tuple[str, ...]:
+def _rulebooks(*texts: object) -> tuple[str, ...]:
     """Return the rulebooks to make an entry for: one for both where none of the texts differs."""
     return SIDES if any(isinstance(text, Either) for text in texts) else ("",)

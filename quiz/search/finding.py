@@ -9,11 +9,12 @@ from typing import Any
 from django.db import connection
 
 from quiz.models import Course, SearchEntry
-from quiz.search.entries import CARD, FACT, LESS, MARKS, SECTION
+from quiz.search.entries import CARD, CLAIM, FACT, ITEM, LESS, MARKS, SECTION
 from quiz.search.query import Query, words_in
 from quiz.search.snippets import snippet
 
 _GATED = frozenset({SECTION, FACT})
+_ASKED = frozenset({CARD, CLAIM, ITEM})
 _START, _STOP = MARKS
 _ALL = f"HighlightAll=true, StartSel={_START}, StopSel={_STOP}"
 # The weights: a word in the title counts eight times one in the text.
@@ -38,17 +39,17 @@ _POSTGRESQL_SHOWN = f"""
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a learner may see: of which course, under which rulebook, in which chapters, and the cards whose answer they saw."""
+    """What a learner may see: of which course, under which rulebook, in which chapters, and the questions they answered."""
 
     course: Course
     rulebook: str
     chapters: Collection[str]
-    cards: Collection[str]
+    questions: Collection[str]
 
     def allows(self, kind: str, key: str, chapter: str) -> bool:
         """Whether a row may be shown."""
-        if kind == CARD:
-            return key in self.cards
+        if kind in _ASKED:
+            return key in self.questions
         return kind not in _GATED or chapter in self.chapters
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext
 from quiz.content import prose
 from quiz.content.schema import Source
 from quiz.numbers import grouped
+from quiz.presenters.practice_title import practice_title
 
 register = template.Library()
 register.filter(grouped)
@@ -33,6 +34,9 @@ def rich(text: str) -> SafeString:
 def unmarked(text: str) -> str:
     """Return one line of Markdown as plain words, for places that hold no markup, such as options of a list."""
     return prose.unmarked(text)
+
+
+register.filter(practice_title)
 
 
 @register.filter

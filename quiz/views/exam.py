@@ -16,11 +16,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from quiz.answering import read_answer
 from quiz.checking import check_blueprint, check_questions
 from quiz.content.items import Series
-from quiz.exam import blueprint_of, lengths
 from quiz.forms import read_key, read_submission
 from quiz.models import Action, Attempt, Kind
 from quiz.policies import get_attempt_for, get_check_for
-from quiz.presenters.exam import HAND_IN, QUESTION, REVIEW, paper_of, past_of, result_of, trend_of
+from quiz.presenters.exam import HAND_IN, QUESTION, REVIEW, lengths_of, paper_of, past_of, result_of, trend_of
 from quiz.presenters.sheet import Asked
 from quiz.progress import progress_of
 from quiz.responses import SeeOther
@@ -57,7 +56,7 @@ def exam(request: HttpRequest) -> HttpResponse:
     past = past_of(records, now)
     context = {
         "pack": library.pack,
-        "lengths": lengths(blueprint_of(library)),
+        "lengths": lengths_of(library),
         "past": past,
         "trend": trend_of(past),
         "going": next((record for record in reversed(records) if not record.is_over(now)), None),

@@ -11,11 +11,17 @@ from quiz.selectors import current_course, library_of
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Every term of the course in the order of the alphabet."""
+    """Every term of the course in the order of the alphabet; `?from=` names a chapter whose terms lead back to it."""
     library = _library()
     if library is None:
         return render(request, "quiz/no_course.html")
-    return render(request, "quiz/glossary.html", {"letters": letters_of(library), "count": len(library.pack.glossary)})
+    chapter = library.chapters.get(request.GET.get("from", ""))
+    context = {
+        "letters": letters_of(library, chapter),
+        "count": len(library.pack.glossary),
+        "chapter": chapter,
+    }
+    return render(request, "quiz/glossary.html", context)
 
 
 @require_safe

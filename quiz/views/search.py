@@ -9,7 +9,7 @@ from quiz.models import Course, Learner
 from quiz.presenters.search import search_view, wanted_of
 from quiz.progress import CourseProgress, progress_of
 from quiz.search.finding import Scope
-from quiz.selectors import current_course, revealed_cards, rulebook_of
+from quiz.selectors import answered_questions, current_course, rulebook_of
 from quiz.services.learners import learner_of
 from quiz.views.rounds import is_htmx
 
@@ -36,4 +36,4 @@ def search(request: HttpRequest) -> HttpResponse:
 def _scope(learner: Learner | None, course: Course, progress: CourseProgress) -> Scope:
     reads_ahead = learner is not None and learner.reads_ahead
     chapters = frozenset(state.chapter.slug for state in progress.chapters if state.is_open or reads_ahead)
-    return Scope(course, rulebook_of(learner), chapters, revealed_cards(learner, progress.library))
+    return Scope(course, rulebook_of(learner), chapters, answered_questions(learner, progress.library))

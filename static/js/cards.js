@@ -1,12 +1,16 @@
 // Keys of a round: each control names its own in data-shortcut, so the page and the keys cannot disagree.
+// No letter takes anything back: beside the field of a card it begins a word.
 
 // Keys closer than this to a letter before them are words being typed, not the keys of this page.
 const BURST = 700;
 const LETTER = /^[\p{L}\p{N}]$/u;
 let lastTyped = -BURST;
 
+const ANY_SIGN = /^[^ ]$/u;
+
 function keyOf(event) {
-  return event.key === " " ? "space" : event.key.toLowerCase();
+  const key = event.key === " " ? "space" : event.key.toLowerCase();
+  return event.ctrlKey || event.metaKey ? `ctrl+${key}` : key;
 }
 
 function isTyping(target) {
@@ -59,8 +63,9 @@ document.addEventListener("keydown", (event) => {
     typed(event);
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const key = keyOf(event);
+  const isSingle = ANY_SIGN.test(key);
+  if (event.altKey || (isSingle && document.documentElement.dataset.keys === "off")) return;
   if (key === "?") {
     toggleKeys();
     return;
@@ -68,10 +73,10 @@ document.addEventListener("keydown", (event) => {
   if (["space", "enter"].includes(key) && answersItself(event.target, key)) return;
   const control = document.querySelector(`#round [data-shortcut="${CSS.escape(key)}"]`);
   if (!control) {
-    beginAnswer(event);
+    if (isSingle) beginAnswer(event);
     return;
   }
-  if (event.timeStamp - lastTyped < BURST) {
+  if (isSingle && event.timeStamp - lastTyped < BURST) {
     event.preventDefault();
     remember(event);
     return;

@@ -12,6 +12,7 @@ function answersItself(target) {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) return;
+  if (event.key.length === 1 && document.documentElement.dataset.keys === "off") return;
   if (event.key === "?") {
     const keys = document.getElementById("keys");
     if (keys) keys.open = !keys.open;

@@ -1,4 +1,4 @@
-// The family of the rule that an address names is opened, in browsers that do not do so by themselves.
+// The family of rules, or group of commands, that an address names or has in it is opened, in browsers that do not do so by themselves.
 
 function show() {
   const rule = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));

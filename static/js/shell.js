@@ -1,4 +1,4 @@
-// What every page does: the theme toggle, and saying so when a request does not come through.
+// What every page does: the theme toggle, the menu in its head, the switch of single keys, and saying so when a request does not come through.
 
 const root = document.documentElement;
 const toggle = document.getElementById("theme-toggle");
@@ -32,6 +32,42 @@ if (toggle) {
   toggle.addEventListener("click", changeTheme);
   nameToggle();
 }
+
+// Keys of a single character can be turned off: scripts that have some look at this mark of the page first.
+function showKeys() {
+  for (const box of document.querySelectorAll("[data-keys-switch]")) {
+    box.checked = root.dataset.keys !== "off";
+    box.closest("label").hidden = false;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-keys-switch]")) return;
+  root.dataset.keys = event.target.checked ? "on" : "off";
+  try {
+    window.localStorage.setItem("darkroom-keys", root.dataset.keys);
+  } catch {
+    // The choice then holds for this page only.
+  }
+});
+document.addEventListener("htmx:afterSwap", showKeys);
+showKeys();
+
+// The menu opens and closes by itself; here it also closes on Escape, and when something else is pressed or focused.
+const menu = document.querySelector("[data-menu]");
+
+function closeMenu(event) {
+  if (menu.open && !menu.contains(event.target)) menu.open = false;
+}
+
+document.addEventListener("pointerdown", closeMenu);
+document.addEventListener("focusin", closeMenu);
+menu.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 
 function say(text) {
   notice.textContent = text;
@@ -71,7 +107,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // "/" leads to the field that searches, or to the search where the page has none; not while something is typed.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "/" || root.dataset.keys === "off" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]")) return;
   const field = document.querySelector("main input[type=search]");
   const link = document.querySelector(".masthead__search");

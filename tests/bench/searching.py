@@ -20,7 +20,7 @@ def report(rounds: int) -> str:
     course = Course.objects.get(current__isnull=False)
     assert course.current_id is not None
     library = library_of(course.current_id)
-    scope = Scope(course, "chapter", library.chapters, library.all_cards)
+    scope = Scope(course, "chapter", library.chapters, library.facts_of)
 
     def search(words: str) -> None:
         query = query_of(words)

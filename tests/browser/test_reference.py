@@ -34,3 +34,24 @@ def test_commands_are_found_without_a_script(open_page: OpenPage) -> None:
     page.get_by_role("searchbox").fill("--replica-count")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("link", name="az sig image-version create")).to_be_visible()
+
+
+def test_on_a_phone_the_groups_are_a_list_that_unfolds_and_what_an_address_names_is_open(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+    page.goto("/reference/")
+    assert page.evaluate("document.documentElement.scrollHeight") < 7 * 844
+    create = page.get_by_role("link", name="az sig image-version create")
+    expect(create).to_be_hidden()
+    page.locator("summary", has=page.get_by_role("heading", name=re.compile("^az sig image-version "))).click()
+    create.click()
+    page.get_by_role("link", name="az sig image-version", exact=True).click()
+    page.wait_for_url("**/reference/#*")
+    expect(create).to_be_visible()
+    expect(page.get_by_role("link", name="az sig create")).to_be_hidden()
+
+
+def test_the_groups_unfold_without_a_script(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page.goto("/reference/")
+    page.locator("summary", has=page.get_by_role("heading", name=re.compile("^az sig image-version "))).click()
+    expect(page.get_by_role("link", name="az sig image-version create")).to_be_visible()

@@ -109,4 +109,4 @@ def test_a_course_without_a_sheet_and_no_course_have_their_own_pages(course: Cou
 @pytest.mark.django_db
 def test_the_map_and_a_chapter_lead_to_the_sheet(course: Course, client: Client) -> None:
     for address in ("/course/", f"/course/{FIRST}/"):
-        assert page(client, address).count('href="/cheat-sheet/"') == 2
+        assert page(client, address).count('href="/cheat-sheet/"') == 3

@@ -40,7 +40,11 @@ def test_the_page_says_what_it_is_and_offers_three_lengths(course: Course, cast:
     text = page(cast.charlie, "/exam/")
     assert "no promise" in text
     assert "locked chapters included" in text
-    for words in ("16 questions, 32 minutes", "8 questions, 16 minutes", "5 questions, 10 minutes"):
+    for words in (
+        "16 questions in 32 minutes, with a case study<",
+        "8 questions in 16 minutes, with a case study<",
+        "5 questions in 10 minutes<",
+    ):
         assert words in text
 
 

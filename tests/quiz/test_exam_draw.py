@@ -2,16 +2,22 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.exam import Blueprint, Question, draw, lengths, quotas
+from quiz.exam import SERIES, Blueprint, Question, draw, lengths
+from quiz.exam_shares import fitted, quotas
 
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 CHAPTERS = ("one", "two", "three", "four")
 seeds = st.integers(0, 2**56)
+KINDS = ("single", "multiple", "ordering")
+no_weights: dict[str, int] = {}
+kind_weights = st.just(no_weights) | st.fixed_dictionaries({name: st.integers(0, 50) for name in KINDS})
 weights = st.fixed_dictionaries({name: st.integers(0, 50) for name in CHAPTERS})
 
 
@@ -21,17 +27,18 @@ def banks(draw_: st.DrawFn) -> list[Question]:
     found = []
     for name in CHAPTERS:
         plain, series = draw_(st.integers(0, 12)), draw_(st.integers(0, 2))
-        found += [Question(f"{name}-{number}", name) for number in range(plain)]
-        found += [Question(f"{name}-series-{number}", name, is_series=True) for number in range(series)]
+        found += [Question(f"{name}-{number}", name, draw_(st.sampled_from(KINDS))) for number in range(plain)]
+        found += [Question(f"{name}-series-{number}", name, kind=SERIES) for number in range(series)]
     for number in range(draw_(st.integers(0, 3))):
         homes = draw_(st.lists(st.sampled_from(CHAPTERS), min_size=4, max_size=6))
-        found += [Question(f"case-{number}-{place}", home, case=f"case-{number}") for place, home in enumerate(homes)]
+        kinds = draw_(st.lists(st.sampled_from(KINDS), min_size=6, max_size=6))
+        found += [Question(f"case-{number}-{place}", home, kinds[place], f"case-{number}") for place, home in enumerate(homes)]
     return found
 
 
-blueprints = st.builds(Blueprint, st.integers(1, 60), st.just(100), weights, st.integers(0, 2), st.integers(0, 2))
+blueprints = st.builds(Blueprint, st.integers(1, 60), st.just(100), weights, st.integers(0, 2), st.integers(0, 2), kind_weights)
 PLENTY = [Question(f"{name}-{number}", name) for name in CHAPTERS for number in range(30)]
-PLENTY += [Question(f"{name}-series", name, is_series=True) for name in CHAPTERS]
+PLENTY += [Question(f"{name}-series", name, kind=SERIES) for name in CHAPTERS]
 PLENTY += [Question(f"{case}-{place}", "four", case=case) for case in ("mill", "bank") for place in range(5)]
 WHOLE = Blueprint(40, 100, {"one": 10, "two": 20, "three": 30, "four": 40}, 1, 1)
 
@@ -140,3 +147,70 @@ def test_a_course_with_few_items_has_a_shorter_exam_and_no_length_twice() -> Non
     assert (fitted.items, fitted.minutes) == (12, 24)
     assert [part.items for part in lengths(Blueprint(50, 100, {}).fitted(1)).values()] == [1]
     assert lengths(Blueprint(50, 100, {}).fitted(0)) == {}
+
+
+# Shares of kinds
+
+MIXED = [Question(f"{name}-{kind}-{number}", name, kind) for name in CHAPTERS for kind in KINDS for number in range(30)]
+BY_KIND = replace(WHOLE, cases=0, series=0, kinds={"single": 50, "multiple": 30, "ordering": 20})
+
+
+@given(banks(), blueprints, seeds)
+def test_shares_of_kinds_change_nothing_about_those_of_chapters(bank: list[Question], blueprint: Blueprint, seed: int) -> None:
+    by_kind, without = (draw(bank, each, {}, seed) for each in (blueprint, replace(blueprint, kinds={})))
+    assert Counter(each.chapter for each in by_kind) == Counter(each.chapter for each in without)
+    assert [each for each in by_kind if each.case] == [each for each in without if each.case]
+    assert {each for each in by_kind if each.is_series} == {each for each in without if each.is_series}
+
+
+@given(seeds, st.integers(1, 60))
+def test_where_there_is_plenty_chapters_and_kinds_both_have_their_shares_exactly(seed: int, items: int) -> None:
+    drawn = draw(MIXED, replace(BY_KIND, items=items), {}, seed)
+    plenty = dict.fromkeys((*CHAPTERS, *KINDS), 100)
+    assert Counter(each.chapter for each in drawn) == Counter(quotas(items, BY_KIND.weights, {}, plenty))
+    assert Counter(each.kind for each in drawn) == Counter(quotas(items, BY_KIND.kinds, {}, plenty))
+
+
+@given(seeds)
+def test_what_a_case_has_of_a_kind_counts_towards_its_share_and_a_series_does_not(seed: int) -> None:
+    bank = MIXED + [Question(f"mill-{place}", "four", "ordering", "mill") for place in range(5)]
+    bank += [Question("one-series", "one", SERIES)]
+    drawn = draw(bank, replace(BY_KIND, items=41, cases=1, series=1), {}, seed)
+    assert Counter(each.kind for each in drawn) == {"single": 20, "multiple": 12, "ordering": 8, SERIES: 1}
+
+
+@given(seeds, st.sets(st.sampled_from([each.id for each in MIXED]), max_size=200))
+def test_within_a_chapter_and_a_kind_what_was_never_seen_comes_first(seed: int, known: set[str]) -> None:
+    drawn = draw(MIXED, BY_KIND, dict.fromkeys(known, AT), seed)
+    taken = Counter((each.chapter, each.kind) for each in drawn)
+    for cell, count in taken.items():
+        new = sum((each.chapter, each.kind) == cell and each.id not in known for each in MIXED)
+        assert sum((each.chapter, each.kind) == cell and each.id not in known for each in drawn) == min(count, new)
+
+
+def test_a_kind_that_one_chapter_alone_has_is_left_to_it() -> None:
+    cells = {("one", "single"): 9, ("one", "multiple"): 9, ("two", "single"): 9}
+    assert fitted(cells, {"one": 3, "two": 3}, {"single": 3, "multiple": 3}) == {("one", "multiple"): 3, ("two", "single"): 3}
+
+
+tables = st.fixed_dictionaries({(chapter, kind): st.integers(0, 4) for chapter in CHAPTERS[:3] for kind in KINDS})
+rooms = st.tuples(*[st.integers(0, 6)] * 3)
+
+
+@given(tables, rooms, rooms)
+def test_no_choice_would_fit_more_questions_into_both_shares(
+    cells: dict[tuple[str, str], int], chapters: tuple[int, ...], kinds: tuple[int, ...]
+) -> None:
+    homes, forms = dict(zip(CHAPTERS, chapters, strict=False)), dict(zip(KINDS, kinds, strict=True))
+    taken = fitted(cells, homes, forms)
+    assert all(0 < number <= cells[cell] for cell, number in taken.items())
+    assert all(sum(n for (chapter, _), n in taken.items() if chapter == home) <= room for home, room in homes.items())
+    assert all(sum(n for (_, kind), n in taken.items() if kind == form) <= room for form, room in forms.items())
+    # The most that fits is the least that any cut between the two sides lets through.
+    cuts = [
+        sum(homes[each] for each in homes if each not in ours)
+        + sum(min(forms[form], sum(cells[home, form] for home in ours)) for form in forms)
+        for size in range(4)
+        for ours in combinations(homes, size)
+    ]
+    assert sum(taken.values()) == min(cuts)

@@ -15,7 +15,7 @@ from quiz.models import Course
 from tests.factories import FIRST, Files, a_course, a_pack, chapter_text, course_files
 from tests.quiz.playing import page
 
-LINK = re.compile(r'<a class="term" href="/glossary/#term-([a-z-]+)" data-term="\1">([^<]*)</a>')
+LINK = re.compile(r'<a class="term" id="at-([a-z-]+)" href="/glossary/\?from=[a-z-]*#term-\1" data-term="\1">([^<]*)</a>')
 
 
 def term(**changes: Any) -> dict[str, Any]:
@@ -188,6 +188,20 @@ def test_a_course_without_terms_and_no_course_have_their_own_pages(course: Cours
 
 
 @pytest.mark.django_db
+def test_a_term_that_was_followed_leads_back_to_where_it_was_read(tmp_path: Path, client: Client) -> None:
+    a_course(tmp_path, with_terms(term(term="text"), term(id="other", term="nowhere named", also=[])))
+    chapter = page(client, f"/course/{FIRST}/")
+    name = LINK.findall(chapter)[0][0]
+    assert f'href="/glossary/?from={FIRST}#term-{name}"' in chapter
+    back = re.findall(r'href="(/course/[^"#]*#at-[^"]*)"', page(client, f"/glossary/?from={FIRST}"))
+    assert back == [f"/course/{FIRST}/#at-{name}"]
+    assert chapter.count(f'id="at-{name}"') == 1
+    assert f'<a href="/glossary/?from={FIRST}#term-{name}">In the glossary</a>' in chapter
+    for said in ("", "?from=", "?from=gone", "?from=%00", "?from=<b>"):
+        assert "#at-" not in page(client, f"/glossary/{said}")
+
+
+@pytest.mark.django_db
 def test_the_map_and_a_chapter_lead_to_the_glossary(course: Course, client: Client) -> None:
     for address in ("/course/", f"/course/{FIRST}/"):
-        assert page(client, address).count('href="/glossary/"') == 2
+        assert page(client, address).count('href="/glossary/"') == 3

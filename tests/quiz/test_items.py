@@ -12,6 +12,8 @@ from django.test import Client
 from quiz.content import Pack
 from quiz.content.importer import load_pack
 from quiz.models import Lapse, Learner, Response, Schedule
+from quiz.presenters.practice_title import practice_title
+from quiz.sheets import sheet_of
 from tests.cast import Cast
 from tests.factories import FIRST, a_pack
 from tests.quiz.kinds import every_kind, files_of_every_kind, part
@@ -245,7 +247,7 @@ def test_the_missed_ones_can_be_practised_again(cast: Cast) -> None:
     (form,) = [each["fields"] for each in forms(html) if each["action"] == "/practice/"]
     again = client.post("/practice/", form)["Location"]
     assert {drawn["item"] for drawn in attempt_at(again).draw} == {"item-single", "item-matching"}
-    assert attempt_at(again).terms["title"] == "Missed before"
+    assert practice_title(sheet_of(attempt_at(again))) == "Missed before"
     assert cast.bob.client.post("/practice/", form).status_code == 404
     assert client.post("/practice/", {**form, "key": str(uuid4()), "again": "x"}).status_code == 404
     assert client.post("/practice/", {**form, "key": str(uuid4()), "again": str(attempt_at(start(client)).pk)}).status_code == 404

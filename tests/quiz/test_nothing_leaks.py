@@ -38,6 +38,12 @@ STARTS = (
     "/cases/",
     "/glossary/",
     "/cheat-sheet/",
+    "/search/?q=claim",
+    "/search/?q=correct",
+    "/search/?q=tempting",
+    "/search/?q=false",
+    "/search/?q=what&kind=item",
+    "/search/?q=text&kind=item",
 )
 SECRET = re.compile(r"(WHY|ANSWER|REASON|CORRECT|TEMPTING|COST)-")
 

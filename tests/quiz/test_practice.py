@@ -2,16 +2,21 @@
 
 import re
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from quiz.agenda import practised
 from quiz.content import Pack
 from quiz.content.importer import load_pack
 from quiz.models import Attempt, Kind
+from quiz.presenters.item import LABELS
+from quiz.presenters.practice_title import practice_title
 from quiz.selectors import library_of
+from quiz.sheets import sheet_of
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, a_course, course_files, item
 from tests.quiz.kinds import every_kind
@@ -74,7 +79,23 @@ def test_the_page_starts_practice_as_its_form_says(client: Client) -> None:
 def test_each_choice_narrows_what_is_drawn(client: Client, wish: dict[str, object], expected: set[str], title: str) -> None:
     url = begin(client, **wish)
     assert set(drawn(url)) == expected
-    assert attempt_at(url).terms["title"] == title
+    assert practice_title(sheet_of(attempt_at(url))) == title
+    assert f"{escape(title)} · Darkroom" in re.findall("<title>(.*?)</title>", page(client, url), re.DOTALL)[0]
+
+
+def test_practice_is_named_when_it_is_read_from_what_was_asked_for(client: Client) -> None:
+    attempt = attempt_at(begin(client, chapter=FIRST, kind="single"))
+    assert "title" not in attempt.terms
+    assert attempt.terms["asked"] == {"chapter": FIRST, "kind": "single"}
+    with patch.dict(LABELS, single="Eine Antwort"):
+        assert practice_title(sheet_of(attempt)) == "First light · Eine Antwort"
+
+
+def test_practice_from_before_keeps_the_title_that_it_got_then(client: Client) -> None:
+    attempt = attempt_at(begin(client))
+    del attempt.terms["asked"]
+    attempt.terms["title"] = "As it was called"
+    assert practice_title(sheet_of(attempt)) == "As it was called"
 
 
 @pytest.mark.parametrize(("count", "expected"), [("5", 5), ("10", 10), ("20", 12), ("all", 12), ("7", 10), ("", 10)])

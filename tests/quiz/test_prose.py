@@ -38,6 +38,7 @@ ALLOWED = {
     "li",
     "h3",
     "h4",
+    "div",
     "table",
     "thead",
     "tbody",
@@ -56,7 +57,7 @@ def test_nothing_but_plain_elements_comes_out_of_markdown(payload: str) -> None:
         for tag, attributes in TAG.findall(rendered):
             assert tag.lower() in ALLOWED
             names = re.findall(r"([a-z-]+)=\"", attributes)
-            assert set(names) <= {"href", "title", "class", "start", "tabindex"}
+            assert set(names) <= {"href", "title", "class", "start", "tabindex", "role", "aria-label"}
         for href in re.findall(r'href="([^"]*)"', rendered):
             assert re.match(r"https://|/(?!/)|#", href)
 
@@ -68,6 +69,13 @@ def test_links_to_pages_anchors_and_this_site_are_kept() -> None:
 
 def test_a_table_is_rendered() -> None:
     assert "<th>a</th>" in html("| a | b |\n|---|---|\n| 1 | 2 |")
+
+
+def test_a_table_scrolls_in_a_region_that_its_heads_name_and_keys_reach() -> None:
+    text = html('| `a` & "b" |  | *c* |\n|---|---|---|\n| 1 | 2 | 3 |\n\nBehind.')
+    opening = '<div class="table-frame" role="region" tabindex="0" aria-label="a &amp; &quot;b&quot;, c">\n<table>\n'
+    assert text.startswith(opening)
+    assert text.endswith("</table>\n</div>\n<p>Behind.</p>\n")
 
 
 def test_a_fence_of_commands_comes_out_by_itself_with_its_scenario() -> None:

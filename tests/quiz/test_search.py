@@ -26,7 +26,9 @@ from quiz.search.snippets import LONGEST, snippet
 from quiz.selectors import library_of
 from tests.cast import Cast
 from tests.factories import FIRST, SECOND, Files, a_course, a_pack, card, course_files
-from tests.quiz.playing import mark, play, start
+from tests.quiz.kinds import files_of_every_kind
+from tests.quiz.playing import attempt_at, mark, play, press, start
+from tests.quiz.practising import answer, begin
 
 pytestmark = pytest.mark.django_db
 HIT = re.compile(r'<p class="hit__title"><a href="([^"]*)">(.*?)</a>')
@@ -145,6 +147,43 @@ def test_a_card_is_found_only_after_its_answer_was_seen(animals: Course, cast: C
     assert not found(cast.charlie, q="walruses")
 
 
+def test_a_claim_is_found_only_after_it_was_judged_and_then_with_its_verdict(tmp_path: Path, cast: Cast) -> None:
+    changed = files()
+    claims = changed["chapters/01-first-light/misconceptions.yaml"]
+    for claim in claims:
+        claim |= {"claim": f"Newts need {claim['id']}.", "correct": "Salamanders do."}
+        claim.pop("restated", None)
+    a_course(tmp_path, changed)
+    client = cast.alice.client
+    url = start(client, "misconceptions")
+    for words in ("newts", "salamanders"):
+        assert not found(client, q=words, kind="misconception")
+    shown = attempt_at(url).draw[0]["item"]
+    press(client, url, "said", "true")
+    text = page(client, q="salamanders")
+    assert found(client, q="salamanders") == found(client, q="newts") == [f"/course/{FIRST}/#start"]
+    truth = next(claim["truth"] for claim in claims if claim["id"] == shown)
+    assert re.findall(r'<span class="badge">(\w+)</span>', text) == [str(truth).capitalize()]
+    assert not found(cast.bob.client, q="newts")
+    assert not found(cast.charlie, q="newts")
+
+
+def test_an_item_is_found_by_its_stem_alone_and_only_after_it_was_answered(tmp_path: Path, cast: Cast) -> None:
+    a_course(tmp_path, files_of_every_kind())
+    client = cast.alice.client
+    url = begin(client, item="item-single")
+    assert not found(client, q="what single", kind="item")
+    answer(client, url, "item-single", "choice=b")
+    assert found(client, q="what single") == [f"/course/{FIRST}/items/#item-item-single"]
+    assert 'id="item-item-single"' in client.get(f"/course/{FIRST}/items/").content.decode()
+    for secret in ("why b", "text of b"):
+        assert not found(client, q=secret, kind="item"), secret
+    assert not found(cast.bob.client, q="what single")
+    case = begin(client, item="case-single")
+    answer(client, case, "case-single", "choice=b")
+    assert found(client, q="what single", kind="item")[-1] == "/cases/press/#item-case-single"
+
+
 def test_texts_follow_the_rulebook_in_force_and_say_which(animals: Course, cast: Cast) -> None:
     play(cast.alice.client, right=5)
     by_chapter = page(cast.alice.client, q="walruses")
@@ -199,6 +238,7 @@ def test_nothing_found_says_so_and_offers_what_may_have_been_meant(animals: Cour
     other = html.unescape(page(cast.charlie, q="imgae definishun", kind="fact"))
     assert "Nothing found" in other
     assert 'Did you mean <a href="/search/?q=image%20definition">' in other
+    assert re.search(r"Did you mean (<a [^>]*>[^<]*</a>(, | or )?)+\?</p>", other)
     nothing = page(cast.charlie, q="qqqqqq")
     assert "Nothing found" in nothing
     assert "Try fewer words" in nothing
@@ -338,11 +378,16 @@ def test_a_course_that_was_loaded_before_there_was_a_search_gets_its_rows(animal
 
 def test_every_part_of_the_shipped_course_can_be_found_once() -> None:
     pack = read_pack(settings.BASE_DIR / "fixtures" / "compute-gallery")
-    entries = entries_of(Library(pack))
+    library = Library(pack)
+    entries = entries_of(library)
     keys = [(each.kind, each.key, each.rulebook) for each in entries]
     assert len(keys) == len(set(keys))
     cards = {each.key for each in entries if each.kind == "card"}
     assert cards == {card.id for chapter in pack.chapters for card in chapter.cards}
+    assert {each.key for each in entries if each.kind in {"misconception", "item"}} == {
+        *library.all_misconceptions,
+        *library.all_items,
+    }
     assert max(len(each.url) for each in entries) <= 300
 
 
