@@ -60,7 +60,7 @@ def test_the_page_starts_practice_as_its_form_says(client: Client) -> None:
         "unlock_percent": 60,
         "feedback": "at the end",
         "opens": None,
-        "title": "Every open chapter",
+        "asked": {},
     }
 
 
