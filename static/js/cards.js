@@ -74,6 +74,7 @@ document.addEventListener("keydown", (event) => {
   const control = document.querySelector(`#round [data-shortcut="${CSS.escape(key)}"]`);
   if (!control) {
     if (isSingle) beginAnswer(event);
+    else remember(event);
     return;
   }
   if (isSingle && event.timeStamp - lastTyped < BURST) {

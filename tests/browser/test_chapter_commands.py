@@ -60,6 +60,7 @@ def test_commands_of_a_later_block_go_to_the_same_lab(page: Page) -> None:
     block, _ = commands(page)
     block.get_by_role("button", name="Try it in the lab").click()
     page.wait_for_url("**/sandboxes/**")
+    page.wait_for_load_state("load")
     first = page.url
     page.keyboard.press("Enter")
     expect(prompt(page)).to_have_value("")

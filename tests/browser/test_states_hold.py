@@ -212,7 +212,7 @@ def undo_a_mark(page: Page, cast: Cast) -> None:
     page.goto(cast.at["round"])
     press(page, "Space")
     press(page, "2")
-    press(page, "u")
+    press(page, "Control+z")
 
 
 def go_on_from_an_old_state(page: Page, cast: Cast) -> None:
