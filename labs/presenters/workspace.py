@@ -14,7 +14,7 @@ from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.trace import Trace, trace
 from labs.presenters.wording import deed
 from labs.reading import Reading, reading
-from labs.scenarios.library import scenario_of
+from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
 from labs.selectors import last_requests, rules_met, transcript
 from labs.shell.guest import prompt_of
@@ -82,7 +82,7 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
 
     The estate is left out when nothing in it changed since that version, the trace when nothing was sent.
     """
-    scenario, places = scenario_of(sandbox.revision_id), reading()
+    scenario, places = scenario_in(sandbox), reading()
     seen = after or 0
     log = transcript(sandbox, after=seen)
     rules = rules_met(sandbox, log.records)

@@ -9,6 +9,7 @@ from labs.scenarios.answers import check_answers, items_of
 from labs.scenarios.blocks import check_blocks
 from labs.scenarios.cheat_sheet import check_cheat_sheet
 from labs.scenarios.exhibits import check_exhibits
+from labs.scenarios.hints import check_hints
 from labs.scenarios.links import check_facts, check_scenario, unknown_rules
 from labs.scenarios.places import line_of
 from labs.scenarios.proof import Finding, Proof, prove, unreadable
@@ -16,6 +17,8 @@ from labs.scenarios.reader import ScenarioFiles, read_scenarios
 from quiz.content import Pack, PackError, read_pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
 from quiz.content.items import KINDS, Item
+
+VARIANTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,23 @@ class Report:
     proofs: Sequence[Proof] = ()
 
 
-def verify(folder: Path) -> Report:
-    """Read a course and prove it: links, exhibits, chapters' commands, finished answers, the cheat sheet, every scenario."""
+def verify(folder: Path, *, variants: int = VARIANTS) -> Report:
+    """Read a course and prove it: links, exhibits, chapters' commands, finished answers, the cheat sheet, every scenario.
+
+    `variants` is how many draws of each scenario are run beside the first.
+    """
     try:
         pack = read_pack(folder)
         scenarios = read_scenarios(folder, pack.scenarios)
     except PackError as fault:
         return Report([unreadable(fault)])
-    proofs = [prove(files) for files in scenarios]
+    proofs = [prove(files, variants=variants) for files in scenarios]
     findings = [
         *check_facts(pack, folder),
         *_unreached(folder / "facts.yaml", "no section teaches", untaught_facts(pack)),
         *_unreached(folder / "facts.yaml", "no card, misconception or item asks about", unasked_facts(pack)),
         *(found for files in scenarios for found in check_scenario(files, pack)),
+        *(found for files in scenarios for found in check_hints(files)),
         *check_exhibits(pack, folder),
         *check_blocks(folder, scenarios),
         *check_answers(pack, folder),
