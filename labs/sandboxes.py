@@ -77,7 +77,7 @@ def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID, 
         learner = lock_learner(learner.pk)
         known = Sandbox.objects.filter(learner=learner, key=key).first()
         if known is not None:
-            if (scenario_of(known.revision_id).slug, known.rulebook) != (scenario.slug, rulebook):
+            if (scenario_of(known.revision_id).slug, known.rulebook, known.variant) != (scenario.slug, rulebook, variant):
                 raise StaleError(_("This form has opened another lab already, so nothing was opened. Start this one here."))
             return known
         if Sandbox.objects.filter(learner=learner).count() >= MAX_SANDBOXES:

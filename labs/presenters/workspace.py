@@ -65,6 +65,7 @@ class Workspace:
 
     sandbox: Sandbox
     scenario: Scenario
+    story: str
     brief: str
     entries: Sequence[Entry]
     board: Board
@@ -89,6 +90,7 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
     return Workspace(
         sandbox=sandbox,
         scenario=scenario,
+        story=under(scenario.story, sandbox.rulebook),
         brief=under(scenario.brief, sandbox.rulebook),
         entries=[entry(record, rule_view(rules.get(record.seq, ""), places)) for record in log.records],
         board=board(sandbox, scenario, places, after=after),

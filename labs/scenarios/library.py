@@ -27,6 +27,11 @@ def scenario_with(revision: UUID, values: Mapping[str, str]) -> Scenario:
     return _scenario_with(revision, tuple(sorted(values.items())))
 
 
+def has_variants(revision: UUID) -> bool:
+    """Whether there is anything to draw in a revision."""
+    return bool(_template(revision).parameters)
+
+
 @lru_cache(maxsize=512)
 def drawn(revision: UUID, variant: int) -> Mapping[str, str]:
     """What a variant of a revision draws for its parameters."""

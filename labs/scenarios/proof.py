@@ -46,7 +46,10 @@ class Proof:
 
 
 def prove(files: ScenarioFiles, *, variants: int = 0) -> Proof:
-    """Run a scenario empty, its solution and its traps, under each rulebook that it says; then so many variants, empty and solved."""
+    """Run a scenario empty, its solution and its traps, under each rulebook; then so many variants, empty and solved.
+
+    The proof counts the runs.
+    """
     findings: list[Finding] = []
     runs, traps = 0, []
     try:

@@ -13,12 +13,14 @@ from labs.scenarios.hints import check_hints
 from labs.scenarios.links import check_facts, check_scenario, unknown_rules
 from labs.scenarios.places import line_of
 from labs.scenarios.proof import Finding, Proof, prove, unreadable
+from labs.scenarios.random_runs import check_random_runs
 from labs.scenarios.reader import ScenarioFiles, read_scenarios
 from quiz.content import Pack, PackError, read_pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
 from quiz.content.items import KINDS, Item
 
 VARIANTS = 5
+RANDOM_RUNS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,11 @@ class Report:
     proofs: Sequence[Proof] = ()
 
 
-def verify(folder: Path, *, variants: int = VARIANTS) -> Report:
+def verify(folder: Path, *, variants: int = VARIANTS, random_runs: int = RANDOM_RUNS) -> Report:
     """Read a course and prove it: links, exhibits, chapters' commands, finished answers, the cheat sheet, every scenario.
 
-    `variants` is how many draws of each scenario are run beside the first.
+    `variants` is how many draws of each scenario are run beside the first, `random_runs` how many runs by chance there are over
+    all of them.
     """
     try:
         pack = read_pack(folder)
@@ -53,6 +56,7 @@ def verify(folder: Path, *, variants: int = VARIANTS) -> Report:
         *check_answers(pack, folder),
         *check_cheat_sheet(pack, folder),
         *(found for proof in proofs for found in proof.findings),
+        *(check_random_runs(scenarios, random_runs) if not any(proof.findings for proof in proofs) else ()),
     ]
     return Report(findings, pack, scenarios, proofs)
 
