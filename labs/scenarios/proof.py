@@ -51,18 +51,12 @@ def prove(files: ScenarioFiles, *, variants: int = 0) -> Proof:
     The proof counts the runs.
     """
     findings: list[Finding] = []
-    runs, traps = 0, []
-    try:
-        traps = files.traps()
-        runs = _run_all(files, traps, findings)
-        runs += _run_variants(files, variants, findings)
-    except PackError as fault:
-        findings.append(unreadable(fault))
-    return Proof(files.scenario.slug, len(files.scenario.goals), len(traps), runs, tuple(findings))
+    runs = _run_all(files, findings) + _run_variants(files, variants, findings)
+    return Proof(files.scenario.slug, len(files.scenario.goals), len(files.traps), runs, tuple(findings))
 
 
-def _run_all(files: ScenarioFiles, traps: list[Trap], findings: list[Finding]) -> int:
-    scenario, runs = files.scenario, 0
+def _run_all(files: ScenarioFiles, findings: list[Finding]) -> int:
+    scenario, traps, runs = files.scenario, files.traps, 0
     if scenario.goals and not scenario.solution:
         findings.append(Finding(files.solution, "a scenario with goals needs a solution"))
     if scenario.goals and len(traps) < FEWEST_TRAPS:

@@ -1,7 +1,7 @@
 """A scenario's folder: scenario.yaml, the solution and the traps, read strictly."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from quiz.content.values import Either
 
 _MISSES = re.compile(r"# misses: (?P<goal>[a-z0-9-]+)\s*")
 _RULEBOOK = re.compile(r"# rulebook: (?P<rulebook>\S+)\s*")
+_SHOWS = re.compile(r"# shows: (?P<misconceptions>[a-z0-9-]+(?:, [a-z0-9-]+)*)\s*")
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,39}", re.ASCII)
 _BRACES = re.compile(r"\{[^}]*\}?")
 
@@ -29,11 +30,12 @@ LONGEST_PATH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """A way that misses one goal: its file, the goal, the rulebooks it is run under, and the lines."""
+    """A way that misses one goal: its file, the goal, the rulebooks it is run under, the misconceptions it shows, its lines."""
 
     file: Path
     misses: str
     rulebooks: tuple[str, ...]
+    shows: tuple[str, ...]
     script: str
 
 
@@ -45,32 +47,21 @@ class ScenarioFiles:
     document: Document
     template: Scenario
     scenario: Scenario
+    traps: tuple[Trap, ...]
 
     @property
     def solution(self) -> Path:
         """The file of lines that reach every goal."""
         return self.folder / SOLUTION
 
-    def traps(self) -> list[Trap]:
-        """The traps in order of their file names; raises PackError."""
-        return [self._trap(file) for file in sorted((self.folder / "traps").glob("*.azcli"))]
-
-    def _trap(self, file: Path) -> Trap:
-        script = fill(read_text(file), values_of(self.template, 0))
-        first, second = ([*script.split("\n"), "", ""])[:2]
-        misses, only = _MISSES.fullmatch(first), _RULEBOOK.fullmatch(second)
-        if misses is None:
-            raise PackError(file, 1, "a first line `# misses: goal-id`", f"`{first[:60]}`")
-        if misses["goal"] not in {goal.id for goal in self.scenario.goals}:
-            raise PackError(file, 1, "a goal of this scenario", f"`{misses['goal']}`")
-        if only is not None and only["rulebook"] not in self.scenario.rulebooks:
-            raise PackError(file, 2, f"one of {', '.join(self.scenario.rulebooks)}", f"`{only['rulebook']}`")
-        rulebooks = (only["rulebook"],) if only else tuple(self.scenario.rulebooks)
-        return Trap(file, misses["goal"], rulebooks, script)
+    @property
+    def shows(self) -> set[str]:
+        """The misconceptions that goals and traps are about."""
+        return {goal.misconception for goal in self.scenario.goals} | {name for trap in self.traps for name in trap.shows}
 
 
 def read_scenario(folder: Path) -> ScenarioFiles:
-    """Read and check scenario.yaml and solution.azcli of a folder; raise `PackError` with file and line."""
+    """Read and check scenario.yaml, solution.azcli and the traps of a folder; raise `PackError` with file and line."""
     document = load(folder / "scenario.yaml")
     template = conform(document, Scenario)
     if template.solution:
@@ -85,12 +76,29 @@ def read_scenario(folder: Path) -> ScenarioFiles:
     if len(set(scenario.rulebooks)) < len(scenario.rulebooks):
         raise document.error(("rulebooks",), "each rulebook once", "one twice")
     _check_goals(document, scenario)
-    return ScenarioFiles(folder, document, template, scenario)
+    values = values_of(template, 0)
+    traps = [_trap(file, scenario, values) for file in sorted((folder / "traps").glob("*.azcli"))]
+    return ScenarioFiles(folder, document, template, scenario, tuple(traps))
 
 
 def read_scenarios(course: Path, slugs: Sequence[str]) -> list[ScenarioFiles]:
     """Read the named scenarios of a course's folder, in order; raise `PackError`."""
     return [read_scenario(course / "scenarios" / slug) for slug in slugs]
+
+
+def _trap(file: Path, scenario: Scenario, values: Mapping[str, str]) -> Trap:
+    script = fill(read_text(file), values)
+    first, *others = [*script.split("\n"), "", ""][:3]
+    misses = _MISSES.fullmatch(first)
+    if misses is None:
+        raise PackError(file, 1, "a first line `# misses: goal-id`", f"`{first[:60]}`")
+    if misses["goal"] not in {goal.id for goal in scenario.goals}:
+        raise PackError(file, 1, "a goal of this scenario", f"`{misses['goal']}`")
+    only = next((found["rulebook"] for line in others if (found := _RULEBOOK.fullmatch(line))), "")
+    if only and only not in scenario.rulebooks:
+        raise PackError(file, 2, f"one of {', '.join(scenario.rulebooks)}", f"`{only}`")
+    shows = next((found["misconceptions"].split(", ") for line in others if (found := _SHOWS.fullmatch(line))), [])
+    return Trap(file, misses["goal"], (only,) if only else tuple(scenario.rulebooks), tuple(shows), script)
 
 
 def _first_variant(document: Document, template: Scenario) -> Scenario:

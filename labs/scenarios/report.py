@@ -67,6 +67,14 @@ def unpractised_facts(pack: Pack, scenarios: Iterable[ScenarioFiles]) -> list[st
     return [fact.id for fact in pack.facts if fact.id not in practised]
 
 
+def unshown_misconceptions(pack: Pack, scenarios: Iterable[ScenarioFiles]) -> list[str]:
+    """Return the misconceptions about what Azure does, not about what is wise, that no goal or trap of a scenario shows."""
+    behaviour = {fact.id for fact in pack.facts if fact.rules or fact.unenforced == "shown"}
+    shown = {name for files in scenarios for name in files.shows}
+    every = [item for chapter in pack.chapters for item in chapter.misconceptions]
+    return [item.id for item in every if item.id not in shown and behaviour & set(item.facts)]
+
+
 def by_kind(items: Iterable[Item]) -> dict[str, int]:
     """Count items by their kind; every kind is there."""
     kinds = [item.kind for item in items]
@@ -97,6 +105,7 @@ def as_document(report: Report) -> dict[str, Any]:
         "facts_unasked": unasked_facts(pack),
         "facts_unenforced": unenforced_facts(pack),
         "facts_unpractised": unpractised_facts(pack, report.scenarios),
+        "misconceptions_unshown": unshown_misconceptions(pack, report.scenarios),
         "rules_unknown": unknown_rules(pack),
         "scenarios": [
             {"slug": proof.scenario, "goals": proof.goals, "traps": proof.traps, "runs": proof.runs, "fair": not proof.findings}

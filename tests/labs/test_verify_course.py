@@ -75,6 +75,7 @@ def test_a_whole_course_passes_with_a_short_table(tmp_path: Path) -> None:
         "facts that nothing asks about: 0",
         "facts without a rule or a reason for none: 2",
         "facts that no goal practises: 1",
+        "misconceptions of behaviour that no goal or trap shows: 0",
         f"rules of the lab that no fact names: {len(RULES)}",
     ]
 

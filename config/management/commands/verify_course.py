@@ -11,7 +11,17 @@ from django.core.management.base import BaseCommand, CommandError
 from config.courses import course_folders
 from labs.scenarios.links import unnamed_rules
 from labs.scenarios.proof import Proof
-from labs.scenarios.report import RANDOM_RUNS, VARIANTS, Report, as_document, by_kind, counts, unpractised_facts, verify
+from labs.scenarios.report import (
+    RANDOM_RUNS,
+    VARIANTS,
+    Report,
+    as_document,
+    by_kind,
+    counts,
+    unpractised_facts,
+    unshown_misconceptions,
+    verify,
+)
 from quiz.content import Pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
 from quiz.content.items import KINDS, Item
@@ -59,6 +69,8 @@ class Command(BaseCommand):
             self._list("facts that nothing asks about", unasked_facts(pack), is_long=is_long)
             self._list("facts without a rule or a reason for none", unenforced_facts(pack), is_long=is_long)
             self._list("facts that no goal practises", unpractised_facts(pack, report.scenarios), is_long=is_long)
+            unshown = unshown_misconceptions(pack, report.scenarios)
+            self._list("misconceptions of behaviour that no goal or trap shows", unshown, is_long=is_long)
             families = groupby(unnamed := unnamed_rules(pack), key=lambda rule: rule[:3])
             lines = [f"{family} {' '.join(rule[3:] for rule in rules)}" for family, rules in families]
             self._list("rules of the lab that no fact names", lines, is_long=is_long, count=len(unnamed))
