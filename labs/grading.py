@@ -17,7 +17,7 @@ from gallery_engine.cloud import Cloud
 from gallery_engine.store import Store
 from labs.models import Verdict
 from labs.scenarios.goals import GoalError, evaluate, holds, in_order_of_need, placed, request_for
-from labs.scenarios.schema import Goal, Scenario, under
+from labs.scenarios.schema import OWNER, DocumentRead, Goal, Scenario, under
 
 log = logging.getLogger("darkroom.labs")
 
@@ -49,7 +49,7 @@ class Evidence(Protocol):
     def subscription(self) -> str:
         """The sandbox's subscription."""
 
-    def document(self, path: str) -> JSON:
+    def document(self, wanted: DocumentRead) -> JSON:
         """The ARM document at a path with an optional query, None where there is nothing; raises GoalError."""
 
     def requests(self, method: str, path: str) -> Sequence[JSON]:
@@ -63,16 +63,16 @@ class StoreEvidence:
         self._cloud = Cloud(store)
         self._store = store
         self._sent = requests
-        self._documents: dict[str, JSON] = {}
+        self._documents: dict[DocumentRead, JSON] = {}
 
     @property
     def subscription(self) -> str:
         return self._store.head().subscription
 
-    def document(self, path: str) -> JSON:
-        if path not in self._documents:
-            self._documents[path] = _body(self._cloud.send(request_for(path, self.subscription)).response, path)
-        return self._documents[path]
+    def document(self, wanted: DocumentRead) -> JSON:
+        if wanted not in self._documents:
+            self._documents[wanted] = _body(self._cloud.send(request_for(wanted, self.subscription)).response, wanted)
+        return self._documents[wanted]
 
     def requests(self, method: str, path: str) -> list[JSON]:
         return list(self._by_address.get((method, placed(path, self.subscription).lower().rstrip("/")), ()))
@@ -123,19 +123,22 @@ def _judge(goal: Goal, rulebook: str, evidence: Evidence, found: Mapping[str, Re
 
 
 def _data(goal: Goal, evidence: Evidence) -> dict[str, JSON]:
-    documents: dict[str, JSON] = {name: evidence.document(path) for name, path in goal.reads.items()}
+    documents: dict[str, JSON] = {name: evidence.document(wanted) for name, wanted in goal.documents.items()}
     requests: dict[str, JSON] = {
         name: list(evidence.requests(wanted.method, wanted.path)) for name, wanted in goal.journal.items()
     }
     return documents | requests
 
 
-def _body(response: Response, path: str) -> JSON:
+def _body(response: Response, wanted: DocumentRead) -> JSON:
+    """What a read came to; somebody else than the owner may be refused, and is shown nothing then."""
     if response.status == 200:
         return response.body
+    if wanted.by != OWNER and response.status in {401, 403, 404}:
+        return None
     match response.body:
         case {"error": {"code": "SubscriptionNotFound"}}:
-            raise GoalError(f"reading {path} was answered with {response.status}: the sandbox has no such subscription")
+            raise GoalError(f"reading {wanted.path} was answered with {response.status}: the sandbox has no such subscription")
     if response.status in {204, 404}:
         return None
-    raise GoalError(f"reading {path} was answered with {response.status}")
+    raise GoalError(f"reading {wanted.path} was answered with {response.status}")

@@ -54,6 +54,7 @@ class Sent:
             "status": self.status,
             "error_code": self.error_code or None,
             "rule": self.rule or None,
+            "caller": self.caller,
         }
 
 

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from copy import copy, deepcopy
 from dataclasses import dataclass
 
-from gallery_engine.arm import Record, Request, Step
-from gallery_engine.clock import from_iso, to_iso
+from gallery_engine.arm import Document, Record, Request, Step
+from gallery_engine.clock import MINUTE, from_iso, to_iso
 from gallery_engine.cloud import Cloud, new_store
 from gallery_engine.records import Head
 from gallery_engine.store import DictStore, Store
 from labs.grading import Result, StoreEvidence, grade
 from labs.journal import Sent, sent
-from labs.scenarios.schema import Scenario, under
+from labs.scenarios.schema import Fault, Scenario, under
+from labs.scenarios.variants import DIRECTORY, directory_of
 from labs.secrets import blot, safe_line, secrets_of
 from labs.shell.session import Outcome, Shell, ShellState, split_inputs
+
+OUTAGE = "/providers/Darkroom.Lab/outage"
 
 
 class StartError(Exception):
@@ -54,14 +57,32 @@ def new_shell(head: Head) -> ShellState:
 
 
 def start(scenario: Scenario, rulebook: str) -> DictStore:
-    """The world as a scenario finds it: an empty subscription after the start lines. Raises StartError."""
+    """The world as a scenario finds it: its directory, the start lines, and what is announced to fail. Raises StartError."""
     store = new_store(scenario.seed, rulebook, now=from_iso(scenario.clock) or 0)
-    shell = Shell(sender(store), new_shell(store.head()))
+    send = sender(store)
+    if body := directory_of(scenario):
+        _do(send, scenario, DIRECTORY, body)
+    shell = Shell(send, new_shell(store.head()))
     for line in split_inputs(under(scenario.start, rulebook)):
         outcome = shell.run(line)
         if outcome.exit_code:
             raise StartError(f"{scenario.slug} cannot start: `{line}` exits with {outcome.exit_code}: {outcome.stderr.strip()}")
+    for fault in scenario.faults:
+        _do(send, scenario, OUTAGE, _outage(fault, store.head().now))
     return store
+
+
+def _outage(fault: Fault, now: int) -> Document:
+    begins = now + fault.after * MINUTE
+    lasts: Document = {} if fault.minutes is None else {"seconds": fault.minutes * 60}
+    return {"region": fault.region, "from": to_iso(begins), **lasts}
+
+
+def _do(send: Callable[[Request], Step], scenario: Scenario, path: str, body: Document) -> None:
+    """Have the lab's own provider do something; raises StartError when it refuses."""
+    answer = send(Request("POST", path, body=body)).response
+    if answer.status != 200:
+        raise StartError(f"{scenario.slug} cannot start: {path} is answered with {answer.status}: {answer.body}")
 
 
 class Run:

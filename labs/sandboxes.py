@@ -5,6 +5,7 @@ with it. A write locks the sandbox's row, runs on the state it finds there, and 
 the version that its form had seen. The sandbox that is passed in is brought up to date: it shows the state that the write left.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -22,7 +23,8 @@ from labs.grading import Result, StoreEvidence, grade, score
 from labs.journal import kept_line, kept_text
 from labs.models import CommandRecord, Sandbox, Source
 from labs.runs import new_shell, start
-from labs.scenarios.library import scenario_of
+from labs.scenarios.library import drawn, scenario_of, scenario_with
+from labs.scenarios.variants import MOST_VARIANTS
 from labs.secrets import secrets_of
 from labs.shell.history import PLACEHOLDER
 from labs.shell.session import Completion, Outcome, Shell, ShellState
@@ -58,25 +60,28 @@ class Opening:
     results: tuple[Result, ...]
 
 
-def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID) -> Sandbox:
+def open_sandbox(*, learner: Learner, revision: UUID, rulebook: str, key: UUID, variant: int = 0) -> Sandbox:
     """Open a sandbox on a revision of a scenario and return it; the one that `key` opened before, if any.
 
-    Raises LimitReachedError when the learner has MAX_SANDBOXES or more, StaleError when `key` opened something else, RefusedError
-    when the scenario has no such rulebook.
+    `variant` says with what names and numbers. Raises LimitReachedError when the learner has MAX_SANDBOXES or more, StaleError
+    when `key` opened something else, RefusedError when the scenario has no such rulebook or variant.
     """
     scenario = scenario_of(revision)
     if rulebook not in scenario.rulebooks:
         raise RefusedError(_("This scenario is not offered under the rulebook “%(rulebook)s”.") % {"rulebook": rulebook})
-    opening = _opening(revision, rulebook)
+    if not 0 <= variant < MOST_VARIANTS:
+        raise RefusedError(_("A scenario has no variant with this number. Take the next one from its page."))
+    values = drawn(revision, variant)
+    opening = _opening(revision, rulebook, tuple(sorted(values.items())))
     with transaction.atomic():
         learner = lock_learner(learner.pk)
         known = Sandbox.objects.filter(learner=learner, key=key).first()
         if known is not None:
-            if (scenario_of(known.revision_id).slug, known.rulebook) != (scenario.slug, rulebook):
+            if (scenario_of(known.revision_id).slug, known.rulebook, known.variant) != (scenario.slug, rulebook, variant):
                 raise StaleError(_("This form has opened another lab already, so nothing was opened. Start this one here."))
             return known
         _refuse_more(Sandbox.objects.filter(learner=learner).count())
-        return _create(learner, revision, key, opening)
+        return _create(Sandbox(learner=learner, revision_id=revision, key=key, variant=variant), values, opening)
 
 
 def discard(*, sandbox: Sandbox, seq: int) -> None:
@@ -166,7 +171,7 @@ def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:
 
     Raises StaleError when something was done since the form was made, for which `seq` was the version.
     """
-    opening = _opening(sandbox.revision_id, sandbox.rulebook)
+    opening = _opening(sandbox.revision_id, sandbox.rulebook, tuple(sorted(sandbox.terms.get("values", {}).items())))
     with transaction.atomic():
         known = _take(sandbox, key, Source.RESET, "Reset")
         if known is not None:
@@ -184,30 +189,27 @@ def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:
 
 
 @lru_cache(maxsize=64)
-def _opening(revision: UUID, rulebook: str) -> Opening:
-    """The world at the start of a scenario; it depends on nothing else, so it is built once."""
-    scenario = scenario_of(revision)
+def _opening(revision: UUID, rulebook: str, values: tuple[tuple[str, str], ...]) -> Opening:
+    """The world at the start of a variant of a scenario; it depends on nothing else, so it is built once."""
+    scenario = scenario_with(revision, dict(values))
     store = start(scenario, rulebook)
     results = grade(scenario, rulebook, StoreEvidence(store, ()), final=False)
     return Opening(store.head(), tuple(store.records()), tuple(results))
 
 
-def _create(learner: Learner, revision: UUID, key: UUID, opening: Opening) -> Sandbox:
+def _create(sandbox: Sandbox, values: Mapping[str, str], opening: Opening) -> Sandbox:
     head = opening.head
-    sandbox = Sandbox(
-        learner=learner,
-        revision_id=revision,
-        key=key,
-        rulebook=head.rulebook,
-        terms={"rulebook": head.rulebook, "transcript": MAX_TRANSCRIPT, "commands": MAX_COMMANDS, "feedback": "at once"},
-        seed=head.seed,
-        subscription=head.subscription,
-        tenant=head.tenant,
-        now=head.now,
-        counter=head.counter,
-        held=head.resources,
-        shell=stored_shell(new_shell(head)),
-    )
+    sandbox.rulebook = head.rulebook
+    sandbox.terms = {
+        "rulebook": head.rulebook,
+        "transcript": MAX_TRANSCRIPT,
+        "commands": MAX_COMMANDS,
+        "feedback": "at once",
+        "values": dict(values),
+    }
+    sandbox.seed, sandbox.subscription, sandbox.tenant = head.seed, head.subscription, head.tenant
+    sandbox.now, sandbox.counter, sandbox.held = head.now, head.counter, head.resources
+    sandbox.shell = stored_shell(new_shell(head))
     _score(sandbox, opening.results)
     sandbox.save(force_insert=True)
     insert(sandbox, opening.records)

@@ -12,7 +12,7 @@ from labs.journal import Sent, changes_as_json, fold, kept_line, path_key, sent
 from labs.models import CommandRecord, GoalResult, RequestRecord, Sandbox, Source, Verdict
 from labs.runs import sender
 from labs.scenarios.goals import journal_paths, keys_read
-from labs.scenarios.library import scenario_of
+from labs.scenarios.library import scenario_in
 from labs.secrets import STAND_IN, blot, safe_variables, secrets_of
 from labs.shell.guest import prompt_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
@@ -40,7 +40,7 @@ class Turn:
     def __init__(self, row: Sandbox) -> None:
         self.row = row
         self.steps: list[Step] = []
-        self._scenario = scenario_of(row.revision_id)
+        self._scenario = scenario_in(row)
         self._store = RowStore(row, keys=keys_read(self._scenario, row.subscription))
         self._before = self._store.head()
         self._send = sender(self._store, self.steps)
@@ -135,7 +135,7 @@ class Turn:
         if not paths:
             return
         earlier = self.row.requests.filter(path_key__in=sorted(paths), seq__gt=self.row.since, seq__lt=self.row.version)
-        columns = ("method", "path", "query", "body", "status", "error_code", "rule")
+        columns = ("method", "path", "query", "body", "status", "error_code", "rule", "caller")
         for found in earlier.order_by("seq", "n").values(*columns):
             blank = {name: found[name] or None for name in ("error_code", "rule")}
             yield found["method"], found["path"], {**found, **blank}

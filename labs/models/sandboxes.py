@@ -15,6 +15,7 @@ from quiz.models import Learner, Rulebook
 class Sandbox(models.Model):
     """A scenario in progress.
 
+    `variant` is the number that its names and figures were drawn by; what they are stands in `terms`, as `values`.
     `seed`, `subscription`, `tenant`, `now` (virtual milliseconds), `counter` and `held` (how many resources there are) are the
     engine's head. `version` is the sequence of the newest journal record; every write is a compare-and-swap on it. `since` is
     the version of the last reset: what came before it no longer counts. `terms` is what the sandbox runs under from its start
@@ -25,6 +26,7 @@ class Sandbox(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="sandboxes")
     revision = models.ForeignKey(ScenarioRevision, on_delete=models.PROTECT, related_name="sandboxes")
+    variant = models.PositiveIntegerField(default=0)
     key = models.UUIDField(editable=False)
     rulebook = models.CharField(max_length=16, choices=Rulebook.choices)
     terms = DocumentField(default=dict)

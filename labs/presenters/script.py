@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from labs.models import CommandRecord, Sandbox, Source
 from labs.presenters.clock import moment
 from labs.presenters.wording import deed
-from labs.scenarios.library import scenario_of
+from labs.scenarios.library import scenario_in
 from labs.shell.history import PLACEHOLDER
 from labs.shell.questions import PROMPT
 
@@ -26,7 +26,7 @@ def as_script(sandbox: Sandbox, records: Iterable[CommandRecord]) -> str:
     """
     body = list(_parts(records))
     text = "".join(f"{line}\n" for line in body)
-    title = scenario_of(sandbox.revision_id).title
+    title = scenario_in(sandbox).title
     head = [
         "#!/usr/bin/env bash",
         f"# {_TITLES[sandbox.rulebook] % {'title': title}}",

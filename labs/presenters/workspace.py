@@ -14,7 +14,7 @@ from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.trace import Trace, trace
 from labs.presenters.wording import deed
 from labs.reading import Reading, reading
-from labs.scenarios.library import scenario_of
+from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
 from labs.selectors import last_requests, rules_met, transcript
 from labs.shell.guest import prompt_of
@@ -65,6 +65,7 @@ class Workspace:
 
     sandbox: Sandbox
     scenario: Scenario
+    story: str
     brief: str
     entries: Sequence[Entry]
     board: Board
@@ -82,13 +83,14 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
 
     The estate is left out when nothing in it changed since that version, the trace when nothing was sent.
     """
-    scenario, places = scenario_of(sandbox.revision_id), reading()
+    scenario, places = scenario_in(sandbox), reading()
     seen = after or 0
     log = transcript(sandbox, after=seen)
     rules = rules_met(sandbox, log.records)
     return Workspace(
         sandbox=sandbox,
         scenario=scenario,
+        story=under(scenario.story, sandbox.rulebook),
         brief=under(scenario.brief, sandbox.rulebook),
         entries=[entry(record, rule_view(rules.get(record.seq, ""), places)) for record in log.records],
         board=board(sandbox, scenario, places, after=after),

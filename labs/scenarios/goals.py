@@ -10,7 +10,7 @@ from jmespath.parser import ParsedResult
 
 from gallery_engine.arm import JSON, Request
 from gallery_engine.ids import key_of, parse
-from labs.scenarios.schema import Goal, Scenario
+from labs.scenarios.schema import DocumentRead, Goal, Scenario
 
 SUBSCRIPTION = "{subscription}"
 API_VERSION = "2024-03-03"
@@ -51,17 +51,18 @@ def placed(path: str, subscription: str) -> str:
     return path.replace(SUBSCRIPTION, subscription)
 
 
-def request_for(path: str, subscription: str) -> Request:
-    """The GET that reads a path of a goal; its query may follow a question mark."""
-    where, _, query = placed(path, subscription).partition("?")
-    return Request("GET", where, {"api-version": API_VERSION, **dict(parse_qsl(query, keep_blank_values=True))})
+def request_for(wanted: DocumentRead, subscription: str) -> Request:
+    """The GET that reads what a goal wants; a query may follow the path after a question mark."""
+    where, _, query = placed(wanted.path, subscription).partition("?")
+    given = {"api-version": API_VERSION, **dict(parse_qsl(query, keep_blank_values=True))}
+    return Request("GET", where, given, caller=wanted.by)
 
 
 def keys_read(scenario: Scenario, subscription: str) -> Iterator[str]:
     """The keys of the resources that a scenario's goals read."""
     for goal in scenario.goals:
-        for path in goal.reads.values():
-            address = parse(placed(path, subscription).partition("?")[0])
+        for wanted in goal.documents.values():
+            address = parse(placed(wanted.path, subscription).partition("?")[0])
             if address is not None and not address.is_collection:
                 yield key_of(address.base) if address.kind.startswith("darkroom.lab/") else address.key
 

@@ -24,6 +24,10 @@ def check_scenario(files: ScenarioFiles, pack: Pack) -> Iterator[Finding]:
         yield from _unknown(files, (*place, "read"), [goal.read] if goal.read else [], sections, "section")
         named = [goal.misconception] if goal.misconception else []
         yield from _unknown(files, (*place, "misconception"), named, misconceptions, "misconception")
+    for trap in files.traps:
+        for name in trap.shows:
+            if name not in misconceptions:
+                yield Finding(trap.file, f"the course has no misconception `{name}`")
 
 
 def check_facts(pack: Pack, folder: Path) -> Iterator[Finding]:

@@ -8,10 +8,12 @@ from labs.grading import Result
 from labs.models import Verdict
 from labs.runs import Run, StartError
 from labs.scenarios.reader import ScenarioFiles, Trap
-from labs.scenarios.schema import Goal
+from labs.scenarios.schema import Goal, Scenario
+from labs.scenarios.variants import variant
 from labs.shell.session import split_inputs
 from quiz.content import PackError
-from quiz.content.strict_yaml import read_text
+
+FEWEST_TRAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,68 +45,88 @@ class Proof:
     findings: tuple[Finding, ...]
 
 
-def prove(files: ScenarioFiles) -> Proof:
-    """Run a scenario empty, its solution and its traps, under each rulebook that it says."""
+def prove(files: ScenarioFiles, *, variants: int = 0) -> Proof:
+    """Run a scenario empty, its solution and its traps, under each rulebook; then so many variants, empty and solved.
+
+    The proof counts the runs.
+    """
     findings: list[Finding] = []
-    runs, traps = 0, []
-    try:
-        traps = files.traps()
-        runs = _run_all(files, traps, findings)
-    except PackError as fault:
-        findings.append(unreadable(fault))
-    return Proof(files.scenario.slug, len(files.scenario.goals), len(traps), runs, tuple(findings))
+    runs = _run_all(files, findings) + _run_variants(files, variants, findings)
+    return Proof(files.scenario.slug, len(files.scenario.goals), len(files.traps), runs, tuple(findings))
 
 
-def _run_all(files: ScenarioFiles, traps: list[Trap], findings: list[Finding]) -> int:
-    scenario, runs = files.scenario, 0
-    solution = read_text(files.solution) if scenario.goals else ""
-    if scenario.goals and not traps:
-        findings.append(Finding(files.folder / "traps", "a scenario with goals needs a trap"))
+def _run_all(files: ScenarioFiles, findings: list[Finding]) -> int:
+    scenario, traps, runs = files.scenario, files.traps, 0
+    if scenario.goals and not scenario.solution:
+        findings.append(Finding(files.solution, "a scenario with goals needs a solution"))
+    if scenario.goals and len(traps) < FEWEST_TRAPS:
+        findings.append(Finding(files.folder / "traps", f"a scenario with goals needs {FEWEST_TRAPS} traps or more"))
     for rulebook in scenario.rulebooks:
+        told = f"under {rulebook}"
         try:
-            empty = _graded(files, rulebook, "")
+            empty = _graded(scenario, rulebook, "")
         except StartError as fault:
-            findings.append(Finding(files.document.file, f"under {rulebook}: {fault}"))
+            findings.append(Finding(files.document.file, f"{told}: {fault}"))
             continue
         runs += 1
-        findings += _no_grader_error(files.document.file, rulebook, empty)
-        findings += _idle(files.document.file, rulebook, empty)
+        findings += _no_grader_error(files.document.file, told, empty)
+        findings += _idle(files.document.file, told, empty)
         if scenario.goals:
             runs += 1
-            findings += _solved(files.solution, rulebook, _graded(files, rulebook, solution))
+            findings += _solved(files.solution, told, _graded(scenario, rulebook, scenario.solution))
         for trap in traps:
             if rulebook in trap.rulebooks:
                 runs += 1
-                findings += _trapped(scenario.goals, trap, rulebook, _graded(files, rulebook, trap.script))
+                findings += _trapped(scenario.goals, trap, told, _graded(scenario, rulebook, trap.script))
     return runs
 
 
-def _graded(files: ScenarioFiles, rulebook: str, script: str) -> list[Result]:
-    run = Run(files.scenario, rulebook)
+def _run_variants(files: ScenarioFiles, variants: int, findings: list[Finding]) -> int:
+    """Run what a seed draws, empty and solved; a scenario without parameters has nothing to draw."""
+    if not files.template.parameters:
+        return 0
+    runs = 0
+    for number in range(1, variants + 1):
+        drawn = variant(files.template, number)
+        for rulebook in drawn.rulebooks:
+            told = f"in variant {number} under {rulebook}"
+            try:
+                idle, solved = _graded(drawn, rulebook, ""), _graded(drawn, rulebook, drawn.solution)
+            except StartError as fault:
+                findings.append(Finding(files.document.file, f"{told}: {fault}"))
+                continue
+            runs += 2
+            findings += _idle(files.document.file, told, idle)
+            findings += _solved(files.solution, told, solved)
+    return runs
+
+
+def _graded(scenario: Scenario, rulebook: str, script: str) -> list[Result]:
+    run = Run(scenario, rulebook)
     for line in split_inputs(script):
         run.line(line)
     return run.grade()
 
 
-def _no_grader_error(file: Path, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+def _no_grader_error(file: Path, told: str, results: Iterable[Result]) -> Iterator[Finding]:
     for result in results:
         if result.verdict is Verdict.GRADER_ERROR:
-            yield Finding(file, f"under {rulebook}, the goal {result.goal} cannot be evaluated: see the log")
+            yield Finding(file, f"{told}, the goal {result.goal} cannot be evaluated: see the log")
 
 
-def _idle(file: Path, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+def _idle(file: Path, told: str, results: Iterable[Result]) -> Iterator[Finding]:
     for result in results:
         if result.verdict is Verdict.MET:
-            yield Finding(file, f"under {rulebook}, the goal {result.goal} is met before anything was done")
+            yield Finding(file, f"{told}, the goal {result.goal} is met before anything was done")
 
 
-def _solved(file: Path, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+def _solved(file: Path, told: str, results: Iterable[Result]) -> Iterator[Finding]:
     for result in results:
         if result.verdict is not Verdict.MET:
-            yield Finding(file, f"under {rulebook}, the goal {result.goal} is {_said(result)}")
+            yield Finding(file, f"{told}, the goal {result.goal} is {_said(result)}")
 
 
-def _trapped(goals: Iterable[Goal], trap: Trap, rulebook: str, results: Iterable[Result]) -> Iterator[Finding]:
+def _trapped(goals: Iterable[Goal], trap: Trap, told: str, results: Iterable[Result]) -> Iterator[Finding]:
     needing = _needing(trap.misses, {goal.id: goal for goal in goals})
     for result in results:
         if result.goal == trap.misses:
@@ -114,7 +136,7 @@ def _trapped(goals: Iterable[Goal], trap: Trap, rulebook: str, results: Iterable
         else:
             wanted = Verdict.MET
         if result.verdict is not wanted:
-            yield Finding(trap.file, f"under {rulebook}, the goal {result.goal} should be {wanted.value}, but is {_said(result)}")
+            yield Finding(trap.file, f"{told}, the goal {result.goal} should be {wanted.value}, but is {_said(result)}")
 
 
 def _needing(goal: str, goals: Mapping[str, Goal]) -> set[str]:

@@ -1,14 +1,17 @@
 """A scenario's folder: scenario.yaml, the solution and the traps, read strictly."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from gallery_engine.clock import from_iso
 from gallery_engine.ids import parse
 from labs.scenarios.goals import SUBSCRIPTION, GoalError, compiled, in_order_of_need
-from labs.scenarios.schema import Goal, Scenario
+from labs.scenarios.schema import DocumentRead, Goal, Scenario
+from labs.scenarios.variants import ParameterError, fill, left_in, values_of, variant
 from quiz.content import Document, PackError, load
 from quiz.content.conform import conform
 from quiz.content.strict_yaml import Place, read_text
@@ -16,58 +19,56 @@ from quiz.content.values import Either
 
 _MISSES = re.compile(r"# misses: (?P<goal>[a-z0-9-]+)\s*")
 _RULEBOOK = re.compile(r"# rulebook: (?P<rulebook>\S+)\s*")
+_SHOWS = re.compile(r"# shows: (?P<misconceptions>[a-z0-9-]+(?:, [a-z0-9-]+)*)\s*")
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,39}", re.ASCII)
 _BRACES = re.compile(r"\{[^}]*\}?")
 
+SOLUTION = "solution.azcli"
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 LONGEST_PATH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """A way that misses one goal: its file, the goal, the rulebooks it is run under, and the lines."""
+    """A way that misses one goal: its file, the goal, the rulebooks it is run under, the misconceptions it shows, its lines."""
 
     file: Path
     misses: str
     rulebooks: tuple[str, ...]
+    shows: tuple[str, ...]
     script: str
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFiles:
-    """A scenario as read, with the document that errors point into."""
+    """A scenario as read, with the document that errors point into; `scenario` is its variant 0."""
 
     folder: Path
     document: Document
+    template: Scenario
     scenario: Scenario
+    traps: tuple[Trap, ...]
 
     @property
     def solution(self) -> Path:
         """The file of lines that reach every goal."""
-        return self.folder / "solution.azcli"
+        return self.folder / SOLUTION
 
-    def traps(self) -> list[Trap]:
-        """The traps in order of their file names; raises PackError."""
-        return [self._trap(file) for file in sorted((self.folder / "traps").glob("*.azcli"))]
-
-    def _trap(self, file: Path) -> Trap:
-        script = read_text(file)
-        first, second = ([*script.split("\n"), "", ""])[:2]
-        misses, only = _MISSES.fullmatch(first), _RULEBOOK.fullmatch(second)
-        if misses is None:
-            raise PackError(file, 1, "a first line `# misses: goal-id`", f"`{first[:60]}`")
-        if misses["goal"] not in {goal.id for goal in self.scenario.goals}:
-            raise PackError(file, 1, "a goal of this scenario", f"`{misses['goal']}`")
-        if only is not None and only["rulebook"] not in self.scenario.rulebooks:
-            raise PackError(file, 2, f"one of {', '.join(self.scenario.rulebooks)}", f"`{only['rulebook']}`")
-        rulebooks = (only["rulebook"],) if only else tuple(self.scenario.rulebooks)
-        return Trap(file, misses["goal"], rulebooks, script)
+    @property
+    def shows(self) -> set[str]:
+        """The misconceptions that goals and traps are about."""
+        return {goal.misconception for goal in self.scenario.goals} | {name for trap in self.traps for name in trap.shows}
 
 
 def read_scenario(folder: Path) -> ScenarioFiles:
-    """Read and check scenario.yaml of a folder; raise `PackError` with file and line."""
+    """Read and check scenario.yaml, solution.azcli and the traps of a folder; raise `PackError` with file and line."""
     document = load(folder / "scenario.yaml")
-    scenario = conform(document, Scenario)
+    template = conform(document, Scenario)
+    if template.solution:
+        raise document.error(("solution",), "no `solution` here, since it is in solution.azcli", "one")
+    if (folder / SOLUTION).exists():
+        template = msgspec.structs.replace(template, solution=read_text(folder / SOLUTION))
+    scenario = _first_variant(document, template)
     if scenario.slug != folder.name:
         raise document.error(("slug",), f"the name of the folder, `{folder.name}`", f"`{scenario.slug}`")
     if from_iso(scenario.clock) is None:
@@ -75,12 +76,42 @@ def read_scenario(folder: Path) -> ScenarioFiles:
     if len(set(scenario.rulebooks)) < len(scenario.rulebooks):
         raise document.error(("rulebooks",), "each rulebook once", "one twice")
     _check_goals(document, scenario)
-    return ScenarioFiles(folder, document, scenario)
+    values = values_of(template, 0)
+    traps = [_trap(file, scenario, values) for file in sorted((folder / "traps").glob("*.azcli"))]
+    return ScenarioFiles(folder, document, template, scenario, tuple(traps))
 
 
 def read_scenarios(course: Path, slugs: Sequence[str]) -> list[ScenarioFiles]:
     """Read the named scenarios of a course's folder, in order; raise `PackError`."""
     return [read_scenario(course / "scenarios" / slug) for slug in slugs]
+
+
+def _trap(file: Path, scenario: Scenario, values: Mapping[str, str]) -> Trap:
+    script = fill(read_text(file), values)
+    first, *others = [*script.split("\n"), "", ""][:3]
+    misses = _MISSES.fullmatch(first)
+    if misses is None:
+        raise PackError(file, 1, "a first line `# misses: goal-id`", f"`{first[:60]}`")
+    if misses["goal"] not in {goal.id for goal in scenario.goals}:
+        raise PackError(file, 1, "a goal of this scenario", f"`{misses['goal']}`")
+    only = next((found["rulebook"] for line in others if (found := _RULEBOOK.fullmatch(line))), "")
+    if only and only not in scenario.rulebooks:
+        raise PackError(file, 2, f"one of {', '.join(scenario.rulebooks)}", f"`{only}`")
+    shows = next((found["misconceptions"].split(", ") for line in others if (found := _SHOWS.fullmatch(line))), [])
+    return Trap(file, misses["goal"], (only,) if only else tuple(scenario.rulebooks), tuple(shows), script)
+
+
+def _first_variant(document: Document, template: Scenario) -> Scenario:
+    for name, parameter in template.parameters.items():
+        if unknown := [other for other in parameter.other_than if other not in template.parameters]:
+            raise document.error(("parameters", name, "other_than"), "parameters of this scenario", f"`{unknown[0]}`")
+    try:
+        scenario = variant(template, 0)
+    except ParameterError as fault:
+        raise document.error(("parameters",), "parameters that can be drawn", str(fault)) from fault
+    if empty := next(left_in(scenario), ""):
+        raise document.error((), "placeholders of parameters that there are", f"`{empty}`")
+    return scenario
 
 
 def _check_goals(document: Document, scenario: Scenario) -> None:
@@ -110,9 +141,10 @@ def _expressions(goal: Goal) -> list[tuple[str, str]]:
 def _check_reads(document: Document, place: Place, goal: Goal) -> None:
     if not goal.reads and not goal.journal:
         raise document.error(place, "the key `reads` or `journal`, since a goal is judged by what it reads", "neither")
-    for name, path in goal.reads.items():
-        _check_name(document, (*place, "reads", name), name)
-        _check_path(document, (*place, "reads", name), path)
+    for name, read in goal.reads.items():
+        where: Place = (*place, "reads", name)
+        _check_name(document, where, name)
+        _check_path(document, (*where, "path") if isinstance(read, DocumentRead) else where, goal.documents[name].path)
     for name, wanted in goal.journal.items():
         where = (*place, "journal", name)
         _check_name(document, where, name)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from labs.models import Sandbox, Scenario
 from labs.sandboxes import LimitReachedError, RefusedError, discard, open_sandbox, put_in_prompt
-from labs.scenarios.library import scenario_of
+from labs.scenarios.library import has_variants, scenario_in, scenario_of
 from labs.scenarios.schema import Scenario as Content
 from labs.scenarios.schema import under
 from labs.selectors import get_sandbox_for, get_scenario, offered, sandboxes_of
@@ -39,7 +39,9 @@ def scenario(request: HttpRequest, slug: str) -> HttpResponse:
     rulebook = request.POST.get("rulebook", "")
     try:
         key = read_key(request.POST)
-        sandbox = open_sandbox(learner=ensure_learner(request), revision=row.current_id or row.pk, rulebook=rulebook, key=key)
+        variant = read_number(request.POST, "variant") if "variant" in request.POST else 0
+        revision = row.current_id or row.pk
+        sandbox = open_sandbox(learner=ensure_learner(request), revision=revision, rulebook=rulebook, key=key, variant=variant)
     except RefusedError as refusal:
         return _show(request, row, wanted=rulebook, note=str(refusal), status=409)
     return SeeOther(resolve_url("labs:workspace", sandbox.pk))
@@ -49,7 +51,7 @@ def scenario(request: HttpRequest, slug: str) -> HttpResponse:
 def delete(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """Say what goes with a lab; a POST deletes it."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
-    content = scenario_of(sandbox.revision_id)
+    content = scenario_in(sandbox)
     context = {"sandbox": sandbox, "scenario": content}
     if request.method != "POST":
         return render(request, "labs/delete.html", context)
@@ -79,10 +81,14 @@ def prompt(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _lab(learner: Learner, row: Scenario, key: UUID) -> Sandbox:
-    """The learner's newest lab of what the scenario is now, under their rulebook; one form sent twice opens one."""
+    """The learner's newest lab of what the scenario is now, under their rulebook, with the names that the course uses.
+
+    One form sent twice opens one.
+    """
     revision = row.current_id or row.pk
     rulebook = _offered(scenario_of(revision), learner.rulebook)
-    mine = [each for each in sandboxes_of(learner, row) if each.revision_id == revision and each.rulebook == rulebook]
+    wanted = (revision, rulebook, 0)
+    mine = [each for each in sandboxes_of(learner, row) if (each.revision_id, each.rulebook, each.variant) == wanted]
     own_key = uuid5(key, f"{revision} {rulebook}")
     return mine[0] if mine else open_sandbox(learner=learner, revision=revision, rulebook=rulebook, key=own_key)
 
@@ -94,14 +100,16 @@ def _offered(scenario: Content, rulebook: str) -> str:
 
 def _show(request: HttpRequest, row: Scenario, *, wanted: str = "", note: str = "", status: int = 200) -> HttpResponse:
     learner = learner_of(request)
-    content = scenario_of(row.current_id or row.pk)
-    rulebook = wanted or rulebook_of(learner)
-    chosen = _offered(content, rulebook)
+    revision = row.current_id or row.pk
+    content, mine = scenario_of(revision), sandboxes_of(learner, row)
+    chosen = _offered(content, wanted or rulebook_of(learner))
     context = {
         "scenario": content,
         "brief": under(content.brief, chosen),
         "chosen": chosen,
-        "sandboxes": sandboxes_of(learner, row),
+        "story": under(content.story, chosen),
+        "next_variant": max((each.variant for each in mine), default=0) + 1 if has_variants(revision) else None,
+        "sandboxes": mine,
         "note": note,
     }
     return render(request, "labs/scenario.html", context, status=status)

@@ -11,7 +11,7 @@ from labs.models import Sandbox
 from labs.presenters.script import as_script
 from labs.presenters.workspace import MOST_ROWS, workspace
 from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line
-from labs.scenarios.library import scenario_of
+from labs.scenarios.library import scenario_in
 from labs.selectors import get_sandbox_for, typed_lines
 from labs.views.exchange import BadFormError, SeeOther, UnfinishedError, is_htmx, read_inputs, read_key, read_number, varies
 from quiz.activities import learner_of
@@ -30,7 +30,7 @@ def script(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """What was typed, as a script: a file to keep, or text to copy."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
     response = HttpResponse(as_script(sandbox, typed_lines(sandbox)), content_type="text/plain; charset=utf-8")
-    name = scenario_of(sandbox.revision_id).slug
+    name = scenario_in(sandbox).slug
     response["Content-Disposition"] = f'attachment; filename="{name}.azcli"'
     return response
 

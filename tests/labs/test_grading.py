@@ -12,7 +12,7 @@ from labs.grading import Result, StoreEvidence, grade, score
 from labs.models import Verdict
 from labs.runs import Run, StartError
 from labs.scenarios.goals import GoalError
-from labs.scenarios.schema import Scenario
+from labs.scenarios.schema import OWNER, DocumentRead, Scenario
 from tests.labs.worlds import GROUP, goal, scenario
 
 MET, MISSED, NOT_YET, GRADER_ERROR = Verdict.MET, Verdict.MISSED, Verdict.NOT_YET, Verdict.GRADER_ERROR
@@ -26,11 +26,16 @@ class Said:
     sent: list[JSON] = field(default_factory=list)
     subscription: str = "s"
 
-    def document(self, path: str) -> JSON:
-        return self.documents.get(path)
+    def document(self, wanted: DocumentRead) -> JSON:
+        return self.documents.get(wanted.path)
 
     def requests(self, method: str, path: str) -> Sequence[JSON]:
         return self.sent
+
+
+def own(path: str) -> DocumentRead:
+    """What the owner is shown at a path."""
+    return DocumentRead(path=path, by=OWNER)
 
 
 def judged(*goals: dict[str, Any], final: bool = False, rulebook: str = "chapter", **group: JSON) -> dict[str, Verdict]:
@@ -110,9 +115,9 @@ def test_a_result_says_what_was_expected_what_is_there_and_why() -> None:
 def test_documents_are_read_from_the_cloud_and_nothing_is_null() -> None:
     run = Run(scenario(), "chapter")
     evidence = StoreEvidence(run.store, ())
-    assert evidence.document(GROUP) is None
+    assert evidence.document(own(GROUP)) is None
     run.line("az group create -n RG-LAB -l eastus")
-    found = StoreEvidence(run.store, ()).document(GROUP)
+    found = StoreEvidence(run.store, ()).document(own(GROUP))
     assert isinstance(found, dict)
     assert found["name"] == "RG-LAB"
 
@@ -120,9 +125,9 @@ def test_documents_are_read_from_the_cloud_and_nothing_is_null() -> None:
 def test_a_read_that_azure_refuses_is_the_authors_fault() -> None:
     run = Run(scenario(), "chapter")
     with pytest.raises(GoalError, match="no such subscription"):
-        StoreEvidence(run.store, ()).document("/subscriptions/somebody-elses/resourceGroups/x")
+        StoreEvidence(run.store, ()).document(own("/subscriptions/somebody-elses/resourceGroups/x"))
     with pytest.raises(GoalError, match="answered with 403"):
-        StoreEvidence(run.store, ()).document("/providers/Microsoft.Authorization/roleAssignments")
+        StoreEvidence(run.store, ()).document(own("/providers/Microsoft.Authorization/roleAssignments"))
 
 
 def test_judging_changes_nothing() -> None:

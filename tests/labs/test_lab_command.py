@@ -93,7 +93,7 @@ def test_the_json_has_exactly_what_was_promised(tmp_path: Path) -> None:
     assert [command["virtual_time"][11:19] for command in found["commands"]] == ["09:00:00", "09:00:00", "09:01:30", "09:01:30"]
     made, _, slept, missing = [command["requests"] for command in found["commands"]]
     assert slept == []
-    assert list(made[0]) == ["method", "path", "query", "body", "status", "error_code", "rule"]
+    assert list(made[0]) == ["method", "path", "query", "body", "status", "error_code", "rule", "caller"]
     assert (made[0]["method"], made[0]["status"], made[0]["error_code"], made[0]["rule"]) == ("PUT", 201, None, None)
     assert (missing[0]["status"], missing[0]["error_code"]) == (404, "ResourceGroupNotFound")
     assert missing[0]["rule"]

@@ -78,7 +78,7 @@ def test_the_line_is_that_of_the_mistake(tmp_path: Path) -> None:
 
 
 def test_a_trap_names_the_goal_it_misses_and_may_name_a_rulebook(tmp_path: Path) -> None:
-    found = read_scenario(written(tmp_path, {"one": UNTAGGED, "two": TWICE})).traps()
+    found = read_scenario(written(tmp_path, {"one": UNTAGGED, "two": TWICE})).traps
     assert [(trap.file.name, trap.misses, trap.rulebooks) for trap in found] == [
         ("one.azcli", "tagged", ("chapter", "azure")),
         ("two.azcli", "made-once", ("azure",)),
@@ -94,9 +94,9 @@ def test_a_trap_names_the_goal_it_misses_and_may_name_a_rulebook(tmp_path: Path)
     ],
 )
 def test_a_trap_without_its_head_is_refused(tmp_path: Path, text: str, line: int, expected: str) -> None:
-    files = read_scenario(written(tmp_path, {"one": text}))
+    folder = written(tmp_path, {"one": text})
     with pytest.raises(PackError) as refusal:
-        files.traps()
+        read_scenario(folder)
     assert (refusal.value.line, refusal.value.expected) == (line, expected)
 
 

@@ -11,17 +11,18 @@ from django.core.management import CommandError, call_command
 
 from gallery_engine.cloud import RULES
 from tests.factories import FIRST, Files, chapter_text, course_files, item, write_pack
-from tests.labs.worlds import SOLUTION, TWICE, UNTAGGED, goal, scenario_data
+from tests.labs.worlds import OTHER_TAG, SOLUTION, TWICE, UNTAGGED, goal, scenario_data
 
 HOME = "scenarios/practice"
 
 
 def files(**changes: Any) -> Files:
-    """A whole course with the small scenario, its solution and two traps."""
+    """A whole course with the small scenario, its solution and three traps."""
     practice = {
         f"{HOME}/scenario.yaml": scenario_data(**changes),
         f"{HOME}/solution.azcli": SOLUTION,
         f"{HOME}/traps/untagged.azcli": UNTAGGED,
+        f"{HOME}/traps/other-tag.azcli": OTHER_TAG,
         f"{HOME}/traps/twice.azcli": TWICE,
     }
     return {**course_files(), **practice}
@@ -69,11 +70,12 @@ def test_a_whole_course_passes_with_a_short_table(tmp_path: Path) -> None:
         "first-light 9 2 8 5 2",
         "second-bath 9 2 8 5",
         "scenario goals traps runs",
-        "practice 3 2 7 fair",
+        "practice 3 3 9 fair",
         "facts that no section teaches: 0",
         "facts that nothing asks about: 0",
         "facts without a rule or a reason for none: 2",
         "facts that no goal practises: 1",
+        "misconceptions of behaviour that no goal or trap shows: 0",
         f"rules of the lab that no fact names: {len(RULES)}",
     ]
 
@@ -228,9 +230,9 @@ def broken_pack(pack: Files) -> None:
         (no_misconception, "scenario.yaml", "no misconception `unheard-of`"),
         (no_chapter, "scenario.yaml", "no chapter `third-wash`"),
         (no_rule, "facts.yaml", "the rule ZZZ999"),
-        (no_solution, "solution.azcli", "a file that can be read"),
+        (no_solution, "solution.azcli", "needs a solution"),
         (weak_solution, "solution.azcli", "the goal tagged is missed"),
-        (no_traps, "traps", "needs a trap"),
+        (no_traps, "traps", "needs 3 traps or more"),
         (harmless_trap, "untagged.azcli", "the goal tagged should be missed, but is met"),
         (trap_that_misses_more, "untagged.azcli", "the goal made-once should be met, but is missed"),
         (trap_that_misses_what_is_needed, "untagged.azcli", "the goal tagged should be missed, but is not_yet"),

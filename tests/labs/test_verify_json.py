@@ -60,8 +60,9 @@ def test_a_whole_course_is_one_document_and_nothing_else(tmp_path: Path) -> None
         "facts_unasked": [],
         "facts_unenforced": ["plain", "contested"],
         "facts_unpractised": ["contested"],
+        "misconceptions_unshown": [],
         "rules_unknown": [],
-        "scenarios": [{"slug": "practice", "goals": 3, "traps": 2, "runs": 7, "fair": True}],
+        "scenarios": [{"slug": "practice", "goals": 3, "traps": 3, "runs": 9, "fair": True}],
         "errors": [],
     }
 

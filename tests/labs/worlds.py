@@ -64,6 +64,7 @@ def scenario_data(**changes: Any) -> dict[str, Any]:
 
 SOLUTION = "az group create -n rg-lab -l eastus\naz group create -n rg-lab -l eastus --tags team=web\n"
 UNTAGGED = "# misses: tagged\naz group create -n rg-lab -l eastus\n"
+OTHER_TAG = "# misses: tagged\naz group create -n rg-lab -l eastus --tags team=data\n"
 TWICE = (
     "# misses: made-once\n# rulebook: azure\naz group create -n rg-lab -l eastus\naz group delete -n rg-lab --yes\n"
     "az group create -n rg-lab -l eastus --tags team=web\n"

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Read everything first, then write in one transaction."""
         try:
             pack = read_pack(folder)
-            scenarios = [files.scenario for files in read_scenarios(folder, pack.scenarios)]
+            scenarios = [files.template for files in read_scenarios(folder, pack.scenarios)]
             with transaction.atomic():
                 loaded = load_pack(pack)
                 loaded_scenarios = load_scenarios(scenarios)

@@ -11,7 +11,17 @@ from django.core.management.base import BaseCommand, CommandError
 from config.courses import course_folders
 from labs.scenarios.links import unnamed_rules
 from labs.scenarios.proof import Proof
-from labs.scenarios.report import Report, as_document, by_kind, counts, unpractised_facts, verify
+from labs.scenarios.report import (
+    RANDOM_RUNS,
+    VARIANTS,
+    Report,
+    as_document,
+    by_kind,
+    counts,
+    unpractised_facts,
+    unshown_misconceptions,
+    verify,
+)
 from quiz.content import Pack
 from quiz.content.coverage import unasked_facts, unenforced_facts, untaught_facts
 from quiz.content.items import KINDS, Item
@@ -23,8 +33,9 @@ class Command(BaseCommand):
     help = (
         "Check a course: schema, links, that every fact is taught and asked about, every command that chapters, exhibits, items "
         "and the cheat sheet show (run in the lab under both rulebooks), and every scenario: its solution reaches all goals, "
-        "each trap misses the goal it names and no other, and an empty run reaches none. Exit code 1 with file and reason when "
-        "something fails. It counts the facts and rules that do not meet yet; with -v 2 it lists them."
+        "each trap misses the goal it names and no other, an empty run and runs by chance reach none, and variants can be "
+        "solved as well. Exit code 1 with file and reason when something fails. It counts the facts and rules that do not meet "
+        "yet; with -v 2 it lists them."
     )
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own shape of this
     requires_migrations_checks = False
@@ -32,13 +43,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", nargs="?", default="", help="the course's folder; all of fixtures/ by default")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON document about one course")
+        parser.add_argument("--variants", type=int, default=VARIANTS, help="draws of each scenario to run (default: %(default)s)")
+        parser.add_argument("--random-runs", type=int, default=RANDOM_RUNS, help="runs by chance (default: %(default)s)")
 
-    def handle(self, *args: Any, directory: str, as_json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, directory: str, as_json: bool, variants: int, random_runs: int, **options: Any) -> None:
         """Check one course or all; raise `CommandError` after everything that is wrong has been said."""
         folders = course_folders(directory)
         if as_json and len(folders) > 1:
             raise CommandError(f"--json is about one course, and there are {len(folders)}: name its folder.", returncode=2)
-        reports = [verify(folder) for folder in folders]
+        reports = [verify(folder, variants=variants, random_runs=random_runs) for folder in folders]
         for report in reports:
             if as_json:
                 self.stdout.write(json.dumps(as_document(report), indent=2, ensure_ascii=False))
@@ -56,6 +69,8 @@ class Command(BaseCommand):
             self._list("facts that nothing asks about", unasked_facts(pack), is_long=is_long)
             self._list("facts without a rule or a reason for none", unenforced_facts(pack), is_long=is_long)
             self._list("facts that no goal practises", unpractised_facts(pack, report.scenarios), is_long=is_long)
+            unshown = unshown_misconceptions(pack, report.scenarios)
+            self._list("misconceptions of behaviour that no goal or trap shows", unshown, is_long=is_long)
             families = groupby(unnamed := unnamed_rules(pack), key=lambda rule: rule[:3])
             lines = [f"{family} {' '.join(rule[3:] for rule in rules)}" for family, rules in families]
             self._list("rules of the lab that no fact names", lines, is_long=is_long, count=len(unnamed))
