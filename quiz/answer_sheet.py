@@ -21,27 +21,37 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One response to an item: the fields of the answer, and its mark once it was complete."""
+    """One response to an item: the fields of the answer, its mark if it got one, and whether it is an incomplete one."""
 
     item: str
     action: str  # answer, flag, unflag
     answer: Answer
     mark: Mark | None = None
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How an attempt over items stands. `answers` may be incomplete (a series on its way); `marks` are of complete ones."""
+    """How an attempt over items stands. A series on its way is among `answers` without a mark.
+
+    `partial` are incomplete answers that were kept: they have their marks, as what is right in them counts.
+    """
 
     order: tuple[str, ...]
     answers: Mapping[str, Answer]
     marks: Mapping[str, Mark]
     flagged: frozenset[str]
+    partial: frozenset[str] = frozenset()
+
+    @property
+    def complete(self) -> frozenset[str]:
+        """The items with a complete answer."""
+        return frozenset(self.marks) - self.partial
 
     @property
     def current(self) -> str | None:
         """The first item without a complete answer; None when all have one."""
-        return next((item for item in self.order if item not in self.marks), None)
+        return next((item for item in self.order if item not in self.complete), None)
 
 
 def fold_sheet(order: Sequence[str], given: Iterable[Given], regrades: Iterable[tuple[str, Mark]] = ()) -> Sheet:
@@ -52,6 +62,7 @@ def fold_sheet(order: Sequence[str], given: Iterable[Given], regrades: Iterable[
     answers: dict[str, Answer] = {}
     marks: dict[str, Mark] = {}
     flagged: set[str] = set()
+    partial: set[str] = set()
     for each in given:
         if each.item not in order:
             continue
@@ -59,6 +70,9 @@ def fold_sheet(order: Sequence[str], given: Iterable[Given], regrades: Iterable[
             case "answer":
                 answers[each.item] = each.answer
                 marks.pop(each.item, None)
+                partial.discard(each.item)
+                if each.is_partial:
+                    partial.add(each.item)
                 if each.mark:
                     marks[each.item] = each.mark
             case "flag":
@@ -68,7 +82,7 @@ def fold_sheet(order: Sequence[str], given: Iterable[Given], regrades: Iterable[
     for item, mark in regrades:
         if item in marks:
             marks[item] = mark
-    return Sheet(tuple(order), answers, marks, frozenset(flagged))
+    return Sheet(tuple(order), answers, marks, frozenset(flagged), frozenset(partial))
 
 
 def total(sheet: Sheet, possible: Mapping[str, int], items: Iterable[str] | None = None) -> Mark:

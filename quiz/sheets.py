@@ -76,9 +76,29 @@ class SheetRecord:
         return self.is_over(now) or (self.shows_each and item_id in self.sheet.marks)
 
     @property
+    def keeps_parts(self) -> bool:
+        """Whether an incomplete answer is kept: in an exam or check, whose every way out of a question saves it."""
+        return self.attempt.kind in (Kind.EXAM, Kind.CHECK)
+
+    @property
+    def answered(self) -> int:
+        """How many questions have a complete answer."""
+        return len(self.sheet.complete)
+
+    @property
     def left(self) -> int:
         """How many questions are still without a complete answer."""
-        return len(self.sheet.order) - len(self.sheet.marks)
+        return len(self.sheet.order) - self.answered
+
+    @property
+    def partial(self) -> int:
+        """How many of those have an incomplete answer, which is kept."""
+        return len(self.sheet.partial)
+
+    @property
+    def blank(self) -> int:
+        """How many questions have nothing that could earn points."""
+        return self.left - self.partial
 
     def item(self, item_id: str) -> Item:
         """Return an item of the attempt by its id."""
@@ -170,4 +190,4 @@ def _given(item: str, action: str, value: Mapping[str, object]) -> Given:
     fields = cast("Mapping[str, Sequence[str]]", value.get("answer", {}))
     answer: Answer = {name: tuple(values) for name, values in fields.items()}
     mark = Mark(cast("int", value["earned"]), cast("int", value["possible"])) if "earned" in value else None
-    return Given(item, action, answer, mark)
+    return Given(item, action, answer, mark, is_partial=bool(value.get("partial")))

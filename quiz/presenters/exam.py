@@ -8,7 +8,9 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from quiz.answer_sheet import Mark
+from quiz.answering import still_missing
 from quiz.checking import check_of
+from quiz.content.items import Item
 from quiz.content.library import Library
 from quiz.content.schema import Chapter
 from quiz.grading import Check
@@ -46,7 +48,7 @@ class Clock:
 class Paper:
     """A page of an exam or check that goes on. `stage` is question, review (every question with its state) or hand-in.
 
-    `only` is what the list is narrowed to: unanswered, flagged, or nothing.
+    `only` is what the list is narrowed to: unanswered, flagged, or nothing. `missing` says what the saved answer still lacks.
     """
 
     stage: str
@@ -55,6 +57,7 @@ class Paper:
     clock: Clock | None
     following: str = ""
     only: str = ""
+    missing: str = ""
 
     @property
     def is_flagged(self) -> bool:
@@ -65,7 +68,7 @@ class Paper:
     def has_saved(self) -> bool:
         """Whether the question in front has a saved answer."""
         item = self.sheet.item
-        return item is not None and item.item.id in self.sheet.record.sheet.answers
+        return item is not None and bool(self.sheet.record.sheet.answers.get(item.item.id))
 
     @property
     def places(self) -> list[Place]:
@@ -89,7 +92,7 @@ class Paper:
 
     def _lists(self, place: Place) -> bool:
         if self.only == UNANSWERED:
-            return place.state == "open"
+            return place.state in {"open", "partial"}
         return self.only != FLAGGED or place.is_flagged
 
 
@@ -159,6 +162,7 @@ def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Librar
         clock=_clock(record, now),
         following=order[place] if sheet.item and place < len(order) else "",
         only=asked.only if asked.only in {UNANSWERED, FLAGGED} else "",
+        missing=_missing(record, sheet.item.item) if sheet.item else "",
     )
 
 
@@ -210,6 +214,12 @@ def trend_of(past: Sequence[Past]) -> int | None:
         return None
     before = Fraction(sum(each.percent for each in past[:-1]), len(past) - 1)
     return round(past[-1].percent - before)
+
+
+def _missing(record: SheetRecord, item: Item) -> str:
+    if item.id not in record.sheet.partial:
+        return ""
+    return still_missing(item, record.sheet.answers[item.id], record.terms["rulebook"])
 
 
 def _parts(record: SheetRecord, places: Sequence[Place]) -> list[Part]:

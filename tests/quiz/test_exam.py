@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quiz.content.items import Series, Single
+from quiz.content.items import Ordering, Series, Single
+from quiz.marking import right_order
 from quiz.models import Attempt, Course, Kind, Learner, Response
 from quiz.presenters.sheet import asks
 from tests.cast import Cast
@@ -137,26 +138,57 @@ def test_a_question_can_be_left_without_an_answer_and_nothing_is_stored(course: 
     assert not Response.objects.exists()
 
 
-def test_an_answer_that_is_not_whole_comes_back_with_what_was_entered(course: Course, cast: Cast) -> None:
+def test_an_incomplete_answer_is_kept_shown_as_such_and_earns_what_is_right_in_it(course: Course, cast: Cast) -> None:
     url = sit(cast.alice.client)
-    name = a_question(url, "matching")
-    response = send(cast.alice.client, url, name, {"row-a": "x"}, go="review")
-    text = response.content.decode()
-    assert response.status_code == 422
-    assert "2 rows are still empty." in text
-    assert 'value="x" checked' in text or 'value="x" selected' in text
-    assert "Go on without saving" in text
-    assert not Response.objects.exists()
+    name = a_question(url, "multiple")
+    response = send(cast.alice.client, url, name, {"choice": ["a"]}, go="review")
+    assert response.status_code == 303
+    text = " ".join(page(cast.alice.client, response["Location"]).split())
+    assert "0 of 16 answered. 1 incomplete." in text
+    assert text.count("Incomplete</span>") == 1
+    text = " ".join(page(cast.alice.client, f"{url}?item={name}").split())
+    assert 'value="a" checked' in text
+    assert "Incomplete, saved as it is. Choose exactly 2 options: you chose 1." in text
+    text = page(cast.alice.client, f"{url}?hand-in=1")
+    assert "15 questions have no answer; they earn nothing." in text
+    assert "1 answer is incomplete; what is right in it counts." in text
+    hand_in(cast.alice.client, url)
+    assert record_at(url).total().earned == 1
+    assert "Partly right: 1 of 2 points." in page(cast.alice.client, f"{url}?item={name}")
 
 
-def test_an_emptied_answer_is_refused_and_the_saved_one_counts(course: Course, cast: Cast) -> None:
+def test_more_choices_than_asked_for_are_kept_and_earn_nothing(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = a_question(url, "multiple")
+    assert send(cast.alice.client, url, name, {"choice": ["a", "b", "c"]}).status_code == 303
+    assert record_at(url).sheet.answers[name] == {"choice": ("a", "b", "c")}
+    assert record_at(url).sheet.marks[name].earned == 0
+    assert name not in record_at(url).sheet.complete
+
+
+def test_a_list_with_a_place_given_twice_or_too_many_steps_earns_nothing_by_them(course: Course, cast: Cast) -> None:
+    url = sit(cast.alice.client)
+    name = a_question(url, "ordering")
+    item = record_at(url).item(name)
+    assert isinstance(item, Ordering)
+    send(cast.alice.client, url, name, {f"place-{step.id}": "1" for step in item.steps})
+    assert record_at(url).sheet.marks[name].earned == 0
+    strangers = [step.id for step in item.steps if step.id not in right_order(item, "chapter")]
+    placed = [*strangers, *right_order(item, "chapter")]
+    send(cast.alice.client, url, name, {f"place-{step}": str(place) for place, step in enumerate(placed, 1)})
+    assert record_at(url).sheet.marks[name].earned == len(right_order(item, "chapter")) - len(strangers)
+
+
+def test_an_emptied_answer_is_none_any_more(course: Course, cast: Cast) -> None:
     url = sit(cast.alice.client)
     name = a_question(url, "multiple")
     send(cast.alice.client, url, name, {"choice": ["a", "c"]})
-    response = send(cast.alice.client, url, name)
-    assert response.status_code == 422
-    assert "the answer that you saved before still counts" in response.content.decode()
-    assert record_at(url).sheet.answers[name] == {"choice": ("a", "c")}
+    assert name in record_at(url).sheet.complete
+    assert send(cast.alice.client, url, name).status_code == 303
+    assert record_at(url).blank == 16
+    assert 'value="a" checked' not in page(cast.alice.client, f"{url}?item={name}")
+    send(cast.alice.client, url, name)
+    assert Response.objects.count() == 2
 
 
 def test_an_answer_can_be_changed_and_the_same_again_stores_nothing(course: Course, cast: Cast) -> None:
@@ -176,9 +208,10 @@ def test_a_flag_keeps_what_was_entered_whole_or_not(course: Course, cast: Cast) 
     assert response["Location"].endswith(f"?item={whole}")
     assert record_at(url).sheet.answers[whole] == {"choice": ("b",)}
     response = send(cast.alice.client, url, part, {"choice": ["a"]}, flag="on")
-    assert response.status_code == 422
-    assert 'value="a" checked' in response.content.decode()
-    assert "Flagged" in response.content.decode()
+    assert response["Location"].endswith(f"?item={part}")
+    text = page(cast.alice.client, response["Location"])
+    assert 'value="a" checked' in text
+    assert "Flagged" in text
     assert record_at(url).sheet.flagged == {whole, part}
     send(cast.alice.client, url, whole, {"choice": "b"}, flag="off")
     assert record_at(url).sheet.flagged == {part}
@@ -331,7 +364,7 @@ def test_the_list_has_each_questions_words_and_can_be_narrowed(course: Course, c
     assert listed == {"1": list(order), "unanswered": [each for each in order if each != name], "flagged": [name]}
     text = page(cast.alice.client, f"{url}?review=1")
     assert all(asks(record.item(each), "chapter", 80) in html.unescape(text) for each in order)
-    assert "Go to the first unanswered one" in text
+    assert "Go to the first one without a complete answer" in text
     assert "Go to the first flagged one" in text
     send(cast.alice.client, url, name, right_answer(record.item(name)), flag="off")
     text = page(cast.alice.client, f"{url}?review=flagged")
