@@ -83,7 +83,7 @@ class RoundView:
 
     @property
     def ends_here(self) -> bool:
-        """Whether what was answered is the end of the round, and no mark can be taken back: then only its score is left to see."""
+        """Whether what was answered ends the round, and no mark can be taken back: only the score is left to see."""
         is_last = self.record.standing.current is None and self.record.twin is None
         return is_last and not self.undo and not self.record.is_finished
 

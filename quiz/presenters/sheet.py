@@ -24,7 +24,7 @@ MOST_SHOWN, MOST_LISTED = 110, 80
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question's place in the strip: right, partly, wrong, answered, partial, open; `name` says it in words, `asks` begins it."""
+    """A question's place in the strip: right, partly, wrong, answered, partial, open; `name` says it, `asks` begins it."""
 
     number: int
     item: str

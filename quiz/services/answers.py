@@ -57,8 +57,8 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
     """Store an answer, a flag, or a flag taken away, and return the attempt as it then stands.
 
     The same form again stores nothing. Raises `StaleSequenceError` when something else happened since the form was made, the key
-    came with another answer, or the time is over; `IncompleteError`, with what is missing, when the answer is not complete and the
-    attempt keeps no incomplete ones;
+    came with another answer, or the time is over; `IncompleteError`, with what is missing, when the answer is not complete and
+    the attempt keeps no incomplete ones;
     `RefusedError` when it stands already. Misconceptions that a wrong answer shows become due as soon as its reasons are shown.
     """
     attempt = lock_attempt(attempt)
