@@ -15,12 +15,13 @@ from quiz.content.library import Library
 from quiz.content.schema import Chapter
 from quiz.grading import Check
 from quiz.models import Kind
-from quiz.practice import open_items
 from quiz.presenters.sheet import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
 from quiz.progress import CourseProgress
 from quiz.sheets import SheetRecord
 
 QUESTION, REVIEW, HAND_IN = "question", "review", "hand-in"
+AIM = 70
+"""Where the bar of a simulation's result has its mark: a share of points to aim for, which says nothing of passing an exam."""
 UNANSWERED, FLAGGED = "unanswered", "flagged"
 
 
@@ -122,6 +123,7 @@ class Result:
     ran_out: bool
     shown: Sequence[Outcome]
     only_missed: bool
+    bar: int
     to_practise: Sequence[str]
     opened: Opened | None
 
@@ -144,10 +146,10 @@ class Past:
 
     @property
     def title(self) -> str:
-        """What it was: a simulation, or the check before a chapter."""
+        """What it was: a simulation, or the check that skips to a chapter."""
         if self.record.attempt.kind == Kind.EXAM:
             return _("Exam simulation")
-        return _("Check before “%(title)s”") % {"title": self.record.library.chapters[self.record.attempt.chapter].title}
+        return _("Check to skip to “%(title)s”") % {"title": self.record.library.chapters[self.record.attempt.chapter].title}
 
 
 def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Library | None, *, stage: str = QUESTION) -> Paper:
@@ -176,7 +178,6 @@ def result_of(
     check = check_of(record) if record.attempt.kind == Kind.CHECK else None
     mark = Mark(check.points.right, check.points.total) if check else results.mark
     percent = check.points.percent(check.bar) if check else percent_of(mark)
-    open_ones = open_items(course)
     return Result(
         record=record,
         results=results,
@@ -187,7 +188,8 @@ def result_of(
         ran_out=record.attempt.deadline is not None and record.ended_at(now) == record.attempt.deadline,
         shown=results.missed if only_missed else results.outcomes,
         only_missed=only_missed,
-        to_practise=[outcome.item for outcome in results.missed if outcome.item in open_ones],
+        bar=check.bar if check else AIM,
+        to_practise=[outcome.item for outcome in results.missed if outcome.item in course.library.all_items],
         opened=_opened(check, course) if check else None,
     )
 

@@ -16,12 +16,13 @@ from quiz.models import Attempt, Course, Kind, Learner, Response
 from quiz.presenters.sheet import asks
 from tests.cast import Cast
 from tests.factories import FIRST, a_course, course_files
-from tests.quiz.kinds import files_of_every_kind
+from tests.quiz.kinds import every_kind, files_of_every_kind
 from tests.quiz.playing import attempt_at, forms, page
 from tests.quiz.right_answers import right_answer
 from tests.quiz.sitting import answer, hand_in, order_at, record_at, send, sit
 
 pytestmark = pytest.mark.django_db
+ITEMS = "chapters/01-first-light/items.yaml"
 SECRETS = ("WHY-", "Right:", "earned", "You were", "Marks", "A belief to drop", "percent")
 
 
@@ -326,7 +327,7 @@ def test_an_exam_begins_by_either_rulebook_the_one_in_force_first(course: Course
     form = next(each for each in forms(text) if each["action"] == "/exam/")
     assert form["buttons"] == [("rulebook", own), ("rulebook", other)]
     assert "Marked by the source chapter. Where Azure differs today, the question says so." in text
-    assert "Marked by what Azure does today. Where the chapter differs, the question says so." in text
+    assert "Marked by what Azure does today. Where the source chapter differs, the question says so." in text
     url = cast.alice.client.post("/exam/", {**form["fields"], "length": "short", "rulebook": other})["Location"]
     assert attempt_at(url).terms["rulebook"] == other
     assert Learner.objects.get(pk=cast.alice.learner.pk).rulebook == own
@@ -415,3 +416,14 @@ def test_long_choices_of_a_match_stand_once_with_letters(cast: Cast, tmp_path: P
     assert item["id"] in record_at(url).sheet.marks
     hand_in(cast.alice.client, url)
     assert 'class="letters"' not in page(cast.alice.client, f"{url}?item={item['id']}")
+
+
+def test_a_preview_leaves_out_blocks_of_code_and_their_language(cast: Cast, tmp_path: Path) -> None:
+    files = files_of_every_kind()
+    code = "Read these lines.\n\n```powershell\nRem-Code\n```\n\nWhat do they do?"
+    items = [{**item, "stem": code} if item["kind"] == "single" else item for item in every_kind()]
+    a_course(tmp_path, {**files, ITEMS: items})
+    url = sit(cast.alice.client)
+    text = " ".join(page(cast.alice.client, f"{url}?review=1").split())
+    assert "Read these lines. What do they do?" in text
+    assert "powershell" not in text

@@ -282,7 +282,8 @@ def test_questions_of_a_case_stand_together_in_a_mixed_draw(client: Client) -> N
 
 def test_a_case_opens_with_its_chapter(client: Client, cast: Cast) -> None:
     assert "Opens with chapter 2" in page(client, "/cases/")
-    assert page(client, "/cases/").count("may ask it before that") == 1
+    assert page(client, "/cases/").count("may ask a locked one too") == 1
+    assert f'<a href="/course/{SECOND}/">' in page(client, "/cases/")
     text = page(client, "/cases/vault/")
     assert "TAB-1" not in text
     assert "may ask it before that" in text
