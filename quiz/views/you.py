@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quiz.addresses import same_site_path
 from quiz.middleware import visitor_of
 from quiz.models import Learner
 from quiz.own_data import has_progress, holdings
@@ -50,14 +51,14 @@ def exam_date(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def time_zone(request: HttpRequest) -> HttpResponse:
-    """Store the learner's time zone."""
+    """Store the learner's time zone, and go on to `next`, or to their page."""
     try:
         learner = move_to(learner=ensure_learner(request), zone=request.POST.get("time_zone", ""))
     except RefusedError as refusal:
         return _page(request, refused="time_zone", why=str(refusal))
     text = _("Times are shown in the time zone %(zone)s.")
     messages.success(request, text % {"zone": learner.time_zone}, fail_silently=True)
-    return SeeOther(resolve_url("you"))
+    return SeeOther(same_site_path(request.POST.get("next", resolve_url("you"))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
