@@ -365,7 +365,7 @@ def test_the_list_has_each_questions_words_and_can_be_narrowed(course: Course, c
     assert listed == {"1": list(order), "unanswered": [each for each in order if each != name], "flagged": [name]}
     text = page(cast.alice.client, f"{url}?review=1")
     assert all(asks(record.item(each), "chapter", 80) in html.unescape(text) for each in order)
-    assert "Go to the first one without a complete answer" in text
+    assert "Go to the first open one" in text
     assert "Go to the first flagged one" in text
     send(cast.alice.client, url, name, right_answer(record.item(name)), flag="off")
     text = page(cast.alice.client, f"{url}?review=flagged")
