@@ -10,8 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quiz.content.items import Ordering, Series, Single
-from quiz.marking import right_order
+from quiz.content.items import Series, Single
 from quiz.models import Attempt, Course, Kind, Learner, Response
 from quiz.presenters.sheet import asks
 from tests.cast import Cast
@@ -19,7 +18,7 @@ from tests.factories import FIRST, a_course, course_files
 from tests.quiz.kinds import every_kind, files_of_every_kind
 from tests.quiz.playing import attempt_at, forms, page
 from tests.quiz.right_answers import right_answer
-from tests.quiz.sitting import answer, hand_in, order_at, record_at, send, sit
+from tests.quiz.sitting import a_question, answer, hand_in, order_at, record_at, send, sit
 
 pytestmark = pytest.mark.django_db
 ITEMS = "chapters/01-first-light/items.yaml"
@@ -30,12 +29,6 @@ SECRETS = ("WHY-", "Right:", "earned", "You were", "Marks", "A belief to drop", 
 def course(db: None, tmp_path: Path) -> Course:
     """A course with sixteen items: one of each kind, and two case studies of four, one of them of a locked chapter."""
     return a_course(tmp_path, files_of_every_kind())
-
-
-def a_question(url: str, kind: str) -> str:
-    """The id of the first question of a kind."""
-    record = record_at(url)
-    return next(name for name in record.sheet.order if record.item(name).kind == kind)
 
 
 def test_the_page_says_what_it_is_and_offers_three_lengths(course: Course, cast: Cast) -> None:
@@ -137,59 +130,6 @@ def test_a_question_can_be_left_without_an_answer_and_nothing_is_stored(course: 
     response = send(cast.alice.client, url, order[0])
     assert response["Location"].endswith(f"?item={order[1]}")
     assert not Response.objects.exists()
-
-
-def test_an_incomplete_answer_is_kept_shown_as_such_and_earns_what_is_right_in_it(course: Course, cast: Cast) -> None:
-    url = sit(cast.alice.client)
-    name = a_question(url, "multiple")
-    response = send(cast.alice.client, url, name, {"choice": ["a"]}, go="review")
-    assert response.status_code == 303
-    text = " ".join(page(cast.alice.client, response["Location"]).split())
-    assert "0 of 16 answered. 1 incomplete." in text
-    assert text.count("Incomplete</span>") == 1
-    text = " ".join(page(cast.alice.client, f"{url}?item={name}").split())
-    assert 'value="a" checked' in text
-    assert "Incomplete, saved as it is. Choose exactly 2 options: you chose 1." in text
-    text = page(cast.alice.client, f"{url}?hand-in=1")
-    assert "15 questions have no answer; they earn nothing." in text
-    assert "1 answer is incomplete; what is right in it counts." in text
-    hand_in(cast.alice.client, url)
-    assert record_at(url).total().earned == 1
-    assert "Partly right: 1 of 2 points." in page(cast.alice.client, f"{url}?item={name}")
-
-
-def test_more_choices_than_asked_for_are_kept_and_earn_nothing(course: Course, cast: Cast) -> None:
-    url = sit(cast.alice.client)
-    name = a_question(url, "multiple")
-    assert send(cast.alice.client, url, name, {"choice": ["a", "b", "c"]}).status_code == 303
-    assert record_at(url).sheet.answers[name] == {"choice": ("a", "b", "c")}
-    assert record_at(url).sheet.marks[name].earned == 0
-    assert name not in record_at(url).sheet.complete
-
-
-def test_a_list_with_a_place_given_twice_or_too_many_steps_earns_nothing_by_them(course: Course, cast: Cast) -> None:
-    url = sit(cast.alice.client)
-    name = a_question(url, "ordering")
-    item = record_at(url).item(name)
-    assert isinstance(item, Ordering)
-    send(cast.alice.client, url, name, {f"place-{step.id}": "1" for step in item.steps})
-    assert record_at(url).sheet.marks[name].earned == 0
-    strangers = [step.id for step in item.steps if step.id not in right_order(item, "chapter")]
-    placed = [*strangers, *right_order(item, "chapter")]
-    send(cast.alice.client, url, name, {f"place-{step}": str(place) for place, step in enumerate(placed, 1)})
-    assert record_at(url).sheet.marks[name].earned == len(right_order(item, "chapter")) - len(strangers)
-
-
-def test_an_emptied_answer_is_none_any_more(course: Course, cast: Cast) -> None:
-    url = sit(cast.alice.client)
-    name = a_question(url, "multiple")
-    send(cast.alice.client, url, name, {"choice": ["a", "c"]})
-    assert name in record_at(url).sheet.complete
-    assert send(cast.alice.client, url, name).status_code == 303
-    assert record_at(url).blank == 16
-    assert 'value="a" checked' not in page(cast.alice.client, f"{url}?item={name}")
-    send(cast.alice.client, url, name)
-    assert Response.objects.count() == 2
 
 
 def test_an_answer_can_be_changed_and_the_same_again_stores_nothing(course: Course, cast: Cast) -> None:
