@@ -39,6 +39,8 @@ function keepSaving() {
       here.className = there.className;
       here.replaceChildren(...there.childNodes);
     }
+    const [next, then] = [document.getElementById("switch-next"), fresh.getElementById("switch-next")];
+    if (next && then) next.value = then.value;
   }
 
   async function send() {
@@ -51,6 +53,8 @@ function keepSaving() {
       const response = await fetch(form.getAttribute("action"), { method: "POST", body, keepalive: true });
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
       if (fresh.querySelector("#question-form [name=item]")?.value === question) take(fresh);
+      // An address without a question leads to the first open one; from now on this is not that any more.
+      if (response.ok) window.history.replaceState(null, "", response.url);
       isRefused = false;
       if (!response.ok) sayRefused();
     } catch {

@@ -197,6 +197,11 @@ def test_what_is_chosen_is_saved_at_once_and_survives_any_way_out(open_page: Ope
     page.goto(here)
     expect(choices.nth(0)).to_be_checked()
     choices.nth(1).check()
+    expect(said).not_to_contain_text("you chose 1")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Azure today").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(choices.nth(1)).to_be_checked()
     page.get_by_role("button", name="Flag to look at again").click()
     expect(page.get_by_role("button", name="Remove the flag")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
