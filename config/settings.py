@@ -106,6 +106,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {"signup": "config.account_forms.NewAccountForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if environment.flag("DARKROOM_VERIFY_EMAIL") else "optional"
 ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/you/"
 ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = "/account/login/"

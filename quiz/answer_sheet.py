@@ -20,27 +20,38 @@ class Mark(NamedTuple):
 
 
 class Given(NamedTuple):
-    """One response to an item: the fields of the answer, and its mark once it was complete, or else what it comes to so far."""
+    """One response to an item: the fields of the answer, and its mark or what it comes to so far.
+
+    `is_partial` is an incomplete one that was kept with its mark.
+    """
 
     item: str
     action: str  # answer, flag, unflag
     answer: Answer
     mark: Mark | None = None
     so_far: Mark | None = None
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How an attempt over items stands. `answers` may be incomplete (a series on its way); `marks` are of complete ones.
+    """How an attempt over items stands. `answers` may be incomplete (a series on its way).
 
-    `halfway` has what the incomplete ones come to, which counts once the attempt is over.
+    `marks` are of complete answers, and of `partial` ones: incomplete, but kept, as what is right in them counts. `halfway` has
+    what the others come to, which counts once the attempt is over.
     """
 
     order: tuple[str, ...]
     answers: Mapping[str, Answer]
     marks: Mapping[str, Mark]
     flagged: frozenset[str]
+    partial: frozenset[str] = frozenset()
     halfway: Mapping[str, Mark] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> frozenset[str]:
+        """The items with a complete answer."""
+        return frozenset(self.marks) - self.partial
 
     @property
     def final(self) -> Mapping[str, Mark]:
@@ -50,7 +61,7 @@ class Sheet:
     @property
     def current(self) -> str | None:
         """The first item without a complete answer; None when all have one."""
-        return next((item for item in self.order if item not in self.marks), None)
+        return next((item for item in self.order if item not in self.complete), None)
 
 
 def fold_sheet(order: Sequence[str], given: Iterable[Given], regrades: Iterable[tuple[str, Mark]] = ()) -> Sheet:
@@ -77,6 +88,7 @@ def fold_sheet(order: Sequence[str], given: Iterable[Given], regrades: Iterable[
         answers={item: each.answer for item, each in latest.items()},
         marks={item: mark for item, mark in points.items() if latest[item].mark},
         flagged=frozenset(flagged),
+        partial=frozenset(item for item, each in latest.items() if each.is_partial),
         halfway={item: mark for item, mark in points.items() if not latest[item].mark},
     )
 

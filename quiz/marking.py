@@ -44,7 +44,10 @@ class Marked:
 
 
 def mark(item: Item, answer: Answer, rulebook: str) -> Marked:
-    """Mark an answer under a rulebook; what was left empty earns nothing."""
+    """Mark an answer under a rulebook, part by part, complete or not: what was left empty earns nothing.
+
+    Neither does a choice of more options than asked for, nor a step that shares its place or comes after as many as the list has.
+    """
     match item:
         case Single() | Multiple():
             return _options(item, answer, rulebook)
@@ -97,6 +100,13 @@ def right_order(item: Ordering, rulebook: str) -> list[str]:
     return sorted((name for name, place in places.items() if place), key=lambda name: places[name])
 
 
+def counted_order(item: Ordering, answer: Answer, rulebook: str) -> list[str]:
+    """Return the steps that may earn points: of an incomplete list those with a place of their own, no more than it has steps."""
+    places = [given_in(answer, f"place-{step.id}") for step in item.steps]
+    alone = [name for name in in_order(item, answer) if places.count(given_in(answer, f"place-{name}")) == 1]
+    return alone[: len(right_order(item, rulebook))]
+
+
 def longest_run(given: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Return the longest list of steps that stand in both in the same order (other steps may stand between)."""
     best: list[list[list[str]]] = [[[] for _ in range(len(wanted) + 1)] for _ in range(len(given) + 1)]
@@ -140,7 +150,7 @@ def _ordering(item: Ordering, answer: Answer, rulebook: str) -> Marked:
     formula = _("1 point for each of the %(steps)d steps that stands in the right order with the others.") % {
         "steps": len(wanted)
     }
-    return Marked(len(longest_run(given, wanted)), len(wanted), formula, shown)
+    return Marked(len(longest_run(counted_order(item, answer, rulebook), wanted)), len(wanted), formula, shown)
 
 
 def _judged(rows: Sequence[Statement], answer: Answer, rulebook: str) -> Marked:

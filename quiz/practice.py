@@ -31,7 +31,8 @@ MOST = 60
 class Wish:
     """What to practise. Each part that is not empty narrows it: questions that share any of the facts, any of the items.
 
-    `again` is the id of an attempt whose missed questions are meant; `read_again` turns it into items.
+    `again` is the id of an attempt whose missed questions are meant; `read_again` turns it into items, which were `shown`
+    there: they may be drawn even where their chapter is locked.
     """
 
     chapter: str = ""
@@ -44,6 +45,7 @@ class Wish:
     count: str = USUAL
     at_the_end: bool = False
     again: str = ""
+    shown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def read_again(wish: Wish, record: SheetRecord, now: dt.datetime) -> Wish:
     missed = tuple(item for item in record.sheet.order if item not in marks or not marks[item].is_right)
     if not missed:
         raise NothingToDrawError(_("Nothing was missed there. Practise everything, or choose another objective."))
-    return replace(wish, items=missed, count="all")
+    return replace(wish, items=missed, shown=frozenset(missed), count="all")
 
 
 def standing_of(learner: Learner | None, course: Course, library: Library, now: dt.datetime) -> Standing:
@@ -104,10 +106,15 @@ def standing_of(learner: Learner | None, course: Course, library: Library, now: 
 
 def open_items(course: CourseProgress) -> dict[str, str]:
     """Return the items that may be practised, with the case study of each; those of chapters belong to none."""
-    found = {item.id: "" for state in course.chapters if state.is_open for item in state.chapter.items}
+    return _drawable(course, frozenset())
+
+
+def _drawable(course: CourseProgress, shown: frozenset[str]) -> dict[str, str]:
+    """Return the items of open chapters, and those that were shown, in the order of the course, with the case study of each."""
     opened = {state.chapter.slug for state in course.chapters if state.is_open}
-    cases = (case for case in course.library.pack.cases if case.chapter in opened)
-    return found | {item.id: case.slug for case in cases for item in case.items}
+    of_chapters = [(state.chapter.slug, "", item.id) for state in course.chapters for item in state.chapter.items]
+    of_cases = [(case.chapter, case.slug, item.id) for case in course.library.pack.cases for item in case.items]
+    return {item: case for chapter, case, item in [*of_chapters, *of_cases] if chapter in opened or item in shown}
 
 
 def asked_facts(course: CourseProgress) -> frozenset[str]:
@@ -117,11 +124,11 @@ def asked_facts(course: CourseProgress) -> frozenset[str]:
 
 
 def candidates(course: CourseProgress, standing: Standing, wish: Wish) -> list[str]:
-    """Return the open items that are what was asked for, in the order of the course."""
+    """Return the items that are what was asked for, open ones or shown before, in the order of the course."""
     library = course.library
     return [
         name
-        for name, case in open_items(course).items()
+        for name, case in _drawable(course, wish.shown).items()
         if _fits(library, library.all_items[name], case, wish)
         and _is_among(library, standing, library.all_items[name], wish.only)
     ]
@@ -157,7 +164,7 @@ def plan_of(learner: Learner, course: CourseProgress, standing: Standing, wish: 
     found = candidates(course, standing, wish)
     if not found:
         raise NothingToDrawError(why_nothing(course, standing, wish))
-    cases = open_items(course)
+    cases = _drawable(course, wish.shown)
     seen = {item: last.at for item, last in standing.history.items()}
     drawn = choose(found, seen, None if wish.count == "all" else int(wish.count), seed)
     terms = Terms(

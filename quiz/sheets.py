@@ -84,9 +84,29 @@ class SheetRecord:
         return self.sheet.final if self.is_over(now) else self.sheet.marks if self.shows_each else {}
 
     @property
+    def keeps_parts(self) -> bool:
+        """Whether an incomplete answer is kept: in an exam or check, whose every way out of a question saves it."""
+        return self.attempt.kind in (Kind.EXAM, Kind.CHECK)
+
+    @property
+    def answered(self) -> int:
+        """How many questions have a complete answer."""
+        return len(self.sheet.complete)
+
+    @property
     def left(self) -> int:
         """How many questions are still without a complete answer."""
-        return len(self.sheet.order) - len(self.sheet.marks)
+        return len(self.sheet.order) - self.answered
+
+    @property
+    def partial(self) -> int:
+        """How many of those have an incomplete answer, which is kept."""
+        return len(self.sheet.partial)
+
+    @property
+    def blank(self) -> int:
+        """How many questions have nothing that could earn points."""
+        return self.left - self.partial
 
     def item(self, item_id: str) -> Item:
         """Return an item of the attempt by its id."""
@@ -181,7 +201,8 @@ def _given(attempt: Attempt, item: str, action: str, value: Mapping[str, object]
     fields = cast("Mapping[str, Sequence[str]]", value.get("answer", {}))
     answer: Answer = {name: tuple(values) for name, values in fields.items()}
     if "earned" in value:
-        return Given(item, action, answer, Mark(cast("int", value["earned"]), cast("int", value["possible"])))
+        kept = Mark(cast("int", value["earned"]), cast("int", value["possible"]))
+        return Given(item, action, answer, kept, is_partial=bool(value.get("partial")))
     asked = library_of(attempt.revision_id).all_items.get(item)
-    marked = mark(asked, answer, attempt.terms["rulebook"]) if asked else None
+    marked = mark(asked, answer, attempt.terms["rulebook"]) if asked and answer else None
     return Given(item, action, answer, so_far=Mark(marked.earned, marked.possible) if marked else None)

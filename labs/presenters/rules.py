@@ -18,13 +18,13 @@ from labs.reading import Link, Reading, Taught
 IN_BOTH = "both"
 LONGEST_QUERY = 100
 BOTH, CHAPTER, AZURE = ("chapter", "azure"), ("chapter",), ("azure",)
-_HOLDS_IN = {BOTH: _("the chapter and Azure today"), CHAPTER: _("the chapter"), AZURE: _("Azure today")}
+_HOLDS_IN = {BOTH: _("the source chapter and Azure today"), CHAPTER: _("the source chapter"), AZURE: _("Azure today")}
 _HOLDS_BY = {
-    BOTH: _("Holds by the chapter and Azure today."),
-    CHAPTER: _("Holds by the chapter."),
+    BOTH: _("Holds by the source chapter and Azure today."),
+    CHAPTER: _("Holds by the source chapter."),
     AZURE: _("Holds by Azure today."),
 }
-_OTHER = {BOTH: _("Where the rulebooks differ"), CHAPTER: _("Azure today"), AZURE: _("The chapter")}
+_OTHER = {BOTH: _("Where the rulebooks differ"), CHAPTER: _("Azure today"), AZURE: _("The source chapter")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def rule_view(name: str, reading: Reading) -> RuleView | None:
 def rulebooks() -> list[Choice]:
     """Where a rule may hold."""
     return [
-        Choice("chapter", gettext("By the chapter")),
+        Choice("chapter", gettext("By the source chapter")),
         Choice("azure", gettext("In Azure today")),
         Choice(IN_BOTH, gettext("In both")),
     ]

@@ -9,18 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quiz.answer_sheet import Mark
+from quiz.answering import still_missing
 from quiz.checking import check_of
+from quiz.content.items import Item
 from quiz.content.library import Library
 from quiz.content.schema import Chapter
 from quiz.exam import FULL, HALF, SHORT, Blueprint, blueprint_of, lengths
 from quiz.grading import Check
 from quiz.models import Kind
-from quiz.practice import open_items
 from quiz.presenters.sheet import Asked, Outcome, Place, Results, Share, SheetView, sheet_view
 from quiz.progress import CourseProgress
 from quiz.sheets import SheetRecord
 
 QUESTION, REVIEW, HAND_IN = "question", "review", "hand-in"
+AIM = 70
+"""Where the bar of a simulation's result has its mark: a share of points to aim for, which says nothing of passing an exam."""
 UNANSWERED, FLAGGED = "unanswered", "flagged"
 
 
@@ -76,7 +79,7 @@ class Clock:
 class Paper:
     """A page of an exam or check that goes on. `stage` is question, review (every question with its state) or hand-in.
 
-    `only` is what the list is narrowed to: unanswered, flagged, or nothing.
+    `only` is what the list is narrowed to: unanswered, flagged, or nothing. `missing` says what the saved answer still lacks.
     """
 
     stage: str
@@ -85,6 +88,7 @@ class Paper:
     clock: Clock | None
     following: str = ""
     only: str = ""
+    missing: str = ""
 
     @property
     def is_flagged(self) -> bool:
@@ -95,7 +99,7 @@ class Paper:
     def has_saved(self) -> bool:
         """Whether the question in front has a saved answer."""
         item = self.sheet.item
-        return item is not None and item.item.id in self.sheet.record.sheet.answers
+        return item is not None and bool(self.sheet.record.sheet.answers.get(item.item.id))
 
     @property
     def places(self) -> list[Place]:
@@ -119,7 +123,7 @@ class Paper:
 
     def _lists(self, place: Place) -> bool:
         if self.only == UNANSWERED:
-            return place.state == "open"
+            return place.state in {"open", "partial"}
         return self.only != FLAGGED or place.is_flagged
 
 
@@ -149,6 +153,7 @@ class Result:
     ran_out: bool
     shown: Sequence[Outcome]
     only_missed: bool
+    bar: int
     to_practise: Sequence[str]
     opened: Opened | None
 
@@ -171,10 +176,10 @@ class Past:
 
     @property
     def title(self) -> str:
-        """What it was: a simulation, or the check before a chapter."""
+        """What it was: a simulation, or the check that skips to a chapter."""
         if self.record.attempt.kind == Kind.EXAM:
             return _("Exam simulation")
-        return _("Check before “%(title)s”") % {"title": self.record.library.chapters[self.record.attempt.chapter].title}
+        return _("Check to skip to “%(title)s”") % {"title": self.record.library.chapters[self.record.attempt.chapter].title}
 
 
 def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Library | None, *, stage: str = QUESTION) -> Paper:
@@ -189,6 +194,7 @@ def paper_of(record: SheetRecord, now: dt.datetime, asked: Asked, newest: Librar
         clock=_clock(record, now),
         following=order[place] if sheet.item and place < len(order) else "",
         only=asked.only if asked.only in {UNANSWERED, FLAGGED} else "",
+        missing=_missing(record, sheet.item.item) if sheet.item else "",
     )
 
 
@@ -202,7 +208,6 @@ def result_of(
     check = check_of(record) if record.attempt.kind == Kind.CHECK else None
     mark = Mark(check.points.right, check.points.total) if check else results.mark
     percent = check.points.percent(check.bar) if check else percent_of(mark)
-    open_ones = open_items(course)
     return Result(
         record=record,
         results=results,
@@ -213,7 +218,8 @@ def result_of(
         ran_out=record.attempt.deadline is not None and record.ended_at(now) == record.attempt.deadline,
         shown=results.missed if only_missed else results.outcomes,
         only_missed=only_missed,
-        to_practise=[outcome.item for outcome in results.missed if outcome.item in open_ones],
+        bar=check.bar if check else AIM,
+        to_practise=[outcome.item for outcome in results.missed if outcome.item in course.library.all_items],
         opened=_opened(check, course) if check else None,
     )
 
@@ -240,6 +246,12 @@ def trend_of(past: Sequence[Past]) -> int | None:
         return None
     before = Fraction(sum(each.percent for each in past[:-1]), len(past) - 1)
     return round(past[-1].percent - before)
+
+
+def _missing(record: SheetRecord, item: Item) -> str:
+    if item.id not in record.sheet.partial:
+        return ""
+    return still_missing(item, record.sheet.answers[item.id], record.terms["rulebook"])
 
 
 def _parts(record: SheetRecord, places: Sequence[Place]) -> list[Part]:

@@ -30,7 +30,7 @@ from quiz.content.items import (
 from quiz.content.library import Drift, Library
 from quiz.content.schema import Exhibit, Misconception, Section, Source
 from quiz.content.values import RULEBOOKS, holds, under
-from quiz.marking import Marked, accepts, answer_of, in_order, longest_run, mark, right_order
+from quiz.marking import Marked, accepts, answer_of, counted_order, in_order, longest_run, mark, right_order
 from quiz.presenters.reading import wording_of
 
 LABELS: Mapping[str, str | Promise] = {
@@ -67,7 +67,7 @@ FORMS: Mapping[str, str] = {
     "completion": "quiz/item/gaps.html",
 }
 PROMPT = "$ "
-RIGHT, WRONG, MISSED, PLAIN = "right", "wrong", "missed", ""
+RIGHT, WRONG, MISSED, MOVED, PLAIN = "right", "wrong", "missed", "moved", ""
 LONG = 32
 """Choices with more characters than this are not put into a list that a phone cuts."""
 
@@ -184,10 +184,10 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitView:
-    """Something to look at: its title, and the lines that the lab printed, each with whether it is a command."""
+    """Something to look at: its title, and its lines: commands in words, each with True, and what the lab printed, with False."""
 
     title: str
-    lines: Sequence[tuple[bool, str]]
+    lines: Sequence[tuple[bool, str | Sequence[str]]]
 
 
 def item_view(
@@ -240,7 +240,7 @@ def _exhibit(library: Library, item: Item, rulebook: str) -> ExhibitView | None:
     if found is None:
         return None
     lines = found.printed(rulebook).rstrip("\n").split("\n")
-    return ExhibitView(found.title, [(line.startswith(PROMPT), line) for line in lines])
+    return ExhibitView(found.title, [(True, line.split(" ")) if line.startswith(PROMPT) else (False, line) for line in lines])
 
 
 def _options(item: Item, answer: Answer, rulebook: str, *, is_done: bool) -> list[ChoiceView]:
@@ -282,7 +282,7 @@ def _marked(row: RowView, right: str, why: str, *, is_right: bool) -> RowView:
 def _steps(item: Ordering, answer: Answer, rulebook: str, *, is_done: bool) -> list[RowView]:
     wanted = {name: str(place) for place, name in enumerate(right_order(item, rulebook), 1)}
     placed = in_order(item, answer)
-    in_run = longest_run(placed, list(wanted))
+    in_run = longest_run(counted_order(item, answer, rulebook), list(wanted))
     rows = []
     for step in item.steps:
         name = f"place-{step.id}"
@@ -293,6 +293,8 @@ def _steps(item: Ordering, answer: Answer, rulebook: str, *, is_done: bool) -> l
         if is_done:
             said = _("step %(place)s") % {"place": right} if right else _("does not belong")
             row = _marked(row, said, under(step.why, rulebook), is_right=is_right)
+            if is_right and given != right:
+                row = replace(row, state=MOVED)
         rows.append(row)
     return sorted(rows, key=lambda row: int(wanted.get(row.id, "99"))) if is_done else rows
 

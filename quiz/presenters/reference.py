@@ -15,7 +15,7 @@ from quiz.content.schema import Chapter, CheatSheet, Job, Limit, Term
 from quiz.content.values import Either, MaybeWording
 from quiz.presenters.reading import WORDING
 
-REFUSED = {"chapter": _("Refused by the chapter"), "azure": _("Refused in Azure today")}
+REFUSED = {"chapter": _("Refused by the source chapter"), "azure": _("Refused in Azure today")}
 
 
 @dataclass(frozen=True, slots=True)

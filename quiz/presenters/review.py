@@ -12,6 +12,7 @@ from quiz.presenters.charts import Chart, bar_chart
 from quiz.review_queue import DAYS, MOST, WEEK, DueDay, Queue
 
 FEW, SOME = 10, 20
+HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,16 @@ class Exam:
 
 @dataclass(frozen=True, slots=True)
 class LobbyView:
-    """What the page before a review shows."""
+    """What the page before a review shows. `minutes` are those to the next question, where it is due within an hour; else 0."""
 
     learnt: int
     due: int
     today: int
     week: int
     next_at: dt.datetime | None
+    minutes: int
     zone: dt.tzinfo
+    offers_zone: bool
     sizes: Sequence[Size]
     ahead: int
     exam: Exam | None
@@ -57,13 +60,21 @@ def lobby_view(queue: Queue, exam: dt.date | None) -> LobbyView:
         today=queue.until(1),
         week=queue.until(WEEK),
         next_at=later[0].due if later else None,
+        minutes=_minutes(later[0].due - queue.now) if later else 0,
         zone=queue.zone,
+        offers_zone=str(queue.zone) == "UTC",
         sizes=_sizes(len(due)),
         ahead=min(SOME, len(later)),
         exam=Exam(exam, (exam - queue.today).days) if exam else None,
         days=days,
         chart=_chart(days),
     )
+
+
+def _minutes(left: dt.timedelta) -> int:
+    """Return the minutes that are left, a begun one as a whole one; 0 for more than an hour."""
+    minutes = -(-left // dt.timedelta(minutes=1))
+    return minutes if minutes <= HOUR else 0
 
 
 def _sizes(due: int) -> list[Size]:

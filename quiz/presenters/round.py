@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quiz.content.library import Library
-from quiz.drawing import CARD, CLAIM
 from quiz.models import Kind
 from quiz.presenters.calibration import CONFIDENCE_LABELS
 from quiz.presenters.question import CardView, ClaimView, TwinView, card_view, drawn_claim, twin_view
@@ -74,14 +73,19 @@ class RoundView:
     summary: SummaryView | None = None
 
     @property
-    def has_cards(self) -> bool:
-        """Whether there are cards among the questions."""
-        return any(drawn["kind"] == CARD for drawn in self.record.drawn.values())
+    def keys(self) -> str:
+        """Which keys do something on this page: reveal, mark, judge, check (a twin that is no claim), on."""
+        if self.card:
+            return "mark" if self.card.answer else "reveal"
+        if self.twin and not self.twin.is_answered:
+            return "judge" if self.twin.claim else "check"
+        return "judge" if self.stage == "claim" else "on"
 
     @property
-    def has_claims(self) -> bool:
-        """Whether there are claims among the questions."""
-        return any(drawn["kind"] == CLAIM for drawn in self.record.drawn.values())
+    def ends_here(self) -> bool:
+        """Whether what was answered ends the round, and no mark can be taken back: only the score is left to see."""
+        is_last = self.record.standing.current is None and self.record.twin is None
+        return is_last and not self.undo and not self.record.is_finished
 
     @property
     def so_far(self) -> str:

@@ -24,7 +24,7 @@ MOST_SHOWN, MOST_LISTED = 110, 80
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question's place in the strip: right, partly, wrong, answered, open; `name` says it in words, `asks` begins it."""
+    """A question's place in the strip: right, partly, wrong, answered, partial, open; `name` says it, `asks` begins it."""
 
     number: int
     item: str
@@ -125,7 +125,7 @@ class SheetView:
     @property
     def answered(self) -> int:
         """How many of them have a complete answer."""
-        return len(self.record.sheet.marks)
+        return self.record.answered
 
     @property
     def left(self) -> int:
@@ -191,8 +191,8 @@ def percent_of(mark: Mark) -> int:
 
 
 def asks(item: Item, rulebook: str, most: int = MOST_SHOWN) -> str:
-    """Return the beginning of what an item asks, as plain words of so many characters at most."""
-    return Truncator(unmarked(under(item.stem, rulebook).replace("\n", " "))).chars(most)
+    """Return the beginning of what an item asks, as plain words, without blocks of code, of so many characters at most."""
+    return Truncator(unmarked(under(item.stem, rulebook))).chars(most)
 
 
 def _source(record: SheetRecord, item: str, newest: Library | None) -> tuple[Library, Item]:
@@ -209,7 +209,7 @@ def following_of(record: SheetRecord, item: str, now: dt.datetime) -> str:
     if record.is_over(now):
         return order[index + 1] if index + 1 < len(order) else ""
     around = [*order[index + 1 :], *order[:index]]
-    return next((item for item in around if item not in record.sheet.marks), "")
+    return next((item for item in around if item not in record.sheet.complete), "")
 
 
 def _places(record: SheetRecord, front: str, now: dt.datetime) -> list[Place]:
@@ -218,13 +218,15 @@ def _places(record: SheetRecord, front: str, now: dt.datetime) -> list[Place]:
         "partly": _("partly right"),
         "wrong": _("wrong"),
         "answered": _("answered"),
+        "partial": _("incomplete"),
         "open": _("not answered") if record.is_over(now) else _("to come"),
     }
     name = _("Question %(number)s: %(label)s")
     found = []
     for number, item in enumerate(record.sheet.order, 1):
         mark = record.known(now).get(item) or record.sheet.marks.get(item)
-        state = "open" if mark is None else standing_of(mark) if record.shows(item, now) else "answered"
+        kept = "partial" if item in record.sheet.partial else "answered"
+        state = "open" if mark is None else standing_of(mark) if record.shows(item, now) else kept
         label = labels[state]
         spoken = name % {"number": number, "label": label}
         begins = asks(record.item(item), record.terms["rulebook"], MOST_LISTED)

@@ -1,7 +1,7 @@
 """From a finished round to its summary: the score, what it unlocked, what to read again, how accurate the marks are."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,13 +19,17 @@ from quiz.selectors import RoundRecord
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A question that was not right, and the section that answers it, with its chapter."""
+    """A question that was not right, and the section that answers it, with its chapter.
+
+    `twin` is the question that Darkroom marked wrong, of a card that was marked right.
+    """
 
     id: str
     prompt: str
     section: Section
     chapter: str
     is_claim: bool
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def summary_view(record: RoundRecord, library: Library, progress: Callable[[], C
     following = course.library.after(slug) if slug in course.library.chapters else None
     state = course.chapter(following.slug) if following else None
     differing = _differing(record, library)
+    again = [replace(_missed(record, library, record.twins[each.twin]), twin=each.twin) for each in differing]
     asked = asked_facts(course)
     is_open = state is not None and state.is_open
     return SummaryView(
@@ -80,7 +85,7 @@ def summary_view(record: RoundRecord, library: Library, progress: Callable[[], C
         bar=record.terms["unlock_percent"],
         reached=record.round.passed,
         next_chapter=following if is_open else None,
-        missed=missed,
+        missed=[*missed, *again],
         charts=charts,
         twins=twins_view(record.calibration.twins),
         differing=differing,

@@ -24,18 +24,20 @@ OVER = gettext_lazy("This attempt is over, so nothing more can be answered in it
 
 
 @transaction.atomic
-def begin_items(*, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Callable[[int], Plan]) -> Attempt:
+def begin_items(
+    *, learner: Learner, key: uuid.UUID, at: dt.datetime, plan: Callable[[int], Plan], closes_untouched: bool = False
+) -> Attempt:
     """Return a new attempt over items; the same key gives the same attempt, and then nothing is drawn.
 
-    `plan` gets the attempt's seed, and may refuse by raising what it likes: nothing is stored then. Practice takes the place of
-    practice in which nothing was answered.
+    `plan` gets the attempt's seed, and may refuse by raising what it likes: nothing is stored then.
+    With `closes_untouched`, which the form of it says, practice takes the place of practice in which nothing was answered.
     """
     learner = lock_learner(learner.pk)
     known = Attempt.objects.filter(learner=learner, key=key).first()
     if known is not None:
         return known
     attempt = store_attempt(learner, key, at, plan)
-    if attempt.kind == Kind.PRACTICE:
+    if closes_untouched:
         _close_untouched(attempt, at)
     return attempt
 
@@ -55,7 +57,8 @@ def answer_item(*, attempt: Attempt, submission: Submission, at: dt.datetime) ->
     """Store an answer, a flag, or a flag taken away, and return the attempt as it then stands.
 
     The same form again stores nothing. Raises `StaleSequenceError` when something else happened since the form was made, the key
-    came with another answer, or the time is over; `IncompleteError`, with what is missing, when the answer is not complete;
+    came with another answer, or the time is over; `IncompleteError`, with what is missing, when the answer is not complete and
+    the attempt keeps no incomplete ones;
     `RefusedError` when it stands already. Misconceptions that a wrong answer shows become due as soon as its reasons are shown.
     """
     attempt = lock_attempt(attempt)
@@ -136,6 +139,7 @@ def _said(record: SheetRecord, submission: Submission) -> dict[str, list[str]]:
 def _kept(record: SheetRecord, item_id: str, said: dict[str, list[str]]) -> dict[str, object]:
     """Return what to store: an answer with its points, or a further step of a series without.
 
+    An exam or check stores an incomplete answer as such, and one that was emptied without points.
     An answer whose reasons were shown stands, and so does one in a series: there is no way back.
     """
     item, rulebook = record.item(item_id), record.terms["rulebook"]
@@ -144,10 +148,13 @@ def _kept(record: SheetRecord, item_id: str, said: dict[str, list[str]]) -> dict
     earlier = record.sheet.answers.get(item_id, {}) if isinstance(item, Series) else {}
     answer: Answer = {name: tuple(values) for name, values in said.items()} | dict(earlier)
     missing = still_missing(item, answer, rulebook)
-    if missing and not (isinstance(item, Series) and len(answer) > len(earlier)):
-        raise IncompleteError(missing)
     kept: dict[str, object] = {"said": said, "answer": answer}
-    if missing:
+    if missing and isinstance(item, Series) and len(answer) > len(earlier):
+        return kept
+    if missing and (isinstance(item, Series) or not record.keeps_parts):
+        raise IncompleteError(missing)
+    if not answer:
         return kept
     marked = mark(item, answer, rulebook)
-    return {**kept, "earned": marked.earned, "possible": marked.possible}
+    points = {**kept, "earned": marked.earned, "possible": marked.possible}
+    return {**points, "partial": True} if missing else points

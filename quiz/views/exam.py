@@ -152,7 +152,7 @@ def _write(found: Attempt, submission: Submission, now: dt.datetime) -> str:
 
 
 def _says_more(record: SheetRecord, submission: Submission) -> bool:
-    """Tell whether the form holds an answer, or a part of one, that is not stored; nothing at all is no answer."""
+    """Tell whether the form says something else than what is stored: an answer, a part of one, or nothing where there was one."""
     if submission.item not in record.sheet.order:
         return True
     item = record.item(submission.item)
@@ -166,9 +166,8 @@ def _says_more(record: SheetRecord, submission: Submission) -> bool:
 def _after(record: SheetRecord, submission: Submission, *, stays: bool) -> str:
     """Return the query of the page that follows: where the form leads, the next question, or the list after the last."""
     order, item, go = record.sheet.order, submission.item, submission.field("go")
-    under_way = (
-        item in record.sheet.answers and item not in record.sheet.marks and read_answer(record.item(item), submission.fields)
-    )
+    said = read_answer(record.item(item), submission.fields)
+    under_way = isinstance(record.item(item), Series) and item not in record.sheet.marks and said
     if not go and (stays or under_way):
         go = item
     index = order.index(item) + 1

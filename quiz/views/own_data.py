@@ -56,7 +56,10 @@ def word() -> str:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
-    """Say what would go; a POST with the word, or the account's password, erases it for good."""
+    """Say what would go; a POST with the word, or the account's password, erases it for good.
+
+    With `guest`, a guest's progress that this browser keeps apart from the account goes too.
+    """
     visitor = visitor_of(request)
     if request.method != "POST":
         return _page(request)
@@ -70,7 +73,11 @@ def delete(request: HttpRequest) -> HttpResponse:
         return _page(request, why=str(refusal), status=409)
     if why := _refusal(request, visitor):
         return _page(request, why=why)
+    guest = visitor.guest
     erase(learner=visitor.learner, user=visitor.user)
+    if visitor.user is not None and guest is not None and request.POST.get("guest") == str(guest.pk):
+        erase(learner=guest, user=None)
+        visitor.renew()
     if visitor.user is None:
         visitor.renew()
     else:
@@ -83,8 +90,9 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def deleted(request: HttpRequest) -> HttpResponse:
-    """Say that everything is gone."""
-    return render(request, "quiz/you/deleted.html", {"account": visitor_of(request).user})
+    """Say what is gone: everything, or all but what a guest did in this browser."""
+    visitor = visitor_of(request)
+    return render(request, "quiz/you/deleted.html", {"account": visitor.user, "left": holdings(visitor.guest)})
 
 
 def _refusal(request: HttpRequest, visitor: Visitor) -> str:
@@ -105,7 +113,8 @@ def _page(request: HttpRequest, *, why: str = "", status: int = 422) -> HttpResp
         "account": visitor.user,
         "learner": visitor.learner,
         "holdings": holdings(visitor.learner),
-        "apart": visitor.user is not None and has_progress(visitor.guest),
+        "guest": visitor.guest,
+        "apart": holdings(visitor.guest) if visitor.user is not None else [],
         "word": word(),
         "who": visitor.who,
         "why": why,

@@ -66,7 +66,13 @@ def _begin(request: HttpRequest, found: Course, wish: Wish, key: uuid.UUID) -> A
     standing = standing_of(learner, found, course.library, now)
     if wish.again:
         wish = read_again(wish, _attempt_of(learner, wish.again), now)
-    return begin_items(learner=learner, key=key, at=now, plan=lambda seed: plan_of(learner, course, standing, wish, seed))
+    return begin_items(
+        learner=learner,
+        key=key,
+        at=now,
+        plan=lambda seed: plan_of(learner, course, standing, wish, seed),
+        closes_untouched="instead" in request.POST,
+    )
 
 
 def _attempt_of(learner: Learner, attempt_id: str) -> SheetRecord:
@@ -83,7 +89,7 @@ def _attempt_of(learner: Learner, attempt_id: str) -> SheetRecord:
 def _choose(request: HttpRequest, found: Course, wish: Wish, note: str = "", status: int = 200) -> HttpResponse:
     learner = learner_of(request)
     course = progress_of(learner, found)
-    items = list(open_items(course))
+    items, unfinished = list(open_items(course)), _unfinished(learner, found)
     skills, kinds = counted(course.library, items)
     context = {
         "course": course,
@@ -95,7 +101,8 @@ def _choose(request: HttpRequest, found: Course, wish: Wish, note: str = "", sta
         "skills": [(skill, course.library.skills[skill], count) for skill, count in skills.items()],
         "kinds": [(kind, LABELS[kind], count) for kind, count in kinds.items()],
         "counts": COUNTS,
-        "unfinished": _unfinished(learner, found),
+        "unfinished": unfinished,
+        "untouched": [record for record in unfinished if not record.seq],
     }
     return render(request, "quiz/practice.html", context, status=status)
 

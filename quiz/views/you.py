@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quiz.addresses import same_site_path
 from quiz.forms import read_state
 from quiz.middleware import visitor_of
 from quiz.models import Learner
@@ -50,7 +51,7 @@ def exam_date(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def time_zone(request: HttpRequest) -> HttpResponse:
-    """Store the learner's time zone."""
+    """Store the learner's time zone, and go on to `next`, or to their page."""
     try:
         state, zone = read_state(request.POST), read_zone(request.POST.get("time_zone", ""))
         learner = move_to(learner=learner_behind(request, state), state=state, zone=zone)
@@ -60,7 +61,7 @@ def time_zone(request: HttpRequest) -> HttpResponse:
         return _page(request, refused="time_zone", why=str(refusal))
     text = _("Times are shown in the time zone %(zone)s.")
     messages.success(request, text % {"zone": learner.time_zone}, fail_silently=True)
-    return SeeOther(resolve_url("you"))
+    return SeeOther(same_site_path(request.POST.get("next", resolve_url("you"))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -71,7 +71,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (["space", "enter"].includes(key) && answersItself(event.target, key)) return;
-  const control = document.querySelector(`#round [data-shortcut="${CSS.escape(key)}"]`);
+  const control = document.querySelector(`#round [data-shortcut~="${CSS.escape(key)}"]`);
   if (!control) {
     if (isSingle) beginAnswer(event);
     else remember(event);
@@ -85,4 +85,31 @@ document.addEventListener("keydown", (event) => {
   if (control.disabled) return;
   event.preventDefault();
   press(control);
+});
+
+// What is missing is said in the page, where it is missing, and not in a bubble of the browser.
+document.addEventListener(
+  "invalid",
+  (event) => {
+    const part = event.target.closest("[data-needed]");
+    if (!part) return;
+    event.preventDefault();
+    part.querySelector("[role=alert]").textContent = part.dataset.needed;
+    part.querySelector("input").focus();
+  },
+  true,
+);
+document.addEventListener("change", (event) => {
+  const said = event.target.closest("[data-needed]")?.querySelector("[role=alert]");
+  if (said) said.textContent = "";
+});
+
+// The panel of keys is that of the question in front; it stays open while questions change.
+let keysOpen = false;
+document.addEventListener("htmx:beforeSwap", () => {
+  keysOpen = document.getElementById("keys")?.open ?? keysOpen;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const keys = document.getElementById("keys");
+  if (keys) keys.open = keysOpen;
 });

@@ -1,4 +1,4 @@
-// The clock of an exam, and a word before answers that were not saved are left.
+// The clock of an exam.
 // The server decides when the time is up. It says how many seconds are left; here they are only counted, so a wrong clock of the
 // browser changes nothing.
 
@@ -6,7 +6,6 @@ const LAST_CALL = 3; // seconds before the end at which what is entered is sent,
 const ANNOUNCED = [600, 300, 60];
 
 const clock = document.getElementById("clock");
-const form = document.getElementById("question-form");
 
 function remember(name, value) {
   try {
@@ -22,37 +21,6 @@ function remembered(name) {
   } catch {
     return null;
   }
-}
-
-function entered() {
-  if (!form) return "";
-  const fields = new URLSearchParams(new FormData(form));
-  fields.delete("tab"); // which tab of the case is open is no answer
-  return fields.toString();
-}
-
-const atFirst = entered();
-let isSending = false;
-
-function isUnsaved() {
-  return form !== null && !isSending && ("unsaved" in form.dataset || entered() !== atFirst);
-}
-
-if (form) {
-  form.addEventListener("submit", () => {
-    isSending = true;
-  });
-  for (const leave of form.querySelectorAll("[data-leave]")) {
-    leave.addEventListener("click", () => {
-      isSending = true;
-    });
-  }
-  window.addEventListener("pageshow", () => {
-    isSending = false;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (isUnsaved()) event.preventDefault();
-  });
 }
 
 function face(seconds) {
@@ -84,27 +52,18 @@ function runClock() {
     says.textContent = says.getAttribute(`data-at-${reached}`);
   }
 
-  async function lastCall() {
-    isCalled = true;
-    if (!isUnsaved()) return;
-    try {
-      const body = new URLSearchParams(new FormData(form));
-      // form.action would be the field of that name.
-      await fetch(form.getAttribute("action"), { method: "POST", body, redirect: "manual", keepalive: true });
-    } catch {
-      // The server marks what it has.
-    }
-  }
-
   function tick() {
     const seconds = remaining();
     shown.textContent = face(seconds);
     clock.classList.toggle("clock--short", seconds <= 300);
     announce(seconds);
-    if (seconds <= LAST_CALL && !isCalled) lastCall();
+    if (seconds <= LAST_CALL && !isCalled) {
+      isCalled = true;
+      document.dispatchEvent(new Event("exam:last-call"));
+    }
     if (seconds > 0) return;
     window.clearInterval(timer);
-    isSending = true;
+    document.dispatchEvent(new Event("exam:over"));
     window.location.replace(clock.dataset.over);
   }
 

@@ -125,7 +125,7 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     page.get_by_role("button", name="Hand in and see the result").click()
     here = start_exam(page)
     page.get_by_role("button", name="Flag to look at again").click()
-    page.get_by_role("button", name="Take the flag away").wait_for()
+    page.get_by_role("button", name="Remove the flag").wait_for()
     yield "exam-question", here
     yield "exam-list", f"{here}?review=1"
     page.goto("/course/")

@@ -33,14 +33,15 @@ def test_a_review_needs_no_mouse_and_its_pages_say_where_it_stands(page: Page) -
     expect(page.get_by_role("row")).to_have_count(15)
     follow(page, "Review ahead", "**/attempts/**")
     address = page.url
-    for _ in range(3):
+    for number in range(3):
         if page.get_by_role("button", name="Reveal the answer").is_visible():
             for key in ("Space", "2", "Control+z", "1"):
                 press(page, key)
         else:
             judge(page, "1")
-            page.keyboard.press("Space")
-            expect(page.locator(".verdict")).to_be_hidden()
+            if number < 2:  # on the last one, the key would finish the review
+                page.keyboard.press("Space")
+                expect(page.locator(".verdict")).to_be_hidden()
     page.goto("/review/")
     expect(page.get_by_role("heading", name="Review in progress")).to_be_visible()
     follow(page, "Continue your review", "**/attempts/**")

@@ -25,7 +25,7 @@ def test_rules_are_found_while_one_types_and_the_address_keeps_what_was_asked(op
     count(page, f"1 of {len(RULES)} rules")
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page).to_have_url(re.compile(r"/rules/\?q=gal612$"))
-    page.get_by_label("Holds").select_option("chapter")
+    page.get_by_label("In force").select_option("chapter")
     count(page, "No rule fits")
     page.reload()
     count(page, "No rule fits")

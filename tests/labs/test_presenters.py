@@ -95,7 +95,7 @@ def test_the_request_that_tells_most_is_taken_apart(sandbox: Sandbox) -> None:
     refused = workspace(current(sandbox)).trace
     assert refused is not None
     assert refused.shown.rule is not None
-    assert refused.shown.rule.holds_in == "the chapter and Azure today"
+    assert refused.shown.rule.holds_in == "the source chapter and Azure today"
     assert [stage.verdict for stage in refused.shown.stages if stage.name in {"rules", "apply"}] == ["refused", "skipped"]
 
 

@@ -58,7 +58,13 @@ def test_every_rule_is_on_the_page_once_family_by_family(client: Client) -> None
 def test_a_rule_says_why_with_what_where_how_sure_and_by_which_source(client: Client) -> None:
     rule = RULES["GAL101"]
     text = shown(page(client), "GAL101")
-    for part in (rule.title, rule.reason, f"{rule.status} {rule.code}", "The chapter and Azure today", STANDINGS[rule.standing]):
+    for part in (
+        rule.title,
+        rule.reason,
+        f"{rule.status} {rule.code}",
+        "The source chapter and Azure today",
+        STANDINGS[rule.standing],
+    ):
         assert part in text
     for citation in rule.citations:
         assert f'<a href="{citation.url}" rel="noreferrer">{citation.title}</a>' in text
@@ -116,13 +122,13 @@ def test_what_differs_is_every_rule_of_one_rulebook_and_those_whose_figures_diff
 
 def test_a_difference_names_the_rulebook_that_does_otherwise(client: Client) -> None:
     text = page(client, differs="1")
-    for rule, side in (("GAL612", "The chapter:"), ("GAL502", "Azure today:"), ("GAL701", "Where the rulebooks differ:")):
+    for rule, side in (("GAL612", "The source chapter:"), ("GAL502", "Azure today:"), ("GAL701", "Where the rulebooks differ:")):
         assert f"<strong>{side}</strong> {RULES[rule].otherwise}" in shown(text, rule)
     assert "note--drift" not in shown(page(client), "GAL101")
 
 
 @pytest.mark.parametrize(
-    ("rule", "side"), [("GAL612", "The chapter"), ("GAL502", "Azure today"), ("GAL701", "Where the rulebooks differ")]
+    ("rule", "side"), [("GAL612", "The source chapter"), ("GAL502", "Azure today"), ("GAL701", "Where the rulebooks differ")]
 )
 def test_a_refusal_in_the_terminal_shows_the_difference_and_leads_to_its_rule(rule: str, side: str) -> None:
     text = render_to_string("labs/_why.html", {"rule": rule_view(rule, reading())})

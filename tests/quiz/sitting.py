@@ -63,6 +63,12 @@ def order_at(url: str) -> tuple[str, ...]:
     return record_at(url).sheet.order
 
 
+def a_question(url: str, kind: str) -> str:
+    """The id of the first question of a kind."""
+    record = record_at(url)
+    return next(name for name in record.sheet.order if record.item(name).kind == kind)
+
+
 def send(client: Client, url: str, item: str, fields: Fields | None = None, **more: str) -> Any:
     """Send the form of a question with these fields, from the newest state; return the answer itself."""
     seq = record_at(url).seq

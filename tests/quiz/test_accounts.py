@@ -132,6 +132,14 @@ def test_a_password_that_is_easily_guessed_is_refused_with_the_reason(
     assert not User.objects.exists()
 
 
+def test_all_that_is_wrong_with_a_new_account_is_said_at_once(course: Course, client: Client) -> None:
+    form = {"email": "nobody", "password1": "short", "password2": "other"}
+    html = client.post("/account/signup/", form).content.decode()
+    for why in ("valid email address", "too short", "The two passwords differ."):
+        assert html.count(why) == 1, why
+    assert not User.objects.exists()
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(dora: Person) -> None:
     answers = []
     for address in (DORA, "nobody@example.org"):
@@ -229,7 +237,7 @@ def test_signing_out_ends_the_session_and_only_by_a_form(dora: Person) -> None:
     assert "Stay signed in" in page(dora.client, "/account/logout/")
     assert dora.client.post("/account/logout/")["Location"] == "/course/"
     assert "Sign in" in page(dora.client, "/course/")
-    assert "Nothing developed yet" in page(dora.client, "/progress/")
+    assert "No progress yet" in page(dora.client, "/progress/")
     assert not Session.objects.filter(expire_date__isnull=False, session_data__contains=str(dora.learner.pk)).exists()
 
 

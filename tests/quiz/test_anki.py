@@ -68,7 +68,7 @@ def test_the_page_says_how_many_cards_there_are_before_any_is_taken(course: Cour
     for _ in range(3):
         mark(cast.alice.client, url, right=True)
     text = page(cast.alice.client, "/anki/")
-    assert "3 cards, by the chapter" in " ".join(text.split())
+    assert "3 cards, by the source chapter" in " ".join(text.split())
     assert "3 of 8 cards" in text
     assert TITLES[SECOND] not in text
     assert "You have not seen the answer of any card yet." in page(cast.bob.client, "/anki/")

@@ -140,7 +140,7 @@ def test_a_round_that_keeps_to_the_other_rulebook_says_so_and_can_be_begun_anew(
     assert "Start this round anew" not in page(alice, url)
     settle(alice, "/rulebook/", {"rulebook": "azure"})
     html = page(alice, url)
-    assert "This round goes on by the chapter." in html
+    assert "This round goes on by the source chapter." in html
     assert "Start this round anew by Azure today" in html
     (form,) = [each for each in forms(html) if each["action"] == f"/course/{FIRST}/cards/"]
     anew = alice.post(form["action"], form["fields"])["Location"]
@@ -148,7 +148,7 @@ def test_a_round_that_keeps_to_the_other_rulebook_says_so_and_can_be_begun_anew(
     assert anew != url
     assert "Start this round anew" not in page(alice, anew)
     settle(alice, "/rulebook/", {"rulebook": "chapter"})
-    assert "Start this round anew by the chapter" in page(alice, anew)
+    assert "Start this round anew by the source chapter" in page(alice, anew)
 
 
 def test_a_passed_round_says_what_it_unlocked(course: Course, cast: Cast) -> None:

@@ -90,7 +90,7 @@ def test_the_page_shows_jobs_by_group_figures_refusals_and_differences(tmp_path:
     html = page(client, "/cheat-sheet/")
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", html) == ["Figures", "Make", "Delete"]
     assert re.findall(r"<h3>([^<]+)</h3>", html) == ["Job 1", "Job 2"]
-    assert html.count("Refused by the chapter") == 1
+    assert html.count("Refused by the source chapter") == 1
     assert "By the chapter:</strong> So." in html
     assert html.count("Azure differs today") == 1
     assert '<td data-label="In Azure today">100</td>' in html

@@ -131,7 +131,7 @@ def test_a_contested_fact_shows_both_sides_with_source_and_day(course: Course, c
 
 def test_progress_begins_with_a_designed_empty_page(course: Course, client: Client) -> None:
     html = page(client, "/progress/")
-    assert "Nothing developed yet" in html
+    assert "No progress yet" in html
     assert ">Read chapter 1</a>" in html
 
 

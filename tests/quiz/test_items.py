@@ -321,7 +321,7 @@ def test_an_attempt_keeps_its_rulebook_and_shows_both_sides_where_they_differ(tm
     client = cast.alice.client
     url = begin_on(client, "single")
     settle(client, "/rulebook/", {"rulebook": "azure"})
-    assert "by the chapter" in page(client, url)
+    assert "by the source chapter" in page(client, url)
     html = answer(client, url, "item-single", "choice=a")
     assert "Right: 1 of 1 point." in html
     assert "In Azure today, the same answer has 0 of 1 point." in html
@@ -367,3 +367,10 @@ def test_long_choices_have_lines_of_their_own_instead_of_a_list_that_a_phone_cut
     dropdown = page(client, begin_on(client, "dropdown"))
     assert dropdown.count('type="radio" name="gap-verb"') == 2
     assert '<select class="gaps__gap" name="gap-option"' in dropdown
+
+
+def test_a_step_in_order_but_in_another_place_counts_and_says_so(client: Client) -> None:
+    html = flat(answer(client, begin_on(client, "ordering"), "item-ordering", "place-never=1&place-one=2&place-two=3"))
+    assert "Partly right: 2 of 3 points." in html
+    assert html.count("It counts: it stands in order with the others, in another place.") == 2
+    assert "In order, in another place:" in html

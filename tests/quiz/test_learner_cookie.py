@@ -90,7 +90,7 @@ def test_a_write_with_a_forged_cookie_begins_afresh(course: Course, cast: Cast) 
 def test_a_signed_cookie_whose_row_is_gone_begins_afresh_without_a_fault(course: Course, cast: Cast) -> None:
     play(cast.alice.client, right=8)
     cast.alice.learner.delete()
-    assert "Nothing developed yet" in page(cast.alice.client, "/progress/")
+    assert "No progress yet" in page(cast.alice.client, "/progress/")
     assert f"/course/{FIRST}/" in page(cast.alice.client, "/course/")
     start(cast.alice.client)
     assert Learner.objects.filter(pk=cast.alice.learner.pk or uuid.uuid4()).count() <= 1

@@ -182,3 +182,23 @@ def test_a_round_asks_the_same_wording_after_a_refresh(tmp_path: Path, cast: Cas
     a_course(tmp_path, files)
     url = start(cast.alice.client, "misconceptions")
     assert len({"RESTATED" in page(cast.alice.client, url) for _ in range(5)}) == 1
+
+
+def test_after_the_last_claim_the_round_is_finished_at_once(cast: Cast, url: str) -> None:
+    for number in range(1, 6):
+        html = judge(cast, url, rightly=True)
+        assert offers(html, "action", "finish") == (number == 5)
+    assert "Finish and see your score" in html
+    assert "To the end of the round" not in html
+
+
+def test_the_panel_of_keys_names_those_of_the_page_in_front(cast: Cast, url: str) -> None:
+    html = page(cast.alice.client, url)
+    assert "A guess, fairly sure, sure" in html
+    assert "Got it, missed it" not in html
+    html = judge(cast, url, rightly=True)
+    assert "A guess, fairly sure, sure" not in html
+    assert "<dd>Go on</dd>" in html
+    cards = page(cast.alice.client, start(cast.alice.client))
+    assert "Reveal it from the field" in cards
+    assert "True, false" not in cards

@@ -232,9 +232,27 @@ def test_erasing_an_account_leaves_a_guest_that_was_kept_apart(course: Course, c
     url = play(cast.alice.client, right=8)
     signed_in()
     cast.alice.client.post("/account/login/", {"login": "dora@example.org", "password": PASSWORD})
-    assert "Delete it afterwards" in page(cast.alice.client, "/you/delete/")
-    settle(cast.alice.client, "/you/delete/", {"password": PASSWORD})
+    assert "so it stays unless you say that it goes too" in page(cast.alice.client, "/you/delete/")
+    settle(cast.alice.client, "/you/delete/", {"password": PASSWORD, "guest": ""})
     assert page(cast.alice.client, url)
+    text = page(cast.alice.client, "/you/deleted/")
+    assert "This browser still holds what a guest did here" in text
+    assert "Everything is deleted" not in text
+    assert 'href="/you/delete/"' in text
+
+
+def test_erasing_an_account_erases_the_guest_of_this_browser_too_where_that_is_said(course: Course, cast: Cast) -> None:
+    play(cast.alice.client, right=8)
+    signed_in()
+    cast.alice.client.post("/account/login/", {"login": "dora@example.org", "password": PASSWORD})
+    form = {"password": PASSWORD, "guest": str(cast.alice.learner.pk)}
+    assert str(cast.alice.learner.pk) in page(cast.alice.client, "/you/delete/")
+    assert settle(cast.alice.client, "/you/delete/", {**form, "password": "wrong"}).status_code == 422
+    assert Learner.objects.filter(pk=cast.alice.learner.pk).exists()
+    settle(cast.alice.client, "/you/delete/", form)
+    assert not Learner.objects.filter(pk=cast.alice.learner.pk).exists()
+    assert Learner.objects.filter(pk=cast.bob.learner.pk).exists()
+    assert "Everything is deleted" in page(cast.alice.client, "/you/deleted/")
 
 
 def test_a_second_click_finds_everything_gone(alice: Person) -> None:

@@ -248,7 +248,7 @@ def test_practice_in_progress_can_be_ended_where_it_is_listed(cast: Cast) -> Non
     assert "In progress" not in page(client, "/practice/")
 
 
-def test_practice_that_was_never_touched_gives_way_to_the_next(cast: Cast) -> None:
+def test_practice_that_was_never_touched_gives_way_to_the_next_only_where_the_form_says_so(cast: Cast) -> None:
     client = cast.alice.client
     touched = begin(client, chapter=FIRST)
     answer(client, touched, "item-single", "choice=b")
@@ -256,11 +256,17 @@ def test_practice_that_was_never_touched_gives_way_to_the_next(cast: Cast) -> No
     others = begin(cast.bob.client, kind="ordering")
     assert refused(client, kind="nothing")
     assert attempt_at(untouched).finished_at is None
-    newest = begin(client, kind="matching")
+    assert "is open, without an answer yet" in page(client, "/practice/")
+    assert "Start a new set instead" in page(client, "/practice/")
+    beside = begin(client, kind="single")
+    assert attempt_at(untouched).finished_at is None
+    answer(client, beside, "item-single", "choice=b")
+    newest = begin(client, kind="matching", instead="1")
     html = page(client, "/practice/")
     assert [f'href="{url}"' in html for url in (touched, untouched, newest)] == [True, False, True]
     assert [attempt_at(url).finished_at is None for url in (touched, others, newest)] == [True, True, True]
     assert attempt_at(untouched).finished_at is not None
+    assert "Nothing was answered in this set, so it counts nowhere." in page(client, untouched)
     assert practised(attempt_at(untouched).learner, library_of(attempt_at(untouched).revision_id)) == frozenset()
 
 
@@ -297,7 +303,8 @@ def test_questions_of_a_case_stand_together_in_a_mixed_draw(client: Client) -> N
 
 def test_a_case_opens_with_its_chapter(client: Client, cast: Cast) -> None:
     assert "Opens with chapter 2" in page(client, "/cases/")
-    assert page(client, "/cases/").count("may ask it before that") == 1
+    assert page(client, "/cases/").count("may ask a locked one too") == 1
+    assert f'<a href="/course/{SECOND}/">' in page(client, "/cases/")
     text = page(client, "/cases/vault/")
     assert "TAB-1" not in text
     assert "may ask it before that" in text

@@ -85,7 +85,7 @@ def levels(learner: Learner, course: Course) -> dict[str, Level]:
 def test_somebody_new_sees_where_to_begin(course: Course, cast: Cast) -> None:
     for client in (cast.alice.client, cast.charlie):
         html = page(client, URL)
-        assert "Nothing developed yet" in html
+        assert "No progress yet" in html
         assert "Read chapter 1" in html
 
 
@@ -216,14 +216,14 @@ def test_time_and_days_are_told_without_a_word_of_loss(course: Course, cast: Cas
 def test_exams_and_checks_are_listed_once_their_results_may_be_known(tmp_path: Path, cast: Cast) -> None:
     a_course(tmp_path, files_of_every_kind())
     url = sit(cast.alice.client)
-    assert "Nothing developed yet" in page(cast.alice.client, URL)
+    assert "No progress yet" in page(cast.alice.client, URL)
     hand_in(cast.alice.client, url)
     check = take_check(cast.alice.client)
     answer(cast.alice.client, check, right=1)
     hand_in(cast.alice.client, check)
     part = shown(page(cast.alice.client, URL), "sat")
     assert "Exam simulation 0 percent, 0 of" in part
-    assert part.index("Check before “Second bath”") < part.index("Exam simulation 0 percent")
+    assert part.index("Check to skip to “Second bath”") < part.index("Exam simulation 0 percent")
     assert "The ten newest" not in part
     html = page(cast.alice.client, URL)
     assert f'href="{url}"' in html

@@ -106,7 +106,7 @@ def test_by_htmx_the_form_comes_back_with_the_jump_list_and_the_count(course: Co
     assert "HX-Request" in response["Vary"]
     assert "<html" not in html
     assert 'id="read-start"' in html
-    assert "Not done after all" in html
+    assert "Mark as not done" in html
     assert 'id="read-more"' not in html
     assert done(html) == ["start"]
     for part in ("jump-start", "reading-status", "then"):

@@ -51,9 +51,9 @@ def test_the_link_shows_whose_progress_it_is_and_a_button_brings_it_here(alice: 
     html = page(cast.charlie, path)
     assert "<strong>1</strong> round of cards" in html
     assert "Last active:" in html
-    assert "Nothing developed yet" in page(cast.charlie, "/progress/")
+    assert "No progress yet" in page(cast.charlie, "/progress/")
     assert settle(cast.charlie, path)["Location"] == "/course/"
-    assert "Nothing developed yet" not in page(cast.charlie, "/progress/")
+    assert "No progress yet" not in page(cast.charlie, "/progress/")
     assert cast.charlie.cookies[COOKIE].value.split(":")[0] == str(alice.learner.pk)
     assert "has this progress already" in page(cast.charlie, path)
 

@@ -19,7 +19,7 @@ from quiz.review_queue import due_count
 from quiz.services.schedules import lapse, reschedule
 from tests.cast import Cast, Person
 from tests.factories import FIRST, SECOND, a_course, card, course_files, misconception
-from tests.quiz.playing import attempt_at, forms, judge_all, mark, page, play, press, start
+from tests.quiz.playing import attempt_at, forms, judge_all, mark, page, play, press, settle, start
 from tests.quiz.time_travel import let_pass
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,21 @@ def test_what_was_just_learnt_is_not_due_and_the_page_says_when_it_will_be(cours
     assert re.search(r"8 come due in the coming seven days", html)
     assert "Review ahead: the 8 that are due soonest" in html
     assert "Reviewing ahead counts like any review" in html
+
+
+def test_a_question_that_is_due_within_the_hour_is_said_in_minutes(course: Course, cast: Cast) -> None:
+    play(cast.alice.client, right=7)
+    assert re.search(r"The next question is due in (9|10) minutes\.", page(cast.alice.client, URL))
+
+
+def test_a_browsers_time_zone_is_offered_until_one_is_chosen(course: Course, cast: Cast) -> None:
+    play(cast.alice.client, right=8)
+    form = next(each for each in forms(page(cast.alice.client, URL)) if each["action"] == "/you/time-zone/")
+    response = cast.alice.client.post("/you/time-zone/", {**form["fields"], "time_zone": "Europe/Berlin"})
+    assert response["Location"] == URL
+    assert "data-zone-offer" not in page(cast.alice.client, URL)
+    elsewhere = settle(cast.alice.client, "/you/time-zone/", {"time_zone": "Asia/Tokyo", "next": "https://example.org/"})
+    assert elsewhere["Location"].startswith("/")
 
 
 def test_what_was_answered_is_due_after_a_while_and_new_ones_are_not(course: Course, cast: Cast) -> None:

@@ -113,7 +113,9 @@ def test_it_counts_in_no_score(cast: Cast, url: str) -> None:
     assert "Practise what differed" not in html
     assert "You marked 1 of 1 right; asked in another form you had 0 of 1." in html
     assert "too few to say how accurate your marks are" in html
-    assert f"?show={form['item']}" in html
+    again = html[html.index("What to read again") :]
+    assert again.count("marked right by you, wrong when Darkroom asked in another form") == 1
+    assert f"?show={form['item']}" in again
 
 
 def test_what_differed_can_be_practised_at_once(tmp_path: Path, cast: Cast) -> None:

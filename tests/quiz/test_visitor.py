@@ -12,7 +12,7 @@ from tests.cast import COOKIE, PASSWORD, Cast, person, signed, signed_in
 from tests.quiz.playing import page, play, start
 
 pytestmark = pytest.mark.django_db
-EMPTY = "Nothing developed yet"
+EMPTY = "No progress yet"
 
 
 def test_a_user_sees_the_accounts_progress_whatever_cookie_the_browser_has(course: Course, cast: Cast) -> None:

@@ -49,7 +49,7 @@ def test_both_books_are_explained_where_the_switch_is_met(client: Client, tmp_pa
     a_course(tmp_path)
     for address in ("/", "/course/"):
         page = client.get(address).content.decode()
-        assert "By which book?" in page
+        assert "Which answers count" in page
         assert "You go by the source chapter." in page
         assert 'aria-label="Source chapter"' in page
         assert 'aria-label="Azure today"' in page

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeData, SafeString
 OPEN, CLOSE = "⟦", "⟧"
 ARIA = {"aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext"}
 SPOKEN = ARIA | {"title", "alt", "placeholder", "label", "hx-confirm", "hx-prompt"}
-DATA = {"data-former", "data-insert", "data-line", "data-prompt", "data-url"}
+DATA = {"data-former", "data-insert", "data-line", "data-prompt", "data-shortcut", "data-url"}
 CODE = {"code", "kbd", "pre", "samp", "script", "style"}
 # What is called the same in every language; command lines, addresses and units of data are no words.
 NAMES = re.compile(
