@@ -109,7 +109,6 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
         judge(page, "1", "asd"[number % 3])
         page.keyboard.press("Space")
         page.locator(".verdict").wait_for(state="detached")
-    press(page, "Space")
     start_round(page, SECOND, "misconceptions")
     judge(page, "1", "d")
     yield "claim-verdict", page.url

@@ -58,8 +58,8 @@ def read_the_case(page: Page, *, scripted: bool) -> None:
 
 def test_a_check_is_passed_by_keyboard_alone_and_opens_the_chapter(page: Page) -> None:
     page.goto("/course/")
-    follow(page, "Know this already? Take the check before chapter 2", f"**/{SECOND}/check/")
-    follow(page, "Take the check by the chapter", "**/attempts/**")
+    follow(page, "Skip to chapter 2: a check of the chapters before it", f"**/{SECOND}/check/")
+    follow(page, "Start the check by the source chapter", "**/attempts/**")
     heading = page.get_by_role("heading", level=1)
     for number in range(1, len(RIGHT) + 1):
         expect(heading).to_have_text(re.compile(rf"{number}\s+of {len(RIGHT)}"))
@@ -79,14 +79,14 @@ def test_a_check_is_passed_by_keyboard_alone_and_opens_the_chapter(page: Page) -
 def test_a_check_is_passed_without_javascript_and_one_that_is_missed_says_how_far_it_was(page_without_script: Page) -> None:
     page = page_without_script
     page.goto(f"/course/{SECOND}/")
-    page.get_by_role("link", name="Take the check").click()
-    page.get_by_role("button", name="Take the check by the chapter").click()
+    page.get_by_role("link", name="Skip to chapter").click()
+    page.get_by_role("button", name="Start the check by the source chapter").click()
     page.get_by_role("button", name="See all questions and hand in").click()
     page.get_by_role("link", name="Hand in").click()
     page.get_by_role("button", name="Hand in and see the result").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Not this time")
     page.get_by_role("link", name="Back to the check").click()
-    page.get_by_role("button", name="Take the check by the chapter").click()
+    page.get_by_role("button", name="Start the check by the source chapter").click()
     for _ in RIGHT:
         answer_in_front(page, by_hand)
     page.get_by_role("link", name="Hand in").click()
@@ -112,7 +112,7 @@ def sit(page: Page, answer: Answer, *, scripted: bool) -> list[str]:
 
 def test_an_exam_with_a_case_and_a_series_is_sat_by_keyboard_alone(page: Page) -> None:
     page.goto("/exam/")
-    follow(page, "Start the exam by the chapter", "**/attempts/**")
+    follow(page, "Start the exam by the source chapter", "**/attempts/**")
     asked = sit(page, answer_by_keys, scripted=True)
     assert set(asked) >= {"series", *OF_THE_CASE}
     expect(page.get_by_text(f"{EXAM['items']} of {EXAM['items']} answered.")).to_be_visible()
@@ -125,7 +125,7 @@ def test_an_exam_with_a_case_and_a_series_is_sat_by_keyboard_alone(page: Page) -
 def test_an_exam_with_a_case_and_a_series_is_sat_without_javascript(page_without_script: Page) -> None:
     page = page_without_script
     page.goto("/exam/")
-    page.get_by_role("button", name="Start the exam by the chapter").click()
+    page.get_by_role("button", name="Start the exam by the source chapter").click()
     asked = sit(page, by_hand, scripted=False)
     assert set(asked) >= {"series", *OF_THE_CASE}
     page.get_by_role("link", name="Hand in").click()

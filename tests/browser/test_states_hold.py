@@ -46,7 +46,7 @@ def learn_as_guest(at: dict[str, str], page: Page) -> None:
     at["exam"] = start_exam(page)
     for name in ("check-missed", "check"):
         page.goto(f"/course/{SECOND}/check/")
-        page.get_by_role("button", name="Take the check").first.click()
+        page.get_by_role("button", name="Start the check by the source chapter").first.click()
         page.wait_for_url("**/attempts/**")
         at[name] = page.url
         if name == "check-missed":
