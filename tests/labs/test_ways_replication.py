@@ -1,0 +1,40 @@
+"""Other right ways through the labs about replication and deploying: other commands, another order, names of one's own."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from labs.models import Verdict
+from labs.runs import Run
+from labs.scenarios.reader import read_scenario
+from labs.shell.session import split_inputs
+
+SCENARIOS = Path(settings.BASE_DIR) / "fixtures" / "compute-gallery" / "scenarios"
+BOTH = ("chapter", "azure")
+
+WAYS = {
+    "snapshot-with-data-disks": (
+        BOTH,
+        r"""
+for d in os books; do az snapshot create -g rg-ledger -n s-$d --incremental true --source $(az disk show -g rg-ledger -n ledger-$d --query id -o tsv); done
+os=$(az snapshot show -g rg-ledger -n s-os --query id -o tsv)
+books=$(az snapshot show -g rg-ledger -n s-books --query id -o tsv)
+gallery=$(az sig show -g rg-ledger -r Archive --query id -o tsv)
+az rest --method put --url "$gallery/images/ledger/versions/1.0.0?api-version=2024-03-03" --body "{\"location\": \"eastus\", \"properties\": {\"publishingProfile\": {\"targetRegions\": [{\"name\": \"West US\"}, {\"name\": \"East US\", \"regionalReplicaCount\": 2}]}, \"storageProfile\": {\"osDiskImage\": {\"source\": {\"id\": \"$os\"}}, \"dataDiskImages\": [{\"lun\": 5, \"source\": {\"id\": \"$books\"}}]}}}"
+sleep 1h
+az vm create -g rg-ledger -n ledger-2 -l westus --image "$gallery/images/ledger" --admin-username ops --generate-ssh-keys --public-ip-address ""
+""",
+    ),
+}
+EACH = [(slug, rulebook, lines) for slug, (rulebooks, lines) in WAYS.items() for rulebook in rulebooks]
+
+
+@pytest.mark.parametrize(("slug", "rulebook", "lines"), EACH, ids=[f"{slug}-{book}" for slug, book, _ in EACH])
+def test_another_right_way_meets_every_goal(slug: str, rulebook: str, lines: str) -> None:
+    run = Run(read_scenario(SCENARIOS / slug.partition(" ")[0]).scenario, rulebook)
+    for line in split_inputs(lines):
+        run.line(line)
+    results = run.grade()
+    assert {result.goal: result.actual for result in results if result.verdict is not Verdict.MET} == {}
+    assert results
