@@ -26,6 +26,25 @@ sleep 1h
 az vm create -g rg-ledger -n ledger-2 -l westus --image "$gallery/images/ledger" --admin-username ops --generate-ssh-keys --public-ip-address ""
 """,
     ),
+    "two-regions-two-replicas": (
+        BOTH,
+        r"""
+image=$(az image show -g rg-season -n shop-image --query id -o tsv)
+definition=$(az sig image-definition show -g rg-season -r Season -i shop --query id -o tsv)
+echo '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "parameters": {"image": {"type": "string"}}, "resources": [{"type": "Microsoft.Compute/galleries/images/versions", "apiVersion": "2024-03-03", "name": "Season/shop/1.0.0", "location": "eastus", "properties": {"storageProfile": {"source": {"id": "[parameters(\u0027image\u0027)]"}}, "publishingProfile": {"replicaCount": 3, "targetRegions": [{"name": "West US"}, {"name": "East US", "regionalReplicaCount": 2, "storageAccountType": "Standard_ZRS"}]}}}]}' > version.json
+az deployment group create -g rg-season --template-file version.json --parameters image=$image
+sleep 2h
+az tag update --resource-id "$definition/versions/1.0.0" --operation Merge --tags transfers=1 copies=5
+""",
+    ),
+    "two-regions-two-replicas (tags at once, no waiting)": (
+        BOTH,
+        """
+az sig image-version create -g rg-season -r Season -i shop -e 1.0.0 --managed-image shop-image --replica-count 3 --target-regions westus eastus=2=Standard_ZRS --tags copies=5 transfers=1 --no-wait
+az sig image-version update -g rg-season -r Season -i shop -e 1.0.0 --target-regions westus=3 eastus=2=Standard_ZRS
+sleep 2h
+""",
+    ),
 }
 EACH = [(slug, rulebook, lines) for slug, (rulebooks, lines) in WAYS.items() for rulebook in rulebooks]
 
