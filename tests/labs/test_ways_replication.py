@@ -45,6 +45,33 @@ az sig image-version update -g rg-season -r Season -i shop -e 1.0.0 --target-reg
 sleep 2h
 """,
     ),
+    "region-that-fails": (
+        ("chapter",),
+        """
+az sig image-version create -g rg-orders -r Orders -i orders -e 2.3.0 --managed-image orders-image --target-regions westus=2 centralus "East US"
+sleep 50m
+definition=$(az sig image-definition show -g rg-orders -r Orders -i orders --query id -o tsv)
+az vm create -g rg-orders -n orders-far -l westus --image "$definition" --admin-username ops --generate-ssh-keys --public-ip-address ""
+az vm create -g rg-orders -n orders-near -l centralus --image "$definition" --admin-username ops --generate-ssh-keys --public-ip-address ""
+sleep 7h
+az sig image-version wait -g rg-orders -r Orders -i orders -e 2.3.0 --created
+az vm create -g rg-orders -n orders-far -l westus --image "$definition" --admin-username ops --generate-ssh-keys --public-ip-address ""
+""",
+    ),
+    "region-that-fails (in a hurry)": (
+        ("azure",),
+        """
+az sig image-version create -g rg-orders -r Orders -i orders -e 2.3.0 --managed-image orders-image --target-regions eastus centralus westus
+az sig image-version update -g rg-orders -r Orders -i orders -e 2.3.0 --remove publishingProfile.targetRegions 2
+definition=$(az sig image-definition show -g rg-orders -r Orders -i orders --query id -o tsv)
+az vm create -g rg-orders -n orders-near -l centralus --image "$definition" --admin-username ops --generate-ssh-keys --public-ip-address ""
+az sig image-version update -g rg-orders -r Orders -i orders -e 2.3.0 --add publishingProfile.targetRegions name=westus
+sleep 6h
+az sig image-version update -g rg-orders -r Orders -i orders -e 2.3.0 --remove publishingProfile.targetRegions 2
+az sig image-version update -g rg-orders -r Orders -i orders -e 2.3.0 --add publishingProfile.targetRegions name=westus
+az vm create -g rg-orders -n orders-far -l westus --image "$definition/versions/2.3.0" --admin-username ops --generate-ssh-keys --public-ip-address ""
+""",
+    ),
 }
 EACH = [(slug, rulebook, lines) for slug, (rulebooks, lines) in WAYS.items() for rulebook in rulebooks]
 
