@@ -72,6 +72,25 @@ az sig image-version update -g rg-orders -r Orders -i orders -e 2.3.0 --add publ
 az vm create -g rg-orders -n orders-far -l westus --image "$definition/versions/2.3.0" --admin-username ops --generate-ssh-keys --public-ip-address ""
 """,
     ),
+    "regions-dropped": (
+        ("azure",),
+        """
+az sig image-version update -g rg-parcels -r Parcels -i sorter -e 1.0.0 --add publishingProfile.targetRegions name=westus regionalReplicaCount=3 --no-wait
+sleep 2h
+az vm create -g rg-parcels -n sorter-2 -l westus --image $(az sig image-definition show -g rg-parcels -r Parcels -i sorter --query id -o tsv) --admin-username ops --generate-ssh-keys
+az sig image-version update -g rg-parcels -r Parcels -i sorter -e 1.0.0 --add publishingProfile.targetRegions name=canadacentral regionalReplicaCount=2 --set safetyProfile.allowDeletionOfReplicatedLocations=false
+az sig image-version update -g rg-parcels -r Parcels -i sorter -e 1.0.0 --target-regions eastus canadacentral
+""",
+    ),
+    "regions-dropped (by a patch)": (
+        ("azure",),
+        r"""
+version=$(az sig image-version show -g rg-parcels -r Parcels -i sorter -e 1.0.0 --query id -o tsv)
+az rest --method patch --url "$version?api-version=2024-03-03" --body "{\"properties\": {\"safetyProfile\": {\"allowDeletionOfReplicatedLocations\": false}, \"publishingProfile\": {\"targetRegions\": [{\"name\": \"Canada Central\", \"regionalReplicaCount\": 2}, {\"name\": \"West US\", \"regionalReplicaCount\": 3}, {\"name\": \"centralus\", \"regionalReplicaCount\": 2}, {\"name\": \"eastus\", \"regionalReplicaCount\": 1}]}}}"
+sleep 3h
+az vm create -g rg-parcels -n sorter-2 -l "West US" --image $version --admin-username ops --generate-ssh-keys
+""",
+    ),
 }
 EACH = [(slug, rulebook, lines) for slug, (rulebooks, lines) in WAYS.items() for rulebook in rulebooks]
 
