@@ -16,7 +16,7 @@ from gallery_engine.arm import JSON, Response
 from gallery_engine.cloud import Cloud
 from gallery_engine.store import Store
 from labs.models import Verdict
-from labs.scenarios.goals import GoalError, evaluate, holds, in_order_of_need, placed, request_for
+from labs.scenarios.goals import GoalError, evaluate, holds, in_order_of_need, placed, request_for, split_journal_path
 from labs.scenarios.schema import OWNER, DocumentRead, Goal, Scenario, under
 
 log = logging.getLogger("darkroom.labs")
@@ -53,7 +53,7 @@ class Evidence(Protocol):
         """The ARM document at a path with an optional query, None where there is nothing; raises GoalError."""
 
     def requests(self, method: str, path: str) -> Sequence[JSON]:
-        """The requests sent with a method to a path, in order."""
+        """The requests sent with a method to a path, or to any name where it ends in `/*`; in order."""
 
 
 class StoreEvidence:
@@ -75,14 +75,27 @@ class StoreEvidence:
         return self._documents[wanted]
 
     def requests(self, method: str, path: str) -> list[JSON]:
-        return list(self._by_address.get((method, placed(path, self.subscription).lower().rstrip("/")), ()))
+        wanted, any_name = split_journal_path(placed(path, self.subscription).lower().rstrip("/"))
+        return list((self._by_collection if any_name else self._by_address).get((method, wanted), ()))
 
     @cached_property
     def _by_address(self) -> Mapping[tuple[str, str], list[JSON]]:
-        found: dict[tuple[str, str], list[JSON]] = {}
-        for method, path, document in self._sent:
-            found.setdefault((method, path.lower().rstrip("/")), []).append(document)
-        return found
+        return _gathered(self._addressed)
+
+    @cached_property
+    def _by_collection(self) -> Mapping[tuple[str, str], list[JSON]]:
+        return _gathered((method, path.rpartition("/")[0], document) for method, path, document in self._addressed)
+
+    @cached_property
+    def _addressed(self) -> list[tuple[str, str, JSON]]:
+        return [(method, path.lower().rstrip("/"), document) for method, path, document in self._sent]
+
+
+def _gathered(sent: Iterable[tuple[str, str, JSON]]) -> Mapping[tuple[str, str], list[JSON]]:
+    found: dict[tuple[str, str], list[JSON]] = {}
+    for method, path, document in sent:
+        found.setdefault((method, path), []).append(document)
+    return found
 
 
 def grade(scenario: Scenario, rulebook: str, evidence: Evidence, *, final: bool) -> list[Result]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gallery_engine.arm import JSON, Document, Head, Request, Step
@@ -11,7 +12,7 @@ from labs.grading import Result, StoreEvidence, grade, score
 from labs.journal import Sent, changes_as_json, fold, kept_line, path_key, sent
 from labs.models import CommandRecord, GoalResult, RequestRecord, Sandbox, Source, Verdict
 from labs.runs import sender
-from labs.scenarios.goals import journal_paths, keys_read
+from labs.scenarios.goals import journal_paths, keys_read, split_journal_path
 from labs.scenarios.library import scenario_in
 from labs.secrets import STAND_IN, blot, safe_variables, secrets_of
 from labs.shell.guest import prompt_of
@@ -131,16 +132,21 @@ class Turn:
 
     def _journal(self, requests: Sequence[Sent]) -> Iterable[tuple[str, str, Document]]:
         """The requests that goals look at, of this line and of those before it since the last reset."""
-        paths = {path_key(path) for path in journal_paths(self._scenario, self.row.subscription)}
-        if not paths:
+        wanted = [split_journal_path(path) for path in journal_paths(self._scenario, self.row.subscription)]
+        if not wanted:
             return
-        earlier = self.row.requests.filter(path_key__in=sorted(paths), seq__gt=self.row.since, seq__lt=self.row.version)
+        paths = {path_key(path) for path, any_name in wanted if not any_name}
+        collections = tuple(sorted({f"{path_key(path)}/" for path, any_name in wanted if any_name}))
+        meant = Q(path_key__in=sorted(paths))
+        for collection in collections:
+            meant |= Q(path_key__startswith=collection)
+        earlier = self.row.requests.filter(meant, seq__gt=self.row.since, seq__lt=self.row.version)
         columns = ("method", "path", "query", "body", "status", "error_code", "rule", "caller")
         for found in earlier.order_by("seq", "n").values(*columns):
             blank = {name: found[name] or None for name in ("error_code", "rule")}
             yield found["method"], found["path"], {**found, **blank}
         for request in requests:
-            if request.path_key in paths:
+            if request.path_key in paths or request.path_key.startswith(collections):
                 yield request.method, request.path, request.as_json()
 
 

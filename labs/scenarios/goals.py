@@ -14,6 +14,7 @@ from labs.scenarios.schema import DocumentRead, Goal, Scenario
 
 SUBSCRIPTION = "{subscription}"
 API_VERSION = "2024-03-03"
+ANY_NAME = "/*"
 
 
 class GoalError(ValueError):
@@ -67,8 +68,13 @@ def keys_read(scenario: Scenario, subscription: str) -> Iterator[str]:
                 yield key_of(address.base) if address.kind.startswith("darkroom.lab/") else address.key
 
 
+def split_journal_path(path: str) -> tuple[str, bool]:
+    """The path whose requests are meant, and whether they are those to any name below it: `…/deployments/*`."""
+    return (path.removesuffix(ANY_NAME), True) if path.endswith(ANY_NAME) else (path, False)
+
+
 def journal_paths(scenario: Scenario, subscription: str) -> Iterator[str]:
-    """The paths whose requests a scenario's goals look at."""
+    """The paths whose requests a scenario's goals look at, some of which end in `/*`."""
     for goal in scenario.goals:
         for wanted in goal.journal.values():
             yield placed(wanted.path, subscription)

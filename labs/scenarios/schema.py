@@ -83,7 +83,10 @@ class DocumentRead(Strict, frozen=True, kw_only=True):
 
 
 class JournalRead(Strict, frozen=True, kw_only=True):
-    """The requests that were sent with a method to a path. (The reader checks what is inside mappings with free keys.)"""
+    """The requests that were sent with a method to a path, or to any name where it ends in `/*`.
+
+    (The reader checks what is inside mappings with free keys.)
+    """
 
     method: str
     path: str

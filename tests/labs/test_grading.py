@@ -148,3 +148,13 @@ def test_a_scenario_whose_start_fails_cannot_be_run() -> None:
     broken: Scenario = scenario(start="az group create -n 'no good!' -l eastus")
     with pytest.raises(StartError, match="practice cannot start"):
         Run(broken, "chapter")
+
+
+def test_requests_to_any_name_are_found_in_order_and_not_those_further_below() -> None:
+    run = Run(scenario(), "chapter")
+    for name in ("rg-lab", "rg-b"):
+        run.line(f"az group create -n {name} -l eastus")
+    run.line("az sig create -g rg-b -r Corp")
+    sent = [(request.method, request.path, request.as_json()) for request in run.journal]
+    found = StoreEvidence(run.store, sent).requests("PUT", "/subscriptions/{subscription}/resourceGroups/*")
+    assert [str(request["path"]).rpartition("/")[2] for request in found if isinstance(request, dict)] == ["rg-lab", "rg-b"]

@@ -12,7 +12,7 @@ from labs.sandboxes import LimitReachedError, RefusedError, StaleError, advance,
 from labs.scenarios.importer import load_scenarios
 from labs.store import RowStore
 from quiz.models import Learner
-from tests.labs.worlds import loaded, opened, playground, scenario, typed, verdicts
+from tests.labs.worlds import goal, loaded, opened, playground, scenario, typed, verdicts
 
 pytestmark = pytest.mark.django_db
 MAKE = "az group create -n rg-lab -l eastus"
@@ -218,3 +218,14 @@ def test_opening_again_with_the_same_key_gives_the_same_sandbox() -> None:
     found = {open_sandbox(learner=learner, revision=row.current_id, rulebook="azure", key=key).pk for _ in range(3)}
     assert len(found) == 1
     assert Sandbox.objects.filter(learner=learner).count() == 1
+
+
+def test_a_goal_sees_the_requests_to_any_name_of_this_line_and_of_earlier_ones() -> None:
+    made = {"made": {"method": "PUT", "path": "/subscriptions/{subscription}/resourceGroups/*"}}
+    twice = goal("twice", journal=made, that="length(made[?status == `201`]) == `2`", actual="length(made)")
+    sandbox = opened(row=loaded(scenario(goals=[twice])))
+    typed(sandbox, MAKE)
+    typed(sandbox, "az sig create -g rg-lab -r Corp")
+    assert verdicts(sandbox) == {"twice": "not_yet"}
+    typed(sandbox, "az group create -n rg-b -l eastus")
+    assert verdicts(sandbox) == {"twice": "met"}
