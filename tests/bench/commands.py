@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
@@ -41,9 +42,18 @@ def report(rounds: int, candidate_forms: Mapping[str, Form]) -> str:
 
 def report_http(rounds: int, candidate_forms: Mapping[str, Form]) -> str:
     """Over HTTP: gunicorn with two workers on loopback, one client."""
+    with serving() as port:
+        calls = {name: over_http(port, form, "GET" if name == "B" else "POST") for name, form in candidate_forms.items()}
+        timings = interleave(calls, rounds=rounds)
+    return table("A lab command over HTTP (gunicorn, 2 workers, 1 client)", timings, against=("B", "F"))
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """Serve the site as `make run` does, and give the port, once both workers are there."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "tests.bench.wsgi:application"],
         stderr=subprocess.PIPE,
@@ -58,15 +68,15 @@ def report_http(rounds: int, candidate_forms: Mapping[str, Form]) -> str:
             break
     threading.Thread(target=server.stderr.read, daemon=True).start()
     try:
-        calls = {name: _over_http(port, form, "GET" if name == "B" else "POST") for name, form in candidate_forms.items()}
-        timings = interleave(calls, rounds=rounds)
+        yield port
     finally:
         server.terminate()
         server.wait()
-    return table("A lab command over HTTP (gunicorn, 2 workers, 1 client)", timings, against=("B", "F"))
 
 
-def _over_http(port: int, form: Form, method: str) -> Callable[[], None]:
+def over_http(port: int, form: Form, method: str) -> Callable[[], None]:
+    """Send a form over a connection of its own and read the answer; AssertionError unless it is 200."""
+
     def send() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         headers = {"Cookie": form.cookie(), "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
