@@ -181,7 +181,8 @@ class WordReader(Reader, ABC):
         if not known:
             return self._bad_substitution(start)
         with self.deeper():
-            argument = self._argument(quoted=quoted)
+            # Quotes around the braces do not reach a pattern: "${P%/*}" ends before the last slash, as ${P%/*} does.
+            argument = self._argument(quoted=quoted and operation[:1] not in {"#", "%"})
         return Parameter(name, quoted, operation, argument)
 
     def _bad_substitution(self, start: int) -> Text:
