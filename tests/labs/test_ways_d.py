@@ -117,12 +117,37 @@ for vm in shop-1=web shop-2=jobs; do
     --admin-username azureuser --generate-ssh-keys
 done
 """
+MACHINE_DELETED_AND_LOOPS = """\
+az sig image-version create -g rg-media -r Frames -i web -e 4.0.0 --os-snapshot ref-3 --target-regions eastus westus2 --no-wait
+az vm delete -g rg-media -n builder --yes
+for disk in $(az disk list -g rg-media --query "[?managedBy==null].name" -o tsv); do az disk delete -g rg-media -n $disk --yes; done
+az resource delete --ids $(az image list -g rg-media --query "[].id" -o tsv)
+for name in $(az snapshot list -g rg-media --query "[?name!='ref-3'].name" -o tsv); do az snapshot delete -g rg-media -n $name; done
+sleep 12h
+for number in 1.0.0 1.5.0 3.0.0; do az sig image-version delete -g rg-media -r Frames -i web -e $number --no-wait; done
+sleep 1h
+"""
+THE_SET_MOVES_ON = """\
+az sig image-version update -g rg-media -r Frames -i web -e 3.0.0 --allow-replicated-location-deletion true \\
+  --target-regions eastus=1=premium_lrs westus2=1=premium_lrs
+az sig image-version create -g rg-media -r Frames -i web -e 3.1.0 --os-snapshot ref-3 --target-regions eastus=1=standard_zrs westus2
+az sig image-version wait -g rg-media -r Frames -i web -e 3.1.0 --created --timeout 86400
+newest=$(az sig image-version show -g rg-media -r Frames -i web -e 3.1.0 --query id -o tsv)
+az vmss update -g rg-media -n farm --set virtualMachineProfile.storageProfile.imageReference.id=$newest
+for number in 1.0.0 1.5.0 2.0.0 3.0.0; do az sig image-version delete -g rg-media -r Frames -i web -e $number; done
+az image delete -g rg-media -n web-image
+az snapshot delete --ids $(az snapshot list -g rg-media --query "[?starts_with(name, 'capture')].id" -o tsv)
+az disk delete -g rg-media -n capture-disk --yes
+az vm deallocate -g rg-media -n builder
+"""
 
 BOTH = ("chapter", "azure")
 WAYS = [
     ("protect-from-deletion", BOTH, GUARDS_FROM_A_TEMPLATE),
     ("allowed-images", BOTH, TRIED_BEFORE_THE_RULE),
     ("allowed-images", ("chapter",), THE_BUILT_IN),
+    ("halve-the-bill", BOTH, MACHINE_DELETED_AND_LOOPS),
+    ("halve-the-bill", ("azure",), THE_SET_MOVES_ON),
 ]
 CASES = [(slug, rulebook, lines) for slug, rulebooks, lines in WAYS for rulebook in rulebooks]
 
