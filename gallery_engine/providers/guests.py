@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from gallery_engine.catalog.marketplace import WINDOWS
-from gallery_engine.deployment import Origin
+from gallery_engine.deployment import VERSION, Origin, from_version
 from gallery_engine.machines import KIND, guest_of, is_generalized, mapping, power_state
 from gallery_engine.models.virtual_machines import OsProfile
 from gallery_engine.networks import reached_at
@@ -63,7 +63,7 @@ def view(record: Record, world: World, query: Mapping[str, str]) -> Document:
         "osType": guest.get("osType"),
         "powerState": power_state(record, world.now) if machine else None,
         "deprovisioned": guest.get("deprovisioned") is True,
-        "generalized": is_generalized(record, world.now) if machine else _captured_generalized(record),
+        "generalized": is_generalized(record, world.now) if machine else _captured_generalized(record, world),
         "hostname": guest.get("hostname"),
         "adminUsername": guest.get("adminUsername") or None,
         "hostKeyFingerprint": guest.get("hostKeys"),
@@ -73,6 +73,10 @@ def view(record: Record, world: World, query: Mapping[str, str]) -> Document:
     return {**shown, **empty, **(reached_at(record, world) if machine else {})}
 
 
-def _captured_generalized(record: Record) -> bool:
+def _captured_generalized(record: Record, world: World) -> bool:
+    """Whether an image says that it is generalized; for a version its definition does."""
+    if record.kind == VERSION:
+        made_of = from_version(record, world)
+        return made_of is not None and not made_of.specialized
     storage = mapping(mapping(record.body.get("properties")).get("storageProfile"))
     return mapping(storage.get("osDisk")).get("osState") == "Generalized"

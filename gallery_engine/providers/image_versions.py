@@ -5,7 +5,7 @@ from gallery_engine.catalog.regions import normalize
 from gallery_engine.clock import to_iso
 from gallery_engine.definitions import properties_of
 from gallery_engine.models.versions import VersionBody
-from gallery_engine.providers import links, soft_deleted, version_copies
+from gallery_engine.providers import guests, links, soft_deleted, version_copies
 from gallery_engine.providers.galleries import OPERATIONS, per_gallery_or_region
 from gallery_engine.providers.resource import Done, Quota, ResourceType, Verb, tags_after
 from gallery_engine.providers.version_documents import security, show, storage
@@ -170,6 +170,7 @@ VERSION = ResourceType(
     update=Verb(put, VersionBody, RULES, links=links.OF_A_VERSION),
     delete=Verb(delete, None, (*EVERY_WRITE, version_is_not_protected), permission="delete"),
     show=show,
+    views={"darkroom.lab/guest": guests.view},
     quotas=(Quota("image_versions", per_gallery_or_region, "Gallery Image Version"),),
     operations=OPERATIONS,
     events={version_copies.ARRIVE: version_copies.pass_by, soft_deleted.KEEP: soft_deleted.keep},

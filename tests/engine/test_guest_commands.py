@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.cast import Sandbox, accepted, sandbox
+from gallery_engine.arm import Document
+from tests.engine.cast import Sandbox, accepted, definition, sandbox, version_body
 from tests.engine.machine_cast import (
     SYSPREP,
     WAAGENT,
@@ -192,6 +193,29 @@ def test_machines_from_a_prepared_image_have_keys_of_their_own(rulebook: str) ->
     first, second = from_image(box, "one", image), from_image(box, "two", image)
     assert len({first["hostKeyFingerprint"], second["hostKeyFingerprint"], source, None}) == 4
     assert first["deprovisioned"] is False
+
+
+def published(box: Sandbox, source: Document, state: str = "Generalized") -> str:
+    """The path of a finished version from a source, for a definition of an OS state."""
+    path = f"{definition(box, osState=state)}/versions/1.0.0"
+    body: Any = version_body("")
+    body["properties"]["storageProfile"]["source"] = source
+    box.finish(box.put(path, body))
+    return path
+
+
+@pytest.mark.parametrize(("lines", "prepared"), [((WAAGENT,), True), ((), False)])
+def test_a_version_shows_whether_its_source_was_prepared(lines: tuple[str, ...], prepared: bool) -> None:
+    box = sandbox()
+    shown = guest(box, published(box, {"id": prepared_image(box, *lines)}))
+    assert (shown["deprovisioned"], shown["generalized"], shown["powerState"]) == (prepared, True, None)
+    assert shown["hostKeyFingerprint"] == guest(box, "images/image")["hostKeyFingerprint"]
+
+
+def test_a_version_of_a_specialized_definition_does_not_show_itself_as_generalized() -> None:
+    box = sandbox()
+    source = released(box, generalized=False)
+    assert guest(box, published(box, {"virtualMachineId": box.id(source)}, "Specialized"))["generalized"] is False
 
 
 def test_by_the_chapter_a_specialized_image_keeps_name_user_and_keys() -> None:
