@@ -140,6 +140,25 @@ az snapshot delete --ids $(az snapshot list -g rg-media --query "[?starts_with(n
 az disk delete -g rg-media -n capture-disk --yes
 az vm deallocate -g rg-media -n builder
 """
+A_GROUP_FOR_EACH_RUN = """\
+round=0
+until [ $round -eq 2 ]; do
+  round=$((round + 1))
+  numbers=$(az sig image-version list -g rg-images -r Corp -i web --query "[].name" -o tsv | cut -d . -f 2 | sort -n)
+  next=1.$(($(echo "$numbers" | tail -1) + 1)).0
+  [ $round -eq 2 ] && az group create -n rg-build -l eastus -o none
+  az vm create -g rg-build -n maker-$round --image $(az sig image-definition show -g rg-images -r Corp -i web --query id -o tsv) \\
+    --size Standard_D2s_v5 --security-type Standard --admin-username azureuser --generate-ssh-keys -o none
+  az vm run-command invoke -g rg-build -n maker-$round --command-id RunShellScript --scripts "waagent -deprovision+user -force" -o none
+  az vm deallocate -g rg-build -n maker-$round && az vm generalize -g rg-build -n maker-$round
+  az image create -g rg-build -n image --source maker-$round --hyper-v-generation V2 -o none
+  az sig image-version create -g rg-images -r Corp -i web -e $next --no-wait --target-regions eastus=2 westus2=1=standard_zrs \\
+    --managed-image $(az image show -g rg-build -n image --query id -o tsv)
+  az sig image-version wait -g rg-images -r Corp -i web -e $next --created
+  for minor in $(echo "$numbers" | head -n -2); do az sig image-version delete -g rg-images -r Corp -i web -e 1.$minor.0; done
+  az group delete -n rg-build --yes
+done
+"""
 
 BOTH = ("chapter", "azure")
 WAYS = [
@@ -148,6 +167,7 @@ WAYS = [
     ("allowed-images", ("chapter",), THE_BUILT_IN),
     ("halve-the-bill", BOTH, MACHINE_DELETED_AND_LOOPS),
     ("halve-the-bill", ("azure",), THE_SET_MOVES_ON),
+    ("quarterly-image", BOTH, A_GROUP_FOR_EACH_RUN),
 ]
 CASES = [(slug, rulebook, lines) for slug, rulebooks, lines in WAYS for rulebook in rulebooks]
 
