@@ -159,6 +159,87 @@ until [ $round -eq 2 ]; do
   az group delete -n rg-build --yes
 done
 """
+ALL_FROM_A_TEMPLATE = """\
+cat > standard.json <<'END'
+{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": {
+    "regions": {"type": "array", "defaultValue": ["eastus", "westeurope", "southeastasia", "westus2", "canadacentral",
+      "brazilsouth", "uksouth", "centralindia", "australiaeast", "southafricanorth"]},
+    "systems": {"type": "array", "defaultValue": ["Linux", "Windows"]}
+  },
+  "resources": [
+    {
+      "type": "Microsoft.Compute/galleries", "apiVersion": "2023-07-03", "name": "Global", "location": "eastus",
+      "tags": {"team": "desktop", "cost-center": "4711"}
+    },
+    {
+      "copy": {"name": "definitions", "count": "[length(parameters('systems'))]"},
+      "type": "Microsoft.Compute/galleries/images", "apiVersion": "2023-07-03", "location": "eastus",
+      "name": "[concat('Global/', toLower(parameters('systems')[copyIndex()]))]",
+      "dependsOn": ["[resourceId('Microsoft.Compute/galleries', 'Global')]"],
+      "properties": {
+        "osType": "[parameters('systems')[copyIndex()]]", "osState": "Generalized", "hyperVGeneration": "V2",
+        "identifier": {"publisher": "A", "offer": "B", "sku": "[parameters('systems')[copyIndex()]]"}
+      }
+    },
+    {
+      "copy": {"name": "versions", "count": "[length(parameters('systems'))]"},
+      "type": "Microsoft.Compute/galleries/images/versions", "apiVersion": "2023-07-03", "location": "eastus",
+      "name": "[concat('Global/', toLower(parameters('systems')[copyIndex()]), '/2027.1.0')]",
+      "dependsOn": ["definitions"],
+      "properties": {
+        "publishingProfile": {
+          "copy": [{"name": "targetRegions", "count": "[length(parameters('regions'))]", "input": {
+            "name": "[parameters('regions')[copyIndex('targetRegions')]]", "regionalReplicaCount": 2
+          }}]
+        },
+        "storageProfile": {"osDiskImage": {"source": {
+          "id": "[resourceId('Microsoft.Compute/snapshots', concat(toLower(parameters('systems')[copyIndex()]), '-gold'))]"
+        }}}
+      }
+    }
+  ]
+}
+END
+az deployment group create -g rg-global -n standard --template-file standard.json --no-wait
+sleep 4d
+az lock create -n stay -g rg-global --resource Global --resource-type Microsoft.Compute/galleries --lock-type CanNotDelete
+gallery=$(az sig show -g rg-global -r Global --query id -o tsv)
+az policy definition create -n ours --rules '{"if": {"allOf": [{"field": "type", "equals": "Microsoft.Compute/virtualMachines"},
+  {"field": "Microsoft.Compute/imageId", "notContains": "/Global/"}]}, "then": {"effect": "deny"}}'
+az policy assignment create -n ours --policy ours
+password=Made-up-for-0ne-lab
+az vm create -g rg-europe -n office-eu --image $gallery/images/windows --size Standard_D2s_v5 --admin-username staff --admin-password $password
+for place in americas-am europe-eu asia-as; do
+  az vm create -g rg-${place%-*} -n desk-${place#*-} --image $gallery/images/linux --size Standard_B1s --admin-username staff \\
+    --generate-ssh-keys
+done
+az vm create -g rg-asia -n stray-1 --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+"""
+REGIONS_ADDED_LATER = """\
+az sig create -g rg-global -r Global
+az tag create --resource-id $(az sig show -g rg-global -r Global --query id -o tsv) --tags team=desktop cost-center=4711
+for system in Linux Windows; do
+  az sig image-definition create -g rg-global -r Global -i ${system,,} --publisher A --offer B --sku $system --os-type $system \\
+    --os-state generalized --hyper-v-generation V2 --features SecurityType=Standard
+  az sig image-version create -g rg-global -r Global -i ${system,,} -e 2027.1.0 --os-snapshot ${system,,}-gold
+  az sig image-version update -g rg-global -r Global -i ${system,,} -e 2027.1.0 --replica-count 2 --target-regions eastus=2 \\
+    westeurope=2 southeastasia=2 westus2=2 canadacentral=2 brazilsouth=2 uksouth=2 centralindia=2 australiaeast=2 southafricanorth=2
+done
+az lock create -n stay -g rg-global --lock-type CanNotDelete
+gallery=$(az sig show -g rg-global -r Global --query id -o tsv)
+az policy definition create -n ours --rules '{"if": {"allOf": [{"field": "type", "equals": "Microsoft.Compute/virtualMachines"},
+  {"field": "Microsoft.Compute/imageId", "notLike": "'$gallery'*"}]}, "then": {"effect": "deny"}}'
+az policy assignment create -n ours --policy ours
+az vm create -g rg-asia -n stray-1 --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+for machine in americas/desk-am/linux europe/desk-eu/linux asia/desk-as/linux europe/office-eu/windows; do
+  place=${machine%%/*}; name=${machine#*/}
+  az vm create -g rg-$place -n ${name%/*} --image $gallery/images/${name#*/}/versions/2027.1.0 --size Standard_D2s_v5 \\
+    --admin-username staff --admin-password Made-up-for-0ne-lab
+done
+"""
 
 BOTH = ("chapter", "azure")
 WAYS = [
@@ -168,6 +249,8 @@ WAYS = [
     ("halve-the-bill", BOTH, MACHINE_DELETED_AND_LOOPS),
     ("halve-the-bill", ("azure",), THE_SET_MOVES_ON),
     ("quarterly-image", BOTH, A_GROUP_FOR_EACH_RUN),
+    ("global-standard", ("azure",), REGIONS_ADDED_LATER),
+    ("global-standard", BOTH, ALL_FROM_A_TEMPLATE),
 ]
 CASES = [(slug, rulebook, lines) for slug, rulebooks, lines in WAYS for rulebook in rulebooks]
 
