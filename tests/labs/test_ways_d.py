@@ -50,10 +50,11 @@ az snapshot delete -g rg-images -n scratch
 """
 
 TRIED_BEFORE_THE_RULE = """\
+how='--size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys'
 gallery=$(az sig show -g rg-images -r Approved --query id -o tsv)
-az vm create -g rg-trial -n trial-1 --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
-az vm create -g rg-shop -n shop-1 --image $gallery/images/web/versions/1.0.0 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
-az vm create -g rg-shop -n shop-2 --image $gallery/images/jobs/versions/1.0.0 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az vm create -g rg-trial -n trial-1 --image Ubuntu2204 $how
+az vm create -g rg-shop -n shop-1 --image $gallery/images/web/versions/1.0.0 $how
+az vm create -g rg-shop -n shop-2 --image $gallery/images/jobs/versions/1.0.0 $how
 cat > rule.json <<'END'
 {
   "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
@@ -96,22 +97,26 @@ cat > rule.json <<'END'
   ]
 }
 END
-az deployment sub create -n rule -l eastus --template-file rule.json --parameters gallery=$gallery spared=$(az group show -n rg-trial --query id -o tsv)
+az deployment sub create -n rule -l eastus --template-file rule.json --parameters gallery=$gallery \\
+  spared=$(az group show -n rg-trial --query id -o tsv)
 az group create -n rg-new -l eastus
-az vm create -g rg-new -n market-2 --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
-az vm create -g rg-shop -n market-1 --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
-az vmss create -g rg-office -n office-set --image Ubuntu2204 --vm-sku Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az vm create -g rg-new -n market-2 --image Ubuntu2204 $how
+az vm create -g rg-shop -n market-1 --image Ubuntu2204 $how
+az vmss create -g rg-office -n office-set --image Ubuntu2204 \\
+  --vm-sku Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
 """
 THE_BUILT_IN = """\
+how='--size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys'
 gallery=$(az sig show -g rg-images -r Approved --query id -o tsv)
 policy=$(az policy definition list --query "[?displayName=='Allowed images'].name" -o tsv)
 az policy assignment create -n allowed --policy $policy --params '{"listOfAllowedImages": {"value": ["'$gallery'"]}}' \\
   --not-scopes $(az group show -n rg-trial --query id -o tsv)
 az group create -n rg-new -l eastus
 for place in rg-shop/market-1 rg-new/market-2 rg-trial/trial-1; do
-  az vm create -g ${place%/*} -n ${place#*/} --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+  az vm create -g ${place%/*} -n ${place#*/} --image Ubuntu2204 $how
 done
-az vmss create -g rg-office -n office-set --image Ubuntu2204 --vm-sku Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az vmss create -g rg-office -n office-set --image Ubuntu2204 \\
+  --vm-sku Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
 for vm in shop-1=web shop-2=jobs; do
   az vm create -g rg-shop -n ${vm%=*} --image $gallery/images/${vm#*=}/versions/1.0.0 --size Standard_D2s_v5 \\
     --admin-username azureuser --generate-ssh-keys
@@ -120,9 +125,13 @@ done
 MACHINE_DELETED_AND_LOOPS = """\
 az sig image-version create -g rg-media -r Frames -i web -e 4.0.0 --os-snapshot ref-3 --target-regions eastus westus2 --no-wait
 az vm delete -g rg-media -n builder --yes
-for disk in $(az disk list -g rg-media --query "[?managedBy==null].name" -o tsv); do az disk delete -g rg-media -n $disk --yes; done
+for disk in $(az disk list -g rg-media --query "[?managedBy==null].name" -o tsv); do
+  az disk delete -g rg-media -n $disk --yes
+done
 az resource delete --ids $(az image list -g rg-media --query "[].id" -o tsv)
-for name in $(az snapshot list -g rg-media --query "[?name!='ref-3'].name" -o tsv); do az snapshot delete -g rg-media -n $name; done
+for name in $(az snapshot list -g rg-media --query "[?name!='ref-3'].name" -o tsv); do
+  az snapshot delete -g rg-media -n $name
+done
 sleep 12h
 for number in 1.0.0 1.5.0 3.0.0; do az sig image-version delete -g rg-media -r Frames -i web -e $number --no-wait; done
 sleep 1h
@@ -130,13 +139,15 @@ sleep 1h
 THE_SET_MOVES_ON = """\
 az sig image-version update -g rg-media -r Frames -i web -e 3.0.0 --allow-replicated-location-deletion true \\
   --target-regions eastus=1=premium_lrs westus2=1=premium_lrs
-az sig image-version create -g rg-media -r Frames -i web -e 3.1.0 --os-snapshot ref-3 --target-regions eastus=1=standard_zrs westus2
+az sig image-version create -g rg-media -r Frames -i web -e 3.1.0 --os-snapshot ref-3 \\
+  --target-regions eastus=1=standard_zrs westus2
 az sig image-version wait -g rg-media -r Frames -i web -e 3.1.0 --created --timeout 86400
 newest=$(az sig image-version show -g rg-media -r Frames -i web -e 3.1.0 --query id -o tsv)
 az vmss update -g rg-media -n farm --set virtualMachineProfile.storageProfile.imageReference.id=$newest
 for number in 1.0.0 1.5.0 2.0.0 3.0.0; do az sig image-version delete -g rg-media -r Frames -i web -e $number; done
 az image delete -g rg-media -n web-image
 az snapshot delete --ids $(az snapshot list -g rg-media --query "[?starts_with(name, 'capture')].id" -o tsv)
+az vm update -g rg-media -n builder --remove storageProfile.dataDisks 0
 az disk delete -g rg-media -n capture-disk --yes
 az vm deallocate -g rg-media -n builder
 """
@@ -147,9 +158,11 @@ until [ $round -eq 2 ]; do
   numbers=$(az sig image-version list -g rg-images -r Corp -i web --query "[].name" -o tsv | cut -d . -f 2 | sort -n)
   next=1.$(($(echo "$numbers" | tail -1) + 1)).0
   [ $round -eq 2 ] && az group create -n rg-build -l eastus -o none
-  az vm create -g rg-build -n maker-$round --image $(az sig image-definition show -g rg-images -r Corp -i web --query id -o tsv) \\
+  base=$(az sig image-definition show -g rg-images -r Corp -i web --query id -o tsv)
+  az vm create -g rg-build -n maker-$round --image $base \\
     --size Standard_D2s_v5 --security-type Standard --admin-username azureuser --generate-ssh-keys -o none
-  az vm run-command invoke -g rg-build -n maker-$round --command-id RunShellScript --scripts "waagent -deprovision+user -force" -o none
+  az vm run-command invoke -g rg-build -n maker-$round --command-id RunShellScript -o none \\
+    --scripts "waagent -deprovision+user -force"
   az vm deallocate -g rg-build -n maker-$round && az vm generalize -g rg-build -n maker-$round
   az image create -g rg-build -n image --source maker-$round --hyper-v-generation V2 -o none
   az sig image-version create -g rg-images -r Corp -i web -e $next --no-wait --target-regions eastus=2 westus2=1=standard_zrs \\
@@ -160,6 +173,7 @@ until [ $round -eq 2 ]; do
 done
 """
 ALL_FROM_A_TEMPLATE = """\
+how='--size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys'
 cat > standard.json <<'END'
 {
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -211,14 +225,16 @@ az policy definition create -n ours --rules '{"if": {"allOf": [{"field": "type",
   {"field": "Microsoft.Compute/imageId", "notContains": "/Global/"}]}, "then": {"effect": "deny"}}'
 az policy assignment create -n ours --policy ours
 password=Made-up-for-0ne-lab
-az vm create -g rg-europe -n office-eu --image $gallery/images/windows --size Standard_D2s_v5 --admin-username staff --admin-password $password
+az vm create -g rg-europe -n office-eu --image $gallery/images/windows --size Standard_D2s_v5 \\
+  --admin-username staff --admin-password $password
 for place in americas-am europe-eu asia-as; do
   az vm create -g rg-${place%-*} -n desk-${place#*-} --image $gallery/images/linux --size Standard_B1s --admin-username staff \\
     --generate-ssh-keys
 done
-az vm create -g rg-asia -n stray-1 --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az vm create -g rg-asia -n stray-1 --image Ubuntu2204 $how
 """
 REGIONS_ADDED_LATER = """\
+how='--size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys'
 az sig create -g rg-global -r Global
 az tag create --resource-id $(az sig show -g rg-global -r Global --query id -o tsv) --tags team=desktop cost-center=4711
 for system in Linux Windows; do
@@ -226,14 +242,15 @@ for system in Linux Windows; do
     --os-state generalized --hyper-v-generation V2 --features SecurityType=Standard
   az sig image-version create -g rg-global -r Global -i ${system,,} -e 2027.1.0 --os-snapshot ${system,,}-gold
   az sig image-version update -g rg-global -r Global -i ${system,,} -e 2027.1.0 --replica-count 2 --target-regions eastus=2 \\
-    westeurope=2 southeastasia=2 westus2=2 canadacentral=2 brazilsouth=2 uksouth=2 centralindia=2 australiaeast=2 southafricanorth=2
+    westeurope=2 southeastasia=2 westus2=2 canadacentral=2 brazilsouth=2 uksouth=2 centralindia=2 australiaeast=2 \\
+    southafricanorth=2
 done
 az lock create -n stay -g rg-global --lock-type CanNotDelete
 gallery=$(az sig show -g rg-global -r Global --query id -o tsv)
 az policy definition create -n ours --rules '{"if": {"allOf": [{"field": "type", "equals": "Microsoft.Compute/virtualMachines"},
   {"field": "Microsoft.Compute/imageId", "notLike": "'$gallery'*"}]}, "then": {"effect": "deny"}}'
 az policy assignment create -n ours --policy ours
-az vm create -g rg-asia -n stray-1 --image Ubuntu2204 --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az vm create -g rg-asia -n stray-1 --image Ubuntu2204 $how
 for machine in americas/desk-am/linux europe/desk-eu/linux asia/desk-as/linux europe/office-eu/windows; do
   place=${machine%%/*}; name=${machine#*/}
   az vm create -g rg-$place -n ${name%/*} --image $gallery/images/${name#*/}/versions/2027.1.0 --size Standard_D2s_v5 \\
