@@ -1,0 +1,68 @@
+# ruff: noqa: E501 - the lines are as somebody would type them
+"""Scenarios of sharing judge what is there in the end: other commands, in another order, under other names, pass as well."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from labs.models import Verdict
+from labs.runs import Run
+from labs.scenarios.reader import read_scenario
+from labs.scenarios.variants import fill, values_of, variant
+from labs.shell.session import split_inputs
+
+SCENARIOS = Path(__file__).parents[2] / "fixtures" / "compute-gallery" / "scenarios"
+BOTH = ("chapter", "azure")
+TODAY = ("azure",)
+WAYS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    (
+        "share-least-privilege",
+        "by REST and the gallery's own reader role, the wide grant first, the machine from the newest version",
+        BOTH,
+        """
+az role assignment delete --ids $(az role assignment list --scope /subscriptions/{{subscription-id}} --query "[?principalName=='{{extra}}@darkroom.example'].id" -o tsv)
+az login --username nadia
+az role assignment create --assignee tariq@darkroom.example --role Contributor --scope /subscriptions/{{subscription-id.shops}}/resourceGroups/rg-shops
+az login --username owner
+image=$(az sig image-definition list -g rg-images -r Optics --query "[?name=='{{product}}'].id" -o tsv)
+az rest --method put --url "$image/providers/Microsoft.Authorization/roleAssignments/$(uuidgen)?api-version=2022-04-01" --body '{"properties": {"principalId": "{{object-id.shops-team}}", "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/cf7c76d2-98a3-4358-a134-615aa78bf44d"}}'
+az login --username nadia
+az vm create --subscription shops -g rg-shops -n floor-a --location {{away}} --image $image --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+""",
+    ),
+    (
+        "share-least-privilege",
+        "with a custom role for the image and two narrow roles for the machine",
+        BOTH,
+        """
+az role definition create --role-definition '{"Name": "Image user", "Description": "Reads one image", "Actions": ["Microsoft.Compute/galleries/images/read", "Microsoft.Compute/galleries/images/versions/read"], "AssignableScopes": ["/subscriptions/{{subscription-id}}/resourceGroups/rg-images"]}'
+az role assignment create --assignee {{object-id.shops-team}} --role "Image user" --scope $(az sig image-definition show -g rg-images -r Optics -i {{product}} --query id -o tsv)
+az role assignment delete --assignee {{extra}}@darkroom.example --scope /subscriptions/{{subscription-id}}
+az login --username nadia
+for role in "Virtual Machine Contributor" "Network Contributor"; do az role assignment create --assignee tariq@darkroom.example --role "$role" --scope /subscriptions/{{subscription-id.shops}}/resourceGroups/rg-shops; done
+az login --username tariq
+az account set -s shops
+az vm create -g rg-shops -n floor-a --image /subscriptions/{{subscription-id}}/resourceGroups/rg-images/providers/Microsoft.Compute/galleries/Optics/images/{{product}}/versions/{{number}} --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+""",
+    ),
+)
+
+
+def _runs() -> Iterator[object]:
+    for slug, told, rulebooks, lines in WAYS:
+        for rulebook in rulebooks:
+            yield pytest.param(slug, rulebook, lines, id=f"{slug}, {told}, {rulebook}")
+
+
+@pytest.mark.parametrize("number", [0, 3])
+@pytest.mark.parametrize(("slug", "rulebook", "lines"), [*_runs()])
+def test_another_right_way_passes(slug: str, rulebook: str, lines: str, number: int) -> None:
+    template = read_scenario(SCENARIOS / slug).template
+    run = Run(variant(template, number), rulebook)
+    said = []
+    for line in split_inputs(fill(lines, values_of(template, number))):
+        ran = run.line(line)
+        said += [ran.outcome.stderr] if ran is not None else []
+    unmet = [(result.goal, result.actual) for result in run.grade() if result.verdict is not Verdict.MET]
+    assert not unmet, said
