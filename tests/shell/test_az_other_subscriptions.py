@@ -60,6 +60,12 @@ def test_a_version_is_copied_across_tenants_with_both_tokens() -> None:
     assert guest.does(COPY)["provisioningState"] == "Succeeded"
 
 
+def test_signing_in_to_a_second_tenant_adds_its_subscriptions_and_works_there() -> None:
+    guest = partner("login -u ines -t partner.example")
+    assert [each["name"] for each in guest.does("login -u ines -t darkroom.example") if each["isDefault"]] == ["Darkroom"]
+    assert guest.does(f"{MACHINE} --subscription Partner")["powerState"] == "VM running"
+
+
 @pytest.mark.parametrize("line", [MACHINE, MACHINE.replace("/versions/1.0.0", "")])
 def test_who_signed_in_to_one_tenant_finds_no_subscription_of_the_other(line: str) -> None:
     guest = partner("login -u ines -t partner.example")
