@@ -46,6 +46,52 @@ az account set -s shops
 az vm create -g rg-shops -n floor-a --image /subscriptions/{{subscription-id}}/resourceGroups/rg-images/providers/Microsoft.Compute/galleries/Optics/images/{{product}}/versions/{{number}} --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
 """,
     ),
+    (
+        "share-other-tenant",
+        "by a VHD, which is an image of theirs in the end",
+        ("chapter",),
+        """
+address=$(az snapshot grant-access -g rg-images -n golden --duration-in-seconds 86400 --query accessSAS -o tsv)
+az login --username ines
+az account set -s harbour
+az storage account create -g rg-bridge -n pelletdepot --location {{away}} --sku Standard_LRS --kind StorageV2 -o none
+az storage blob copy start --account-name pelletdepot -c vhds -b golden.vhd --source-uri "$address"
+sleep 5h
+az storage blob show --account-name pelletdepot -c vhds -n golden.vhd --query properties.copy.status
+az image create -g rg-bridge -n arrived --location {{away}} --source https://pelletdepot.blob.core.windows.net/vhds/golden.vhd --os-type Linux --hyper-v-generation V2
+az vm create -g rg-bridge -n bridge-1 --location {{away}} --image arrived --size Standard_D2s_v5 --security-type Standard --admin-username azureuser --generate-ssh-keys
+az login --username owner
+az snapshot revoke-access -g rg-images -n golden
+""",
+    ),
+    (
+        "share-other-tenant",
+        "by direct sharing with the tenant, from a gallery of its own",
+        TODAY,
+        """
+az sig create -g rg-images -r Partners --permissions Groups
+az sig image-definition create -g rg-images -r Partners -i {{product}} --publisher Brannock --offer Bridge --sku {{product}} --os-type Linux --os-state Generalized --hyper-v-generation V2 --features SecurityType=Standard
+az sig image-version create -g rg-images -r Partners -i {{product}} -e {{number}} --image-version $(az sig image-version show -g rg-images -r Charts -i {{product}} -e {{number}} --query id -o tsv) --target-regions {{home}} {{away}}
+az sig image-version wait -g rg-images -r Partners -i {{product}} -e {{number}} --created
+az sig share add -g rg-images -r Partners --tenant-ids {{tenant-id.pellet.example}}
+az login --username ines --tenant pellet.example
+gallery=$(az sig list-shared --location {{home}} --shared-to tenant --query "[0].uniqueId" -o tsv)
+az vm create -g rg-bridge -n bridge-1 --location {{away}} --image $gallery/Images/{{product}}/Versions/{{number}} --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+""",
+    ),
+    (
+        "share-other-tenant",
+        "by an app that signs in to both tenants",
+        TODAY,
+        """
+az role assignment create --assignee {{app-id.rollout}} --role "Compute Gallery Image Reader" --scope $(az sig image-definition show -g rg-images -r Charts -i {{product}} --query id -o tsv)
+az login --username ines
+az role assignment create --assignee {{app-id.rollout}} --role Contributor --scope /subscriptions/{{subscription-id.harbour}}/resourceGroups/rg-bridge
+az login --service-principal --username {{app-id.rollout}} --password any --tenant pellet.example
+az login --service-principal --username {{app-id.rollout}} --password any --tenant darkroom.example
+az vm create --subscription harbour -g rg-bridge -n m1 --location {{away}} --image /subscriptions/{{subscription-id}}/resourceGroups/rg-images/providers/Microsoft.Compute/galleries/Charts/images/{{product}} --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+""",
+    ),
 )
 
 
