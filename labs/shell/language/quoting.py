@@ -181,7 +181,8 @@ class WordReader(Reader, ABC):
         if not known:
             return self._bad_substitution(start)
         with self.deeper():
-            argument = self._argument(quoted=quoted)
+            is_pattern = operation[-1:] in {"#", "%", "^", ","}  # which stays one inside double quotes
+            argument = self._argument(quoted=quoted and not is_pattern)
         return Parameter(name, quoted, operation, argument)
 
     def _bad_substitution(self, start: int) -> Text:
