@@ -92,6 +92,44 @@ az login --service-principal --username {{app-id.rollout}} --password any --tena
 az vm create --subscription harbour -g rg-bridge -n m1 --location {{away}} --image /subscriptions/{{subscription-id}}/resourceGroups/rg-images/providers/Microsoft.Compute/galleries/Charts/images/{{product}} --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
 """,
     ),
+    (
+        "community-gallery",
+        "filled while private, then turned into a community gallery, the newest version by a stranger",
+        TODAY,
+        """
+az sig share reset -g rg-survey -r Trial
+az sig create -g rg-survey -r Rivers -l {{home}}
+for n in old={{old}} new={{new}}; do az sig image-definition create -g rg-survey -r Rivers -i gauge -p A -f B -s C --os-type Linux --features SecurityType=Standard; az sig image-version create -g rg-survey -r Rivers -i gauge -e ${n#*=} --os-snapshot gauge-${n%%=*} --target-regions {{home}}=2 {{away}} --no-wait; done
+az sig update -g rg-survey -r Rivers --permissions Community --publisher-uri https://a.example --publisher-email a@a.example --eula https://a.example/eula --public-name-prefix {{prefix}}
+az sig share enable-community -g rg-survey -r Rivers
+sleep 4h
+public=$(az sig show -g rg-survey -r Rivers --query "sharingProfile.communityGalleryInfo.publicNames[0]" -o tsv)
+az rest --method delete --url "/subscriptions/{{subscription-id}}/resourceGroups/rg-survey/providers/Microsoft.Compute/galleries/Rivers/images/gauge/versions/{{old}}?api-version=2024-03-03"
+az login --username pia
+az sig image-version list-community -l {{away}} --public-gallery-name $public -i gauge -o table
+az vm create -g rg-gauge -n mine --location {{away}} --accept-term --image /CommunityGalleries/$public/Images/gauge/Versions/latest --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+""",
+    ),
+    (
+        "community-gallery",
+        "by REST, opened before it has anything in it",
+        TODAY,
+        """
+id=/subscriptions/{{subscription-id}}/resourceGroups/rg-survey/providers/Microsoft.Compute
+az rest --method put --url "$id/galleries/Rivers?api-version=2024-03-03" --body '{"location": "{{home}}", "properties": {"sharingProfile": {"permissions": "Community", "communityGalleryInfo": {"publisherUri": "https://a.example", "publisherContact": "a@a.example", "eula": "https://a.example/eula", "publicNamePrefix": "{{prefix}}"}}}}'
+az rest --method post --url "$id/galleries/Rivers/share?api-version=2024-03-03" --body '{"operationType": "EnableCommunity"}'
+az rest --method put --url "$id/galleries/Rivers/images/gauge?api-version=2024-03-03" --body '{"location": "{{home}}", "properties": {"osType": "Linux", "osState": "Generalized", "hyperVGeneration": "V2", "identifier": {"publisher": "A", "offer": "B", "sku": "C"}}}'
+sleep 10m
+for n in old={{old}} new={{new}}; do az rest --method put --url "$id/galleries/Rivers/images/gauge/versions/$(echo $n | cut -d= -f2)?api-version=2024-03-03" --body '{"location": "{{home}}", "properties": {"publishingProfile": {"targetRegions": [{"name": "{{home}}"}, {"name": "{{away}}"}]}, "storageProfile": {"osDiskImage": {"source": {"id": "'$id/snapshots/gauge-$(echo $n | cut -d= -f1)'"}}}}}'; done
+sleep 4h
+az rest --method post --url "$id/galleries/Trial/share?api-version=2024-03-03" --body '{"operationType": "Reset"}'
+az login --username pia
+public=$(az sig list-community -l {{home}} --query "[?starts_with(name, '{{prefix}}')].name" -o tsv)
+az vm create -g rg-gauge -n mine --accept-term --image /CommunityGalleries/$public/Images/gauge/Versions/{{old}} --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az login --username owner
+az sig image-version delete --ids $id/galleries/Rivers/images/gauge/versions/{{old}}
+""",
+    ),
 )
 
 
