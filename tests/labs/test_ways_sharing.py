@@ -130,6 +130,55 @@ az login --username owner
 az sig image-version delete --ids $id/galleries/Rivers/images/gauge/versions/{{old}}
 """,
     ),
+    (
+        "saas-customers",
+        "people by name, latest region by region, a policy in place of the lock",
+        TODAY,
+        """
+az policy definition create --name keep-versions --mode Indexed --rules '{"if": {"field": "type", "equals": "Microsoft.Compute/galleries/images/versions"}, "then": {"effect": "denyAction", "details": {"actionNames": ["delete"]}}}' -o none
+az policy assignment create --name keep-versions --policy keep-versions --scope /subscriptions/{{subscription-id}}/resourceGroups/rg-millrace -o none
+id=/subscriptions/{{subscription-id}}/resourceGroups/rg-millrace/providers/Microsoft.Compute/galleries/Millrace
+for who in anna@ashdown.example bert@birling.example; do az role assignment create --assignee $who --role "Compute Gallery Image Reader" --scope $id/images/mill; done
+az role assignment create --assignee bert@birling.example --role "Compute Gallery Image Reader" --scope $id/images/mill-preview
+az rest --method put --url "$id/images/mill/versions/{{good}}?api-version=2024-03-03" --body '{"location": "{{home}}", "properties": {"publishingProfile": {"targetRegions": [{"name": "{{home}}", "regionalReplicaCount": 2}, {"name": "{{away}}"}]}, "storageProfile": {"source": {"id": "'$id/images/mill-preview/versions/{{good}}'"}}}}'
+az sig image-version update -g rg-millrace -r Millrace -i mill-preview -e {{bad}} --set publishingProfile.targetRegions[0].excludeFromLatest=true publishingProfile.targetRegions[1].excludeFromLatest=true -o none
+sleep 5h
+az login --username bert
+az vm create --subscription birling-prod -g rg-birling -n b --image $id/images/mill-preview --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az login --username owner
+for each in $(az role assignment list --all --query "[?contains(principalName, 'birling') || principalId=='{{object-id.birling-bot}}'].id" -o tsv); do az role assignment delete --ids $each; done
+az login --username anna
+az vm create --subscription ashdown-prod -g rg-ashdown -n a --location {{home}} --image $id/images/mill/versions/{{good}} --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+""",
+    ),
+    (
+        "saas-customers",
+        "a lock on the group, lifted for the moment",
+        TODAY,
+        """
+az sig image-version update -g rg-millrace -r Millrace -i mill-preview -e {{bad}} --set publishingProfile.excludeFromLatest=true
+preview=$(az sig image-version show -g rg-millrace -r Millrace -i mill-preview -e {{good}} --query id -o tsv)
+az sig image-version create -g rg-millrace -r Millrace -i mill -e {{good}} --image-version $preview --target-regions {{home}} {{away}}
+az sig image-version show -g rg-millrace -r Millrace -i mill -e {{good}} --expand ReplicationStatus --query replicationStatus.summary -o table
+stable_channel=$(az sig image-definition show -g rg-millrace -r Millrace -i mill --query id -o tsv)
+preview_channel=$(az sig image-definition show -g rg-millrace -r Millrace -i mill-preview --query id -o tsv)
+az role assignment create --assignee-object-id {{object-id.ashdown}} --assignee-principal-type Group --role Reader --scope $stable_channel
+for channel in $stable_channel $preview_channel; do az role assignment create --assignee-object-id {{object-id.birling}} --assignee-principal-type Group --role Reader --scope $channel; done
+az login --username anna
+az account set --subscription ashdown-prod
+az vm create -g rg-ashdown -n mill-1 --image $stable_channel --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az login --username bert
+az account set --subscription birling-prod
+az vm create -g rg-birling -n mill-1 --image $preview_channel --size Standard_D2s_v5 --admin-username azureuser --generate-ssh-keys
+az login --username owner
+az lock create --name keep --lock-type CanNotDelete -g rg-millrace
+az role assignment list --all --query "[].{who: principalName, role: roleDefinitionName, scope: scope}" -o table
+az lock delete --name keep -g rg-millrace
+for channel in $stable_channel $preview_channel; do az role assignment delete --assignee {{object-id.birling}} --role Reader --scope $channel; done
+az role assignment delete --assignee {{app-id.birling-bot}} --role Reader --scope $(az sig show -g rg-millrace -r Millrace --query id -o tsv)
+az lock create --name keep --lock-type CanNotDelete -g rg-millrace
+""",
+    ),
 )
 
 
