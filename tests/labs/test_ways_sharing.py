@@ -179,6 +179,54 @@ az role assignment delete --assignee {{app-id.birling-bot}} --role Reader --scop
 az lock create --name keep --lock-type CanNotDelete -g rg-millrace
 """,
     ),
+    (
+        "who-may-publish",
+        "roles written with exceptions, at other scopes, everything by REST",
+        BOTH,
+        """
+group=/subscriptions/{{subscription-id}}/resourceGroups/rg-images
+for who in {{object-id.image-builder}} {{object-id.rosa}} {{object-id.wim}}; do az role assignment delete --ids $(az role assignment list --scope $group --query "[?principalId=='$who'].id" -o tsv); done
+az role definition create --role-definition '{"Name": "All but the end", "Description": "Galleries, without deleting and sharing", "Actions": ["Microsoft.Compute/galleries/*", "Microsoft.Compute/images/read", "Microsoft.Resources/subscriptions/resourceGroups/read"], "NotActions": ["Microsoft.Compute/galleries/delete", "Microsoft.Compute/galleries/images/delete", "Microsoft.Compute/galleries/images/versions/delete", "Microsoft.Compute/galleries/share/action"], "AssignableScopes": ["/subscriptions/{{subscription-id}}"]}' -o none
+for place in rg-images rg-build; do az role assignment create --assignee-object-id {{object-id.image-builder}} --assignee-principal-type ServicePrincipal --role "All but the end" --scope /subscriptions/{{subscription-id}}/resourceGroups/$place; done
+az role definition create --role-definition '{"Name": "Undertaker", "Description": "Deletes versions", "Actions": ["*/read", "Microsoft.Compute/galleries/images/versions/delete"], "AssignableScopes": ["/subscriptions/{{subscription-id}}"]}' -o none
+az role assignment create --assignee rosa@darkroom.example --role Undertaker --scope $group/providers/Microsoft.Compute/galleries/Boxes/images/{{product}}
+az role definition create --role-definition '{"Name": "Door", "Description": "Opens a gallery", "Actions": ["Microsoft.Compute/galleries/read", "Microsoft.Compute/galleries/share/action"], "AssignableScopes": ["/subscriptions/{{subscription-id}}"]}' -o none
+az role assignment create --assignee wim@darkroom.example --role Door --scope $group
+az login --username wim
+az rest --method post --url "$group/providers/Microsoft.Compute/galleries/Boxes/share?api-version=2023-07-03" --body '{"operationType": "Add", "groups": [{"type": "Subscriptions", "ids": ["{{subscription-id.depots}}"]}]}'
+az login --username rosa
+az rest --method delete --url "$group/providers/Microsoft.Compute/galleries/Boxes/images/{{product}}/versions/{{old}}?api-version=2024-03-03"
+az login --service-principal --username {{app-id.image-builder}} --password any --tenant darkroom.example
+az rest --method put --url "$group/providers/Microsoft.Compute/galleries/Boxes/images/{{product}}/versions/{{next}}?api-version=2024-03-03" --body '{"location": "{{home}}", "properties": {"publishingProfile": {"targetRegions": [{"name": "{{home}}"}, {"name": "{{away}}"}]}, "storageProfile": {"source": {"id": "/subscriptions/{{subscription-id}}/resourceGroups/rg-build/providers/Microsoft.Compute/images/{{product}}-next"}}}}'
+az rest --method delete --url "$group/providers/Microsoft.Compute/galleries/Boxes/images/{{product}}/versions/{{next}}?api-version=2024-03-03"
+sleep 2h
+""",
+    ),
+    (
+        "who-may-publish",
+        "the work first, with the old roles, and the split after it",
+        BOTH,
+        """
+gallery=/subscriptions/{{subscription-id}}/resourceGroups/rg-images/providers/Microsoft.Compute/galleries/Boxes
+az login --username wim
+az sig share add -g rg-images -r Boxes --subscription-ids {{subscription-id.depots}}
+az login --username rosa
+az sig image-version delete -g rg-images -r Boxes -i {{product}} -e {{old}}
+az login --username owner
+az role assignment create --assignee {{app-id.image-builder}} --role Reader --scope /subscriptions/{{subscription-id}}/resourceGroups/rg-build
+az login --service-principal --username {{app-id.image-builder}} --password any --tenant darkroom.example
+az sig image-version create -g rg-images -r Boxes -i {{product}} -e {{next}} --managed-image $(az image show -g rg-build -n {{product}}-next --query id -o tsv) --target-regions {{home}} {{away}}
+az login --username owner
+for pair in Publisher=write Retirer=delete; do az role definition create --role-definition '{"Name": "'${pair%=*}'", "Description": "One duty", "Actions": ["Microsoft.Compute/galleries/*/read", "Microsoft.Compute/galleries/images/versions/'${pair#*=}'"], "AssignableScopes": ["/subscriptions/{{subscription-id}}"]}' -o none; done
+az role assignment create --assignee {{app-id.image-builder}} --role Publisher --scope $gallery/images/{{product}}
+az role assignment create --assignee {{object-id.rosa}} --role Retirer --scope $gallery/images/{{product}}
+az role assignment create --assignee {{object-id.wim}} --role "Compute Gallery Sharing Admin" --scope $gallery
+for who in {{object-id.image-builder}} {{object-id.rosa}} {{object-id.wim}}; do az role assignment delete --assignee $who --resource-group rg-images; done
+az role assignment list --all -o table
+az login --service-principal --username {{app-id.image-builder}} --password any --tenant darkroom.example
+az sig image-version delete -g rg-images -r Boxes -i {{product}} -e {{next}}
+""",
+    ),
 )
 
 
