@@ -12,7 +12,8 @@ from quiz.content.strict_yaml import Place
 def check_hints(files: ScenarioFiles) -> Iterator[Finding]:
     """Find words of `spoilers` in what is read before the end, and hints that are a whole line of the solution."""
     scenario = files.scenario
-    lines = [" ".join(line.split()) for line in split_inputs(scenario.solution) if not line.lstrip().startswith("#")]
+    solutions = "\n".join(dict.fromkeys(under(scenario.solution, rulebook) for rulebook in scenario.rulebooks))
+    lines = [" ".join(line.split()) for line in split_inputs(solutions) if not line.lstrip().startswith("#")]
     for place, text in dict.fromkeys(_told(scenario)):
         for word in scenario.spoilers:
             if word.lower() in text.lower():

@@ -8,7 +8,7 @@ from labs.grading import Result
 from labs.models import Verdict
 from labs.runs import Run, StartError
 from labs.scenarios.reader import ScenarioFiles, Trap
-from labs.scenarios.schema import Goal, Scenario
+from labs.scenarios.schema import Goal, Scenario, under
 from labs.scenarios.variants import variant
 from labs.shell.session import split_inputs
 from quiz.content import PackError
@@ -58,7 +58,7 @@ def prove(files: ScenarioFiles, *, variants: int = 0) -> Proof:
 def _run_all(files: ScenarioFiles, findings: list[Finding]) -> int:
     scenario, traps, runs = files.scenario, files.traps, 0
     if scenario.goals and not scenario.solution:
-        findings.append(Finding(files.solution, "a scenario with goals needs a solution"))
+        findings.append(Finding(files.solution(scenario.rulebooks[0]), "a scenario with goals needs a solution"))
     if scenario.goals and len(traps) < FEWEST_TRAPS:
         findings.append(Finding(files.folder / "traps", f"a scenario with goals needs {FEWEST_TRAPS} traps or more"))
     for rulebook in scenario.rulebooks:
@@ -73,7 +73,7 @@ def _run_all(files: ScenarioFiles, findings: list[Finding]) -> int:
         findings += _idle(files.document.file, told, empty)
         if scenario.goals:
             runs += 1
-            findings += _solved(files.solution, told, _graded(scenario, rulebook, scenario.solution))
+            findings += _solved(files.solution(rulebook), told, _graded(scenario, rulebook, under(scenario.solution, rulebook)))
         for trap in traps:
             if rulebook in trap.rulebooks:
                 runs += 1
@@ -91,13 +91,13 @@ def _run_variants(files: ScenarioFiles, variants: int, findings: list[Finding]) 
         for rulebook in drawn.rulebooks:
             told = f"in variant {number} under {rulebook}"
             try:
-                idle, solved = _graded(drawn, rulebook, ""), _graded(drawn, rulebook, drawn.solution)
+                idle, solved = _graded(drawn, rulebook, ""), _graded(drawn, rulebook, under(drawn.solution, rulebook))
             except StartError as fault:
                 findings.append(Finding(files.document.file, f"{told}: {fault}"))
                 continue
             runs += 2
             findings += _idle(files.document.file, told, idle)
-            findings += _solved(files.solution, told, solved)
+            findings += _solved(files.solution(rulebook), told, solved)
     return runs
 
 

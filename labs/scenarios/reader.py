@@ -24,6 +24,7 @@ _NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,39}", re.ASCII)
 _BRACES = re.compile(r"\{[^}]*\}?")
 
 SOLUTION = "solution.azcli"
+SOLUTIONS = {"chapter": "solution.chapter.azcli", "azure": "solution.azure.azcli"}
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 LONGEST_PATH = 1_000
 
@@ -49,10 +50,9 @@ class ScenarioFiles:
     scenario: Scenario
     traps: tuple[Trap, ...]
 
-    @property
-    def solution(self) -> Path:
-        """The file of lines that reach every goal."""
-        return self.folder / SOLUTION
+    def solution(self, rulebook: str) -> Path:
+        """The file of lines that reach every goal under a rulebook."""
+        return self.folder / (SOLUTIONS[rulebook] if isinstance(self.scenario.solution, Either) else SOLUTION)
 
     @property
     def shows(self) -> set[str]:
@@ -66,8 +66,7 @@ def read_scenario(folder: Path) -> ScenarioFiles:
     template = conform(document, Scenario)
     if template.solution:
         raise document.error(("solution",), "no `solution` here, since it is in solution.azcli", "one")
-    if (folder / SOLUTION).exists():
-        template = msgspec.structs.replace(template, solution=read_text(folder / SOLUTION))
+    template = msgspec.structs.replace(template, solution=_solution(folder))
     scenario = _first_variant(document, template)
     if scenario.slug != folder.name:
         raise document.error(("slug",), f"the name of the folder, `{folder.name}`", f"`{scenario.slug}`")
@@ -84,6 +83,17 @@ def read_scenario(folder: Path) -> ScenarioFiles:
 def read_scenarios(course: Path, slugs: Sequence[str]) -> list[ScenarioFiles]:
     """Read the named scenarios of a course's folder, in order; raise `PackError`."""
     return [read_scenario(course / "scenarios" / slug) for slug in slugs]
+
+
+def _solution(folder: Path) -> str | Either[str]:
+    """The lines that reach every goal: one file, or one for each rulebook; empty where there is neither."""
+    found = {name: read_text(folder / file) for name, file in SOLUTIONS.items() if (folder / file).exists()}
+    if not found:
+        return read_text(folder / SOLUTION) if (folder / SOLUTION).exists() else ""
+    if len(found) < len(SOLUTIONS) or (folder / SOLUTION).exists():
+        have = ", ".join(sorted(file.name for file in folder.glob("solution*.azcli")))
+        raise PackError(folder, 0, f"{SOLUTION} alone, or {' and '.join(SOLUTIONS.values())}", have)
+    return Either(chapter=found["chapter"], azure=found["azure"])
 
 
 def _trap(file: Path, scenario: Scenario, values: Mapping[str, str]) -> Trap:

@@ -127,7 +127,7 @@ class Goal(Strict, frozen=True, kw_only=True):
 
 
 class Scenario(Strict, frozen=True, kw_only=True):
-    """scenario.yaml, whole, and solution.azcli beside it, which the reader puts into `solution`.
+    """scenario.yaml, whole, and solution.azcli beside it (or one for each rulebook), which the reader puts into `solution`.
 
     `story` is the situation in a few sentences, `brief` what is there and what is wanted, `debrief` what has been proved once
     every goal is met. `spoilers` are words that nothing before the debrief may say.
@@ -159,7 +159,7 @@ class Scenario(Strict, frozen=True, kw_only=True):
     spoilers: Annotated[list[Line], Meta(max_length=10, description="at most 10 texts")] = field(default_factory=list)
     start: Script | Either[Script] = ""
     goals: Annotated[list[Goal], Meta(max_length=40, description="at most 40 goals")] = field(default_factory=list)
-    solution: Script = ""
+    solution: Script | Either[Script] = ""
 
     @property
     def facts(self) -> list[str]:

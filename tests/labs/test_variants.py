@@ -13,7 +13,7 @@ from labs.runs import Run
 from labs.sandboxes import RefusedError, StaleError, open_sandbox, reset
 from labs.scenarios.library import scenario_in
 from labs.scenarios.reader import read_scenario
-from labs.scenarios.schema import Scenario
+from labs.scenarios.schema import Scenario, under
 from labs.scenarios.variants import MOST_VARIANTS, ParameterError, left_in, values_of, variant
 from quiz.content import PackError
 from quiz.models import Learner
@@ -124,8 +124,8 @@ def test_a_sandbox_keeps_what_was_drawn_for_it() -> None:
     sandbox = opened(4)
     drawn = variant(template(solution=SOLVED), 4)
     assert (sandbox.variant, scenario_in(sandbox)) == (4, drawn)
-    assert sandbox.terms["values"]["home"] in drawn.solution
-    typed(sandbox, drawn.solution)
+    assert sandbox.terms["values"]["home"] in under(drawn.solution, "chapter")
+    typed(sandbox, under(drawn.solution, "chapter"))
     assert verdicts(sandbox) == {"made": "met"}
     reset(sandbox=sandbox, key=uuid4(), seq=sandbox.version)
     assert verdicts(sandbox) == {"made": "not_yet"}

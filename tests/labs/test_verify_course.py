@@ -80,6 +80,14 @@ def test_a_whole_course_passes_with_a_short_table(tmp_path: Path) -> None:
     ]
 
 
+def test_a_solution_for_each_rulebook_is_run_under_its_own(tmp_path: Path) -> None:
+    pack = files()
+    solutions_apart(pack)
+    code, out, err = verified(write_pack(tmp_path, pack))
+    assert (code, err) == (0, "")
+    assert "practice 3 3 9 fair" in squeezed(out)
+
+
 def test_code_is_no_text_to_read(tmp_path: Path) -> None:
     pack = files()
     body = "Some text.\n\n```az scenario=practice\naz group list\n```\n\n```json\n{}\n```"
@@ -186,6 +194,20 @@ def weak_solution(pack: Files) -> None:
     pack[f"{HOME}/solution.azcli"] = "az group create -n rg-lab -l eastus\n"
 
 
+def solutions_apart(pack: Files) -> None:
+    pack[f"{HOME}/solution.chapter.azcli"] = pack[f"{HOME}/solution.azure.azcli"] = pack.pop(f"{HOME}/solution.azcli")
+
+
+def weak_solution_of_one_rulebook(pack: Files) -> None:
+    solutions_apart(pack)
+    pack[f"{HOME}/solution.azure.azcli"] = "az group create -n rg-lab -l eastus\n"
+
+
+def solution_of_one_rulebook(pack: Files) -> None:
+    solutions_apart(pack)
+    del pack[f"{HOME}/solution.azure.azcli"]
+
+
 def no_traps(pack: Files) -> None:
     del pack[f"{HOME}/traps/untagged.azcli"], pack[f"{HOME}/traps/twice.azcli"]
 
@@ -232,6 +254,8 @@ def broken_pack(pack: Files) -> None:
         (no_rule, "facts.yaml", "the rule ZZZ999"),
         (no_solution, "solution.azcli", "needs a solution"),
         (weak_solution, "solution.azcli", "the goal tagged is missed"),
+        (weak_solution_of_one_rulebook, "solution.azure.azcli", "under azure, the goal tagged is missed"),
+        (solution_of_one_rulebook, "practice", "solution.azcli alone, or solution.chapter.azcli and solution.azure.azcli"),
         (no_traps, "traps", "needs 3 traps or more"),
         (harmless_trap, "untagged.azcli", "the goal tagged should be missed, but is met"),
         (trap_that_misses_more, "untagged.azcli", "the goal made-once should be met, but is missed"),

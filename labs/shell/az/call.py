@@ -8,6 +8,7 @@ from gallery_engine.arm import JSON, Response
 from labs.shell.az.args import Args
 from labs.shell.az.errors import ServerError, from_response
 from labs.shell.az.ids import compute_id, group_path
+from labs.shell.az.profile import auxiliary
 from labs.shell.az.spec import Command
 from labs.shell.client import Client
 
@@ -72,10 +73,15 @@ class Call:
         body: JSON = None,
         query: Mapping[str, str] | None = None,
         validating: bool = False,
+        beside: str | None = None,
     ) -> Response:
-        """Send one request; ServerError for a refusal, as a validator's when `validating`."""
+        """Send one request; ServerError for a refusal, as a validator's when `validating`.
+
+        `beside` is the id of what the body names in another subscription; a token for its tenant goes along.
+        """
         whole = {**(query or {}), "api-version": version}
-        response = self.client.request(method, path, query=whole, body=body)
+        headers = auxiliary(self.client, self.subscription, beside)
+        response = self.client.request(method, path, query=whole, body=body, headers=headers)
         if response.status >= 400:
             raise from_response(response, validating=validating)
         return response
@@ -108,9 +114,9 @@ class Call:
             raise ServerError(last.body.get("error"), 400)
         return last
 
-    def put(self, path: str, version: str, body: JSON) -> JSON:
-        """Create or update a resource and, unless `--no-wait`, wait and read it back."""
-        response = self.send("PUT", path, version, body=body)
+    def put(self, path: str, version: str, body: JSON, *, beside: str | None = None) -> JSON:
+        """Create or update a resource and, unless `--no-wait`, wait and read it back. `beside` as in `send`."""
+        response = self.send("PUT", path, version, body=body, beside=beside)
         if self.args.flag("no_wait"):
             return None
         self.finish(response)

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from gallery_engine.arm import JSON
 from labs.shell.az.errors import AzError
+from labs.shell.az.ids import parse_id
 from labs.shell.client import Client
 from labs.shell.state import ShellState
 
 DIRECTORY = "/providers/Darkroom.Lab/directory"
 SIGN_IN = "Please run 'az login' to setup account."
 APP = "ServicePrincipal"
+AUXILIARY = "x-ms-authorization-auxiliary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,14 @@ def account_called(client: Client, wish: str) -> Account | None:
     return next(
         (each for each in accounts(client, directory(client)) if wish.lower() in {each.id.lower(), each.name.lower()}), None
     )
+
+
+def auxiliary(client: Client, subscription: str, identifier: str | None) -> dict[str, str]:
+    """Give the header with a token for the tenant of what an id names, where that is another tenant than the subscription's."""
+    named = parse_id(identifier or "")
+    other = account_called(client, named.subscription) if named and named.subscription.lower() != subscription.lower() else None
+    own = account_called(client, subscription) if other is not None else None
+    return {AUXILIARY: f"Bearer {other.tenant}"} if other and own and other.tenant != own.tenant else {}
 
 
 def _identity(row: dict[str, str]) -> Identity:

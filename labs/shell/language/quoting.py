@@ -180,7 +180,7 @@ class WordReader(Reader, ABC):
             self.position += len(operation)
         if not known:
             return self._bad_substitution(start)
-        is_pattern = operation[:1] in {"#", "%"}  # what surrounds a pattern does not quote it
+        is_pattern = operation[:1] in {"#", "%", "^", ","}  # what surrounds a pattern does not quote it
         with self.deeper():
             argument = self._argument(quoted=quoted and not is_pattern)
         return Parameter(name, quoted, operation, argument)

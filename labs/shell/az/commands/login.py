@@ -23,7 +23,7 @@ def _login(call: Call) -> JSON:
     before = (call.client.state.identity, call.client.state.subscription, list(call.client.state.accounts))
     call.client.state.identity = who.handle
     refresh(call)
-    _keep_to_a_tenant(call, found)
+    _keep_to_a_tenant(call, found, before[2] if before[0] == who.handle else [])
     if not call.client.state.accounts:
         call.client.state.identity, call.client.state.subscription, call.client.state.accounts = before
         raise AzError(f"No subscriptions found for {who.shown}.")
@@ -60,15 +60,16 @@ def _listed(people: list[Identity], apps: list[Identity], found: Directory) -> s
     return "\n".join(["There is no browser here: choose one of this sandbox's identities. No password is looked at.", *lines])
 
 
-def _keep_to_a_tenant(call: Call, found: Directory) -> None:
-    """With `--tenant`, forget the subscriptions of other tenants."""
+def _keep_to_a_tenant(call: Call, found: Directory, before: list[str]) -> None:
+    """With `--tenant`, take the subscriptions of that tenant alone, beside those that the same identity signed in to `before`."""
     wish = call.args.text("tenant")
     if wish is None:
         return
     state = call.client.state
-    state.accounts = [each.id for each in found.subscriptions if each.id in state.accounts and _means(wish, each.tenant, found)]
-    if state.subscription not in state.accounts:
-        state.subscription = state.accounts[0] if state.accounts else ""
+    here = [each.id for each in found.subscriptions if each.id in state.accounts and _means(wish, each.tenant, found)]
+    state.accounts = [each for each in state.accounts if each in here or (here and each in before)]
+    if state.subscription not in here:
+        state.subscription = here[0] if here else ""
 
 
 def _means(wish: str, tenant: str, found: Directory) -> bool:

@@ -62,11 +62,11 @@ def _path(call: Call) -> str:
     return call.path("galleries", gallery, "images", definition, "versions", version)
 
 
-def _put(call: Call, body: JSON) -> JSON:
+def _put(call: Call, body: JSON, *, beside: str | None = None) -> JSON:
     """Write a version: as in Azure the line waits for the end; by the chapter it comes back at once."""
     if not call.by_chapter or call.args.flag("no_wait"):
-        return call.put(_path(call), VERSION, body)
-    return call.send("PUT", _path(call), VERSION, body=body).body
+        return call.put(_path(call), VERSION, body, beside=beside)
+    return call.send("PUT", _path(call), VERSION, body=body, beside=beside).body
 
 
 def _safety(call: Call) -> dict[str, JSON]:
@@ -102,7 +102,8 @@ def _create(call: Call) -> JSON:
     safety = _safety(call)
     if safety:
         properties["safetyProfile"] = safety
-    return _put(call, {"location": location, "properties": properties, "tags": dict(args.tags() or {})})
+    made: JSON = {"location": location, "properties": properties, "tags": dict(args.tags() or {})}
+    return _put(call, made, beside=args.text("image_version"))
 
 
 def _show(call: Call) -> JSON:

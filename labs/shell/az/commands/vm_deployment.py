@@ -46,4 +46,4 @@ def deploy(call: Call, kind: str, template: Resource, password: JSON) -> tuple[s
     path = f"{group_path(call.subscription, call.group)}/providers/Microsoft.Resources/deployments/{kind}_deploy_{digits}"
     parameters: Resource = {PASSWORD: {"value": password}} if password is not None else {}
     properties: Resource = {"template": template, "parameters": parameters, "mode": "incremental"}
-    return path, call.send("PUT", path, VERSION, body={"properties": properties})
+    return path, call.send("PUT", path, VERSION, body={"properties": properties}, beside=call.args.text("image"))

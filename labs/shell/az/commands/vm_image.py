@@ -8,6 +8,7 @@ from labs.shell.az.call import Call
 from labs.shell.az.commands import vm_shared_image
 from labs.shell.az.errors import AzError, from_response
 from labs.shell.az.ids import ResourceId, compute_id, parse_id
+from labs.shell.az.profile import account_called
 from labs.shell.az.shape import flatten
 
 DEFINITION_VERSION = "2021-10-01"
@@ -74,7 +75,8 @@ def _by_name(call: Call, name: str) -> Image:
 
 
 def _by_id(call: Call, found: ResourceId, text: str) -> Image:
-    if found.subscription.lower() != call.subscription.lower():
+    is_here = found.subscription.lower() == call.subscription.lower()
+    if not is_here and account_called(call.client, found.subscription) is None:
         raise AzError(f"Subscription '{found.subscription}' not found. Check the spelling and casing and try again.")
     if found.kind == "images":
         path = compute_id(found.subscription, found.group, "images", found.names[0])
