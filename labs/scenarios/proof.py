@@ -9,7 +9,7 @@ from labs.models import Verdict
 from labs.runs import Run, StartError
 from labs.scenarios.reader import ScenarioFiles, Trap
 from labs.scenarios.schema import Goal, Scenario, under
-from labs.scenarios.variants import variant
+from labs.scenarios.variants import fill, filled, has_placeholders, values_of, variant
 from labs.shell.session import split_inputs
 from quiz.content import PackError
 
@@ -52,6 +52,8 @@ def prove(files: ScenarioFiles, *, variants: int = 0) -> Proof:
     """
     findings: list[Finding] = []
     runs = _run_all(files, findings) + _run_variants(files, variants, findings)
+    if variants:
+        runs += _run_ways(files, findings)
     return Proof(files.scenario.slug, len(files.scenario.goals), len(files.traps), runs, tuple(findings))
 
 
@@ -98,6 +100,19 @@ def _run_variants(files: ScenarioFiles, variants: int, findings: list[Finding]) 
             runs += 2
             findings += _idle(files.document.file, told, idle)
             findings += _solved(files.solution(rulebook), told, solved)
+    return runs
+
+
+def _run_ways(files: ScenarioFiles, findings: list[Finding]) -> int:
+    """Run the other right ways, which reach every goal as well; one that names what is drawn, in another variant too."""
+    runs = 0
+    for way in files.ways:
+        for number in (0, 1) if has_placeholders(way.script) else (0,):
+            values = values_of(files.template, number)
+            drawn, script = filled(files.template, values), fill(way.script, values)
+            for rulebook in way.rulebooks:
+                runs += 1
+                findings += _solved(way.file, f"in variant {number} under {rulebook}", _graded(drawn, rulebook, script))
     return runs
 
 

@@ -41,6 +41,15 @@ class Trap:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Another right way than the solution: its file, the rulebooks it is run under, and its lines as a template."""
+
+    file: Path
+    rulebooks: tuple[str, ...]
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioFiles:
     """A scenario as read, with the document that errors point into; `scenario` is its variant 0."""
 
@@ -49,6 +58,7 @@ class ScenarioFiles:
     template: Scenario
     scenario: Scenario
     traps: tuple[Trap, ...]
+    ways: tuple[Way, ...]
 
     def solution(self, rulebook: str) -> Path:
         """The file of lines that reach every goal under a rulebook."""
@@ -61,7 +71,7 @@ class ScenarioFiles:
 
 
 def read_scenario(folder: Path) -> ScenarioFiles:
-    """Read and check scenario.yaml, solution.azcli and the traps of a folder; raise `PackError` with file and line."""
+    """Read and check a folder: scenario.yaml, the solution, traps and other ways; raise `PackError` with file and line."""
     document = load(folder / "scenario.yaml")
     template = conform(document, Scenario)
     if template.solution:
@@ -77,7 +87,8 @@ def read_scenario(folder: Path) -> ScenarioFiles:
     _check_goals(document, scenario)
     values = values_of(template, 0)
     traps = [_trap(file, scenario, values) for file in sorted((folder / "traps").glob("*.azcli"))]
-    return ScenarioFiles(folder, document, template, scenario, tuple(traps))
+    ways = [_way(file, scenario) for file in sorted((folder / "ways").glob("*.azcli"))]
+    return ScenarioFiles(folder, document, template, scenario, tuple(traps), tuple(ways))
 
 
 def read_scenarios(course: Path, slugs: Sequence[str]) -> list[ScenarioFiles]:
@@ -104,11 +115,23 @@ def _trap(file: Path, scenario: Scenario, values: Mapping[str, str]) -> Trap:
         raise PackError(file, 1, "a first line `# misses: goal-id`", f"`{first[:60]}`")
     if misses["goal"] not in {goal.id for goal in scenario.goals}:
         raise PackError(file, 1, "a goal of this scenario", f"`{misses['goal']}`")
-    only = next((found["rulebook"] for line in others if (found := _RULEBOOK.fullmatch(line))), "")
-    if only and only not in scenario.rulebooks:
-        raise PackError(file, 2, f"one of {', '.join(scenario.rulebooks)}", f"`{only}`")
     shows = next((found["misconceptions"].split(", ") for line in others if (found := _SHOWS.fullmatch(line))), [])
-    return Trap(file, misses["goal"], (only,) if only else tuple(scenario.rulebooks), tuple(shows), script)
+    return Trap(file, misses["goal"], _rulebooks(file, scenario, script), tuple(shows), script)
+
+
+def _way(file: Path, scenario: Scenario) -> Way:
+    script = read_text(file)
+    return Way(file, _rulebooks(file, scenario, script), script)
+
+
+def _rulebooks(file: Path, scenario: Scenario, script: str) -> tuple[str, ...]:
+    """The rulebooks that a script is for: the one that its first lines name, or all of the scenario."""
+    for number, line in enumerate(script.split("\n")[:3], 1):
+        if found := _RULEBOOK.fullmatch(line):
+            if found["rulebook"] not in scenario.rulebooks:
+                raise PackError(file, number, f"one of {', '.join(scenario.rulebooks)}", f"`{found['rulebook']}`")
+            return (found["rulebook"],)
+    return tuple(scenario.rulebooks)
 
 
 def _first_variant(document: Document, template: Scenario) -> Scenario:

@@ -78,6 +78,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
+def has_placeholders(text: str) -> bool:
+    """Whether a text names anything that is drawn."""
+    return _PLACEHOLDER.search(text) is not None
+
+
 def left_in(scenario: Scenario) -> Iterator[str]:
     """Give the placeholders that stand for nothing."""
     for text in _texts(msgspec.to_builtins(scenario)):

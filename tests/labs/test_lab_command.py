@@ -61,6 +61,20 @@ def test_a_script_that_reaches_every_goal_exits_with_0(tmp_path: Path) -> None:
     assert "$ az group create -n rg-lab -l eastus" in said.out
 
 
+def test_a_script_is_about_the_variant_that_is_asked_for(site: Path, tmp_path: Path) -> None:
+    drawn = scenario_data(
+        slug="drawn",
+        parameters={"team": {"one_of": ["web", "data", "shop"]}},
+        goals=[goal("made", that="group.tags.team == '{{team}}'")],
+    )
+    write_pack(site, {"fixtures/course/scenarios/drawn/scenario.yaml": drawn})
+    lines = script(tmp_path, "az group create -n rg-lab -l eastus --tags team={{team}}")
+    assert [Said("drawn", "--variant", number, "--script", lines).err for number in ("0", "1", "7")] == ["", "", ""]
+    fixed = script(tmp_path, "az group create -n rg-lab -l eastus --tags team=web")
+    assert {Said("drawn", "--variant", str(number), "--script", fixed).code for number in range(8)} == {0, 1}
+    assert (Said("drawn", "--variant", "-1").code, Said("drawn", "--variant", "10000").code) == (2, 2)
+
+
 def test_a_script_that_misses_a_goal_exits_with_1_and_says_what_is_there(tmp_path: Path) -> None:
     said = Said("practice", "--script", script(tmp_path, "az group create -n rg-lab -l westus"))
     assert said.code == 1

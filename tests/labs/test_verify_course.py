@@ -88,6 +88,13 @@ def test_a_solution_for_each_rulebook_is_run_under_its_own(tmp_path: Path) -> No
     assert "practice 3 3 9 fair" in squeezed(out)
 
 
+def test_another_right_way_passes_as_well(tmp_path: Path) -> None:
+    other = "# rulebook: azure\naz group create -n rg-lab -l eastus --tags team=web\n"
+    code, out, err = verified(write_pack(tmp_path, {**files(), f"{HOME}/ways/at-once.azcli": other}))
+    assert (code, err) == (0, "")
+    assert "practice 3 3 10 fair" in squeezed(out)
+
+
 def test_code_is_no_text_to_read(tmp_path: Path) -> None:
     pack = files()
     body = "Some text.\n\n```az scenario=practice\naz group list\n```\n\n```json\n{}\n```"
@@ -212,6 +219,14 @@ def no_traps(pack: Files) -> None:
     del pack[f"{HOME}/traps/untagged.azcli"], pack[f"{HOME}/traps/twice.azcli"]
 
 
+def way_that_ends_elsewhere(pack: Files) -> None:
+    pack[f"{HOME}/ways/elsewhere.azcli"] = "az group create -n rg-lab -l westus --tags team=web\n"
+
+
+def way_of_no_rulebook(pack: Files) -> None:
+    pack[f"{HOME}/ways/elsewhere.azcli"] = f"# rulebook: moon\n{SOLUTION}"
+
+
 def harmless_trap(pack: Files) -> None:
     pack[f"{HOME}/traps/untagged.azcli"] = f"# misses: tagged\n{SOLUTION}"
 
@@ -257,6 +272,8 @@ def broken_pack(pack: Files) -> None:
         (weak_solution_of_one_rulebook, "solution.azure.azcli", "under azure, the goal tagged is missed"),
         (solution_of_one_rulebook, "practice", "solution.azcli alone, or solution.chapter.azcli and solution.azure.azcli"),
         (no_traps, "traps", "needs 3 traps or more"),
+        (way_that_ends_elsewhere, "elsewhere.azcli", "the goal made is missed"),
+        (way_of_no_rulebook, "elsewhere.azcli", "expected one of chapter, azure"),
         (harmless_trap, "untagged.azcli", "the goal tagged should be missed, but is met"),
         (trap_that_misses_more, "untagged.azcli", "the goal made-once should be met, but is missed"),
         (trap_that_misses_what_is_needed, "untagged.azcli", "the goal tagged should be missed, but is not_yet"),

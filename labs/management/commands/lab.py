@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import SUPPRESS
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -17,10 +17,13 @@ from labs.models import Verdict
 from labs.runs import Ran, Run, StartError
 from labs.scenarios.folders import find_scenario, scenario_folders
 from labs.scenarios.reader import read_scenario
+from labs.scenarios.variants import MOST_VARIANTS, fill, filled, values_of
 from labs.shell.session import is_complete, split_inputs
 from quiz.content import PackError
 
-USAGE = "manage.py lab SCENARIO [--rulebook chapter|azure] [--script FILE|-] [--json], or manage.py lab --list [--json]"
+USAGE = (
+    "manage.py lab SCENARIO [--rulebook chapter|azure] [--variant N] [--script FILE|-] [--json], or manage.py lab --list [--json]"
+)
 LARGEST_SCRIPT = 16 * 1024 * 1024
 EXIT_NOT_MET, EXIT_BAD_INPUT, EXIT_GRADER = 1, 2, 3
 MARKS = {Verdict.MET: "met", Verdict.MISSED: "MISSED", Verdict.NOT_YET: "to do", Verdict.GRADER_ERROR: "NOT GRADED"}
@@ -39,6 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("scenario", nargs="?", default="", help="the scenario's name")
         parser.add_argument("--rulebook", default="", help="chapter or azure; the scenario's first one by default")
         parser.add_argument("--script", default="", metavar="FILE", help="lines to run and grade; - reads standard input")
+        parser.add_argument(
+            "--variant", type=int, default=0, help="which draw of names and numbers; 0, as the course has it, by default"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON document")
         parser.add_argument("--list", action="store_true", dest="listing", help="list the scenarios")
 
@@ -47,9 +53,10 @@ class Command(BaseCommand):
         try:
             if options["listing"]:
                 return self._list(as_json=options["as_json"])
-            run = _begin(options["scenario"], options["rulebook"])
+            run, values = _begin(options["scenario"], options["rulebook"], options["variant"])
             if options["script"]:
-                results = self._script(run, _read(options["script"]), as_json=options["as_json"])
+                script = fill(_read(options["script"]), values)
+                results = self._script(run, script, as_json=options["as_json"])
             elif options["as_json"]:
                 raise CommandError("--json needs --script, or --list.", returncode=EXIT_BAD_INPUT)
             else:
@@ -132,19 +139,24 @@ class Command(BaseCommand):
         self.stdout.write(f"{total.earned} of {total.possible} points" if results else "This scenario has no goals.")
 
 
-def _begin(name: str, rulebook: str) -> Run:
+def _begin(name: str, rulebook: str, number: int) -> tuple[Run, Mapping[str, str]]:
+    """The run of a scenario's variant, and what placeholders stand for in it."""
     if not name:
         raise CommandError(f"Which scenario? {USAGE}", returncode=EXIT_BAD_INPUT)
     folder = find_scenario(name)
     if folder is None:
         known = ", ".join(each.name for each in scenario_folders()) or "none"
         raise CommandError(f"There is no scenario “{name[:80]}”. There are: {known}.", returncode=EXIT_BAD_INPUT)
-    scenario = read_scenario(folder).scenario
+    if not 0 <= number < MOST_VARIANTS:
+        raise CommandError(f"--variant {number}: expected 0 to {MOST_VARIANTS - 1}.", returncode=EXIT_BAD_INPUT)
+    template = read_scenario(folder).template
+    values = values_of(template, number)
+    scenario = filled(template, values)
     chosen = rulebook or scenario.rulebooks[0]
     if chosen not in scenario.rulebooks:
         offered = " or ".join(scenario.rulebooks)
         raise CommandError(f"--rulebook {chosen[:80]}: expected {offered}.", returncode=EXIT_BAD_INPUT)
-    return Run(scenario, chosen)
+    return Run(scenario, chosen), values
 
 
 def _read(name: str) -> str:
