@@ -146,6 +146,7 @@ def _news(sandbox: Sandbox, seen: int, *, is_moved: bool) -> list[str]:
         "map": is_moved,
         "operations": is_moved,
         "cost": is_moved,
+        "resources": is_moved,
         "resource": is_moved,
     }
     return [name for name, is_news in told.items() if is_news]
