@@ -14,11 +14,11 @@ from quiz.activities import learner_of
 
 
 @require_safe
-def show(request: HttpRequest, sandbox_id: UUID, name: str) -> HttpResponse:
+def show(request: HttpRequest, sandbox_id: UUID, slug: str) -> HttpResponse:
     """A panel: for htmx what goes into the pane, else a page of its own."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
-    if name not in KINDS:
+    if slug not in KINDS:
         raise Http404("The state pane has no panel with this name.")
-    context = {"sandbox": sandbox, "scenario": scenario_in(sandbox), "panel": panel(sandbox, name, request.GET)}
+    context = {"sandbox": sandbox, "scenario": scenario_in(sandbox), "panel": panel(sandbox, slug, request.GET)}
     template = "labs/panels/_pane.html" if is_htmx(request) else "labs/panels/page.html"
     return varies(render(request, template, context))

@@ -53,7 +53,7 @@ if (log) {
 let kept = null;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "panels") return;
-  const isSame = detail.requestConfig.elt.id === "panel";
+  const isSame = detail.requestConfig.elt.id === "panel-again";
   const pane = detail.target.closest(".lab__pane");
   kept = { pane, top: isSame && pane ? pane.scrollTop : 0, folds: isSame ? [...detail.target.querySelectorAll("details[id]")].map(({ id, open }) => [id, open]) : [] };
 });

@@ -65,7 +65,9 @@ def test_a_document_holds_alone_on_its_page_and_is_scrolled_by_keys(lab: Lab) ->
     expect(document).to_contain_text('"type": "Microsoft.Compute/galleries/images/versions"')
     document.focus()
     page.keyboard.press("PageDown")
-    page.wait_for_function("document.getElementById('document').scrollTop > 0")
+    document.evaluate(
+        "e => new Promise((seen) => (e.scrollTop ? seen() : e.addEventListener('scroll', () => seen(), {once: true})))"
+    )
     page.get_by_role("link", name="On a page of its own").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("JSON")
     assert list(looked(page, "resource")) == []
