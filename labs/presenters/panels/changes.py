@@ -18,7 +18,7 @@ from labs.journal import changed_records
 from labs.models import CommandRecord, Sandbox, Source
 from labs.presenters.clock import duration, moment
 from labs.presenters.estate import EXPANDED, kind_name
-from labs.presenters.panels.pages import ROWS, Page, number, page_of
+from labs.presenters.panels.pages import Page, number, page_of
 from labs.presenters.wording import deed
 from labs.selectors import last_record, neighbours
 from labs.store import EVERYWHERE, head_of, records_of, surroundings
@@ -113,17 +113,16 @@ def _heads(sandbox: Sandbox, record: CommandRecord) -> tuple[Head, Head]:
 def _touched(
     sandbox: Sandbox, record: CommandRecord, before: Head, after: Head
 ) -> dict[str, tuple[Record | None, Record | None]]:
-    """The resources that the command wrote, and those whose work ended meanwhile, before and after."""
-    found = {}
+    """The resources that the command wrote, and those whose work went on or ended meanwhile, before and after."""
+    found: dict[str, tuple[Record | None, Record | None]] = {}
     for old, new in changed_records(record.changes):
         written = new or old
         if written is not None and written.key.startswith("/"):
             found[written.key] = old, new
     if after.now > before.now and record.seq == sandbox.version:
-        ended = Q(key__startswith="/", due__gt=before.now, due__lte=after.now) & ~Q(key__in=sorted(found)[: ROWS * 2])
-        found |= {each.key: (each, each) for each in records_of(sandbox, ended)}
-        moving = Q(kind__in=sorted(EXPANDED), due__gt=after.now) & ~Q(key__in=sorted(found)[: ROWS * 2])
-        found |= {each.key: (each, each) for each in records_of(sandbox, moving)}
+        ended = Q(key__startswith="/", due__gt=before.now, due__lte=after.now)
+        moving = Q(kind__in=sorted(EXPANDED), due__gt=after.now)
+        found = {each.key: (each, each) for each in records_of(sandbox, ended | moving)} | found
     return found
 
 
