@@ -18,18 +18,22 @@ LONGEST_WISH = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A panel: its title, what finds what it shows, what a query may ask of it, and whether it has a tab."""
+    """A panel: its title, what finds what it shows, what a query may ask of it, and whether it has a tab.
+
+    `passing` is what is asked of the last command only: once there is another, nobody asks that any more.
+    """
 
     title: str | Promise
     find: Callable[[Sandbox, Mapping[str, str]], object]
     asks: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
     has_tab: bool = True
 
 
 KINDS: Mapping[str, Kind] = {
     FIRST: Kind(_("Resources"), resources.resources),
-    "request": Kind(_("Request"), requests.requests, ("n",)),
-    "changes": Kind(_("Changes"), changes.changes, ("seq",)),
+    "request": Kind(_("Request"), requests.requests, ("n",), ("n",)),
+    "changes": Kind(_("Changes"), changes.changes, ("seq",), ("seq", "page")),
     "map": Kind(_("Map"), replicas.replicas, ("version",)),
     "operations": Kind(_("Operations"), operations.operations),
     "cost": Kind(_("Cost"), costs.costs),
@@ -53,7 +57,8 @@ class Tab:
 class Panel:
     """The open panel and what it shows.
 
-    `url` is its own address, `href` that of the workspace with it open, both ready for `page=…`; `again` asks for the same anew.
+    `url` is its own address, `href` that of the workspace with it open, both ready for `page=…`; `here` is what
+    is shown, on a page of its own; `again` asks for it once something has changed.
     """
 
     name: str
@@ -61,6 +66,7 @@ class Panel:
     template: str
     url: str
     href: str
+    here: str
     again: str
     tabs: Sequence[Tab]
     shown: object
@@ -79,7 +85,8 @@ def panel(sandbox: Sandbox, name: str, query: QueryDict, found: object = None) -
         template=f"labs/panels/_{name}.html",
         url=f"{url}?{urlencode(kept)}&" if kept else f"{url}?",
         href=f"{base}?{urlencode({'panel': name, **kept})}&",
-        again=f"{url}?{urlencode({wish: value for wish, value in asked.items() if value})}",
+        here=f"{url}?{urlencode({wish: value for wish, value in asked.items() if value})}",
+        again=f"{url}?{urlencode({wish: value for wish, value in asked.items() if value and wish not in kind.passing})}",
         tabs=[_tab(sandbox, each, base, name) for each, other in KINDS.items() if other.has_tab],
         shown=kind.find(sandbox, asked) if found is None else found,
     )
