@@ -49,12 +49,16 @@ class Response:
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """What one stage of the pipeline found: `verdict` is passed, refused or skipped."""
+    """What one stage of the pipeline found: `verdict` is passed, refused or skipped.
+
+    `rule` is the one that refused, `inner` those behind it where it only passes on what others have found.
+    """
 
     name: str
     verdict: str
     note: str = ""
     rule: str = ""
+    inner: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

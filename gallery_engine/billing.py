@@ -14,6 +14,7 @@ from gallery_engine import soft_delete
 from gallery_engine.catalog import prices
 from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.catalog.sizes import find
+from gallery_engine.journeys import NEVER
 from gallery_engine.machines import DEALLOCATED, DEALLOCATING, mapping
 from gallery_engine.publishing import profile_of
 from gallery_engine.records import JSON, Record
@@ -47,6 +48,13 @@ def egress(source: str, region: str, size_gb: int) -> Use:
     """The traffic of a copy from one region into another."""
     near = REGIONS[source].continent == REGIONS[region].continent
     return Use(prices.NEAR if near else prices.FAR, source, size_gb)
+
+
+def per_month(record: Record, now: int) -> int:
+    """What a month of a record as it stands costs, in millionths of a dollar: once its work is done, and without traffic."""
+    since = max(now, record.due) if record.due < NEVER else now
+    used = (use for use in uses(record, since, since + prices.MONTH) if use.meter not in {prices.NEAR, prices.FAR})
+    return sum(prices.PRICES[use.meter].of(use.quantity) for use in used)
 
 
 def _version(record: Record, since: int, until: int) -> Iterator[Use]:
@@ -134,3 +142,5 @@ _READERS: Mapping[str, Callable[[Record, int, int], Iterator[Use]]] = MappingPro
         "blob": _blob,
     }
 )
+BILLED = frozenset(_READERS)
+"""The kinds of records that cost anything."""

@@ -22,7 +22,8 @@ class Citation:
 class Refusal:
     """One refused request: the rule behind it, and the provider's own status, code and message.
 
-    `details` are the errors inside this one, `additional` what Azure calls additionalInfo.
+    `details` are the errors inside this one, `additional` what Azure calls additionalInfo; `inner` are the ids of the innermost
+    rules behind the details, where this refusal only passes on what they have found.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Refusal:
     rulebooks: tuple[str, ...] = BOTH
     details: tuple[JSON, ...] = ()
     additional: tuple[JSON, ...] = ()
+    inner: tuple[str, ...] = ()
 
 
 def as_error(refusal: Refusal) -> Document:

@@ -63,7 +63,8 @@ class Trace:
         if error is None:
             self._stages[self._name] = Stage(self._name, "passed", "; ".join(self._notes))
         elif isinstance(error, Refused):
-            self._stages[self._name] = Stage(self._name, "refused", error.refusal.message, error.refusal.rule)
+            told = error.refusal
+            self._stages[self._name] = Stage(self._name, "refused", told.message, told.rule, told.inner)
 
     def finish(self) -> tuple[Stage, ...]:
         """The whole trace in the order of the stages; those that were not reached are skipped."""

@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from gallery_engine.arm import JSON, Changes, Document, Head, Record, Step
+import msgspec
+
+from gallery_engine.arm import JSON, Changes, Document, Head, Record, Request, Stage, Step
 from gallery_engine.ids import key_of
 from labs.secrets import blot, safe_line, without_secrets
 from labs.shell.bounds import MAX_LINE
 from labs.shell.printing import printable
 from labs.shell.session import Exchange
 
+LONGEST_ANSWER = 16_384
 _LAB = "/providers/darkroom.lab"
 _LONGEST_KEY = 600  # PostgreSQL indexes no more than about 2,700 bytes
 
@@ -18,7 +22,8 @@ _LONGEST_KEY = 600  # PostgreSQL indexes no more than about 2,700 bytes
 class Sent:
     """One request and its answer, secrets replaced.
 
-    `trace` has the stages as objects, `activity` the entries of the activity log, `virtual_time` is in milliseconds.
+    `trace` has the stages as objects, `activity` the entries of the activity log, `virtual_time` is in milliseconds. `answer` has
+    the headers and the body, of a refusal and of a write that is no POST (those answer with what is a secret), if not too long.
     """
 
     method: str
@@ -33,6 +38,7 @@ class Sent:
     virtual_time: int
     caller: str = "owner"
     activity: JSON = None
+    answer: JSON = None
 
     @property
     def path_key(self) -> str:
@@ -86,12 +92,11 @@ def sent(exchange: Exchange, secrets: Collection[str] = ()) -> Sent:
         error_code=code,
         message=message,
         rule=step.refusal.rule if step.refusal else "",
-        trace=tuple(
-            {"name": stage.name, "verdict": stage.verdict, "note": stage.note, "rule": stage.rule} for stage in step.trace
-        ),
+        trace=tuple(_stage(stage) for stage in step.trace),
         virtual_time=step.changes.after.now,
         caller=request.caller,
         activity=without_secrets([asdict(entry) for entry in step.changes.entries], secrets) or None,
+        answer=_answer(request, step, secrets),
     )
 
 
@@ -117,6 +122,13 @@ def changes_as_json(changes: Changes) -> Document:
     }
 
 
+def changed_records(kept: Mapping[str, Any]) -> list[tuple[Record | None, Record | None]]:
+    """Before and after of the records in a change as the journal stores it; none for one that stores nothing."""
+    return [
+        (Record(**before) if before else None, Record(**after) if after else None) for before, after in kept.get("records", ())
+    ]
+
+
 def _record(record: Record | None) -> JSON:
     if record is None:
         return None
@@ -131,6 +143,23 @@ def _record(record: Record | None) -> JSON:
         "body": dict(record.body),
         "inner": dict(record.inner),
     }
+
+
+def _stage(stage: Stage) -> Document:
+    kept: Document = {"name": stage.name, "verdict": stage.verdict, "note": stage.note, "rule": stage.rule}
+    return kept | {"inner": list(stage.inner)} if stage.inner else kept
+
+
+def _answer(request: Request, step: Step, secrets: Collection[str]) -> JSON:
+    """What is kept of an answer; reads can be asked again, so nothing is kept of those that were answered."""
+    response = step.response
+    headers: Document = dict(response.headers)
+    if response.status < 400 and request.method not in {"PUT", "PATCH", "DELETE"}:
+        return {"headers": headers} if headers else None
+    body = without_secrets(response.body, secrets)
+    if body is None or len(msgspec.json.encode(body)) > LONGEST_ANSWER:
+        return {"headers": headers} if headers else None
+    return {"headers": headers, "body": body}
 
 
 def _error(step: Step) -> tuple[str, str]:

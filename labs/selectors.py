@@ -1,10 +1,11 @@
 """Reads of the labs. Nothing here writes; what is somebody else's is not found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from labs.models import CommandRecord, RequestRecord, Sandbox, Scenario, Source
@@ -12,6 +13,7 @@ from quiz.models import Learner
 
 MOST_ENTRIES = 200
 MOST_REQUESTS = 40
+LAB = "/providers/darkroom.lab"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +76,65 @@ def typed_lines(sandbox: Sandbox) -> Sequence[CommandRecord]:
     return list(found.only("source", "prompt", "line", "exit_code", "stdout", "virtual_time"))
 
 
-def last_requests(sandbox: Sandbox, *, after: int = 0) -> Sequence[RequestRecord]:
-    """Return the requests to Azure of the newest record that sent any, in order; after a version and the last reset."""
-    asked = sandbox.requests.filter(seq__gt=max(after, sandbox.since)).exclude(path_key__contains="/providers/darkroom.lab")
+def last_requests(sandbox: Sandbox) -> Sequence[RequestRecord]:
+    """Return the requests to Azure of the newest record since the last reset that sent any, in order, with that record."""
+    asked = sandbox.requests.filter(seq__gt=sandbox.since).exclude(path_key__contains=LAB)
     newest = asked.order_by("-seq").values("seq")[:1]
-    return list(asked.filter(seq=newest).defer("body").order_by("-n")[:MOST_REQUESTS])[::-1]
+    found = asked.filter(seq=newest).select_related("command")
+    heavy = ("changes", "shell_before", "shell_after", "stdout", "stderr")
+    return list(found.defer(*(f"command__{name}" for name in heavy)).order_by("-n")[:MOST_REQUESTS])[::-1]
 
 
-def rules_met(sandbox: Sandbox, records: Sequence[CommandRecord]) -> dict[int, str]:
-    """Return the last rule that refused a request of each record, by its sequence; asked for those that complained."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whether anything was asked of Azure, and whether any of that is in the activity log."""
+
+    anything: bool
+    is_noted: bool
+
+
+def asked_since(sandbox: Sandbox, version: int) -> Asked:
+    """Return what was asked after a version, the last reset left out; a move of the clock may be in the activity log as well."""
+    sent = sandbox.requests.filter(seq__gt=max(version, sandbox.since))
+    counted = sent.aggregate(
+        asked=Count("pk", filter=~Q(path_key__contains=LAB)), noted=Count("pk", filter=Q(activity__isnull=False))
+    )
+    return Asked(counted["asked"] > 0, counted["noted"] > 0)
+
+
+def last_record(sandbox: Sandbox, seq: int = 0) -> CommandRecord | None:
+    """Return a record since the last reset by its sequence; the newest for a sequence that there is not."""
+    found = sandbox.commands.filter(seq__gte=sandbox.since, seq__lte=sandbox.version)
+    light = found.defer("shell_before", "shell_after", "stdout", "stderr").order_by("-seq")
+    return (light.filter(seq=seq).first() if seq else None) or light.first()
+
+
+def neighbours(sandbox: Sandbox, record: CommandRecord) -> tuple[int, int]:
+    """Return the sequences of the records before and after one since the last reset, 0 where there is none."""
+    return (record.seq - 1 if record.seq > max(sandbox.since, 1) else 0), (record.seq + 1 if record.seq < sandbox.version else 0)
+
+
+def noted(sandbox: Sandbox) -> Iterator[tuple[int, Sequence[dict[str, Any]]]]:
+    """Return what requests since the last reset have in the activity log, the newest first, each with its record's sequence."""
+    found = sandbox.requests.filter(seq__gt=sandbox.since, seq__lte=sandbox.version, activity__isnull=False)
+    for seq, kept in found.order_by("-seq", "-n").values_list("seq", "activity").iterator(MOST_ENTRIES):
+        yield seq, kept or ()
+
+
+def noted_at(sandbox: Sandbox, instants: Collection[int]) -> dict[str, dict[str, Any]]:
+    """Return, by the GUIDs of operations that requests started at some instants (virtual milliseconds), their entries."""
+    found = sandbox.requests.filter(seq__gt=sandbox.since, virtual_time__in=sorted(instants), activity__isnull=False)
+    entries = (entry for kept in found.values_list("activity", flat=True) for entry in kept or ())
+    return {entry["operation"]: entry for entry in entries if entry["operation"]}
+
+
+def refused_requests(sandbox: Sandbox, records: Sequence[CommandRecord]) -> dict[int, RequestRecord]:
+    """Return the last request of each record that a rule refused, by its sequence; asked for those that complained."""
     complained = [record.seq for record in records if record.stderr]
     if not complained:
         return {}
     refused = sandbox.requests.filter(seq__in=complained).exclude(rule="")
-    return dict(refused.order_by("seq", "n").values_list("seq", "rule"))
+    return {request.seq: request for request in refused.order_by("seq", "n").only("seq", "rule", "trace")}
 
 
 def _sandboxes(learner: Learner | None) -> QuerySet[Sandbox]:

@@ -187,11 +187,38 @@ def insert(sandbox: Sandbox, records: Iterable[Record]) -> None:
     Resource.objects.bulk_create([as_row(sandbox.pk, record) for record in records], batch_size=500)
 
 
-def overview(sandbox: Sandbox, limit: int) -> tuple[list[Record], list[Record]]:
-    """The first resources in key order, and what every request looks at; two queries."""
-    rows = _rows_of(sandbox.pk).filter(_in_range("/subscriptions/")).exclude(kind__in=EVERYWHERE)
-    found = rows.order_by("key").values_list(*_COLUMNS)[:limit]
-    return [_as_record(row) for row in found], _everywhere_and(sandbox.pk, [])
+def overview(sandbox: Sandbox, limit: int, start: int = 0) -> tuple[list[Record], list[Record]]:
+    """Resources in key order from the `start`-th on, and what every request looks at with what they lie in; two queries."""
+    rows = _overview(sandbox).order_by("key").values_list(*_COLUMNS)[start : start + limit]
+    found = [_as_record(row) for row in rows]
+    above = {above for record in found for above in with_parents(record.key)} if start else set()
+    return found, _everywhere_and(sandbox.pk, sorted(above - {record.key for record in found}))
+
+
+def count_overview(sandbox: Sandbox) -> int:
+    """How many resources an overview could have."""
+    return _overview(sandbox).count()
+
+
+def records_of(sandbox: Sandbox, condition: Q) -> list[Record]:
+    """The records that a condition on their columns holds for, in key order; one query."""
+    return [_as_record(row) for row in _rows_of(sandbox.pk).filter(condition).order_by("key").values_list(*_COLUMNS)]
+
+
+def newest_of(sandbox: Sandbox, kind: str, limit: int, start: int = 0) -> list[Record]:
+    """The records of a kind from the `start`-th on, those first whose last change is furthest ahead or was last; one query."""
+    rows = _rows_of(sandbox.pk).filter(kind=kind).order_by("-due", "key").values_list(*_COLUMNS)
+    return [_as_record(row) for row in rows[start : start + limit]]
+
+
+def count_of(sandbox: Sandbox, kind: str) -> int:
+    """How many records of a kind there are."""
+    return _rows_of(sandbox.pk).filter(kind=kind).count()
+
+
+def surroundings(sandbox: Sandbox, keys: Iterable[str]) -> list[Record]:
+    """What every request looks at, and the records under some keys with what those lie in; one query."""
+    return _everywhere_and(sandbox.pk, sorted({wanted for key in keys for wanted in with_parents(key)}))
 
 
 def as_row(sandbox: UUID, record: Record) -> Resource:
@@ -240,6 +267,10 @@ def _everywhere_and(sandbox: UUID, keys: Sequence[str]) -> list[Record]:
     rows = _rows_of(sandbox).filter(kind__in=EVERYWHERE).values_list(*_COLUMNS)
     named = _rows_of(sandbox).filter(key__in=keys).exclude(kind__in=EVERYWHERE).values_list(*_COLUMNS)
     return sorted((_as_record(row) for row in rows.union(named, all=True)), key=lambda record: record.key)
+
+
+def _overview(sandbox: Sandbox) -> QuerySet[Resource]:
+    return _rows_of(sandbox.pk).filter(_in_range("/subscriptions/")).exclude(kind__in=EVERYWHERE)
 
 
 def _rows_of(sandbox: UUID) -> QuerySet[Resource]:

@@ -195,6 +195,7 @@ def _request(record: CommandRecord, n: int, request: Sent) -> RequestRecord:
         virtual_time=request.virtual_time,
         caller=request.caller,
         activity=request.activity,
+        answer=request.answer,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from labs.views import catalogue, trial, workspace
+from labs.views import catalogue, panels, trial, workspace
 
 app_name = "labs"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", catalogue.index, name="index"),
     path("try/", trial.try_line, name="try"),
     path("sandboxes/<uuid:sandbox_id>/", workspace.show, name="workspace"),
+    path("sandboxes/<uuid:sandbox_id>/panels/<slug:slug>/", panels.show, name="panel"),
     path("sandboxes/<uuid:sandbox_id>/lines/", workspace.line, name="line"),
     path("sandboxes/<uuid:sandbox_id>/completions/", workspace.complete, name="complete"),
     path("sandboxes/<uuid:sandbox_id>/script/", workspace.script, name="script"),

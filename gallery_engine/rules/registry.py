@@ -27,6 +27,7 @@ class Problem:
     status: int = 0
     details: tuple[JSON, ...] = ()
     additional: tuple[JSON, ...] = ()
+    inner: tuple[str, ...] = ()
 
 
 STANDINGS: Mapping[str, str] = MappingProxyType(
@@ -81,6 +82,7 @@ class Rule:
             rulebooks=self.rulebooks,
             details=problem.details,
             additional=problem.additional,
+            inner=problem.inner,
         )
 
     def refuse(self, found: str | Problem) -> NoReturn:

@@ -55,6 +55,7 @@ class RequestRecord(WrittenOnce):
     """One request of a command, the `n`-th, and how it was answered; `path_key` is the path as ARM compares it.
 
     `caller` is the identity that asked. `activity` is what the request adds to the activity log, null where it adds nothing.
+    `answer` has the headers and the body, as far as they are kept.
     """
 
     command = models.ForeignKey(CommandRecord, on_delete=models.CASCADE, related_name="requests", db_index=False)
@@ -74,6 +75,7 @@ class RequestRecord(WrittenOnce):
     trace = DocumentField(default=list)
     virtual_time = models.BigIntegerField()
     activity = DocumentField(null=True)
+    answer = DocumentField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -84,3 +86,13 @@ class RequestRecord(WrittenOnce):
             models.Index(fields=["sandbox", "path_key", "method"], name="request_by_path"),
             models.Index(fields=["sandbox", "-seq", "-n"], name="request_newest_first"),
         ]
+
+    @property
+    def verdict(self) -> str:
+        """The id of the rule that refused the request: the innermost, where one only passes on what others found; or empty."""
+        return str(next((stage["inner"][0] for stage in self.trace if stage.get("inner")), self.rule))
+
+    @property
+    def by_way_of(self) -> str:
+        """The id of the rule through which the verdict reached the request, where that is another; else empty."""
+        return self.rule if self.rule != self.verdict else ""

@@ -21,6 +21,7 @@ GROUPS = "microsoft.resources/resourcegroups"
 VERSIONS = "microsoft.compute/galleries/images/versions"
 MACHINES = "microsoft.compute/virtualmachines"
 INSTANCES = "microsoft.compute/virtualmachinescalesets/virtualmachines"
+EXPANDED = {VERSIONS: "ReplicationStatus", MACHINES: "instanceView", INSTANCES: "instanceView"}
 
 KINDS = {
     GROUPS: _("Resource group"),
@@ -75,6 +76,7 @@ class Node:
     """A resource in the tree; `state` is a word for CSS: settled, working, failed."""
 
     key: str
+    id: str
     name: str
     kind: str
     location: str
@@ -94,10 +96,10 @@ class Estate:
     working: int
 
 
-def estate(sandbox: Sandbox) -> Estate:
-    """Show what is in a sandbox, the first MOST_RESOURCES of it; two queries, whatever its size."""
-    found, everywhere = overview(sandbox, MOST_RESOURCES + 1)
-    shown = found[:MOST_RESOURCES]
+def estate(sandbox: Sandbox, *, start: int = 0, most: int = MOST_RESOURCES) -> Estate:
+    """Show what is in a sandbox, at most so many of it from the `start`-th on; two queries, whatever its size."""
+    found, everywhere = overview(sandbox, most + 1, start)
+    shown = found[:most]
     view = _View(head_of(sandbox), [*shown, *everywhere])
     nodes = {record.key: view.node(record) for record in shown}
     roots: list[Node] = []
@@ -105,7 +107,12 @@ def estate(sandbox: Sandbox) -> Estate:
         above = nodes.get(parent_key(record.key)) if record.kind != GROUPS else None
         (above.children if above else roots).append(nodes[record.key])
     working = sum(node.state == "working" for node in nodes.values())
-    return Estate(roots, len(shown), len(found) > MOST_RESOURCES, working)
+    return Estate(roots, len(shown), len(found) > most, working)
+
+
+def kind_name(kind: str) -> str:
+    """A type as people call it; its last word where nobody has named it."""
+    return str(KINDS.get(kind) or kind.rpartition("/")[2])
 
 
 class _View:
@@ -117,7 +124,7 @@ class _View:
         self._left = {VERSIONS: MOST_VERSIONS, MACHINES: MOST_MACHINES, INSTANCES: MOST_MACHINES}
 
     def node(self, record: Record) -> Node:
-        expand = {VERSIONS: "ReplicationStatus", MACHINES: "instanceView", INSTANCES: "instanceView"}.get(record.kind, "")
+        expand = EXPANDED.get(record.kind, "")
         copies: list[Copy] = []
         label = ""
         wanted = record.due > self._now or self._take(record.kind)
@@ -129,8 +136,9 @@ class _View:
         state = str(properties.get("provisioningState", SETTLED))
         return Node(
             key=record.key,
+            id=record.id,
             name=record.name,
-            kind=str(KINDS.get(record.kind) or record.kind.rpartition("/")[2]),
+            kind=kind_name(record.kind),
             location=record.location,
             state={SETTLED: "settled", "Failed": "failed"}.get(state, "working"),
             label=label if state == SETTLED else state,

@@ -51,6 +51,8 @@ class RuleView:
     standing: str
     standing_label: str
     standing_words: str
+    in_chapter: bool
+    in_azure: bool
     holds_in: str
     holds_by: str
     other: str
@@ -189,6 +191,8 @@ def _view(rule: Rule, reading: Reading) -> RuleView:
         standing=rule.standing,
         standing_label=str(label),
         standing_words=str(words),
+        in_chapter="chapter" in rule.rulebooks,
+        in_azure="azure" in rule.rulebooks,
         holds_in=str(_HOLDS_IN[rule.rulebooks]),
         holds_by=str(_HOLDS_BY[rule.rulebooks]),
         other=str(_OTHER[rule.rulebooks]),

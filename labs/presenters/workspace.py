@@ -1,26 +1,27 @@
 """Everything a workspace shows at one moment."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.formats import date_format
 
-from labs.models import CommandRecord, Sandbox
+from labs.models import CommandRecord, RequestRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
 from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
 from labs.presenters.rules import RuleView, rule_view
-from labs.presenters.trace import Trace, trace
 from labs.presenters.wording import deed
 from labs.reading import Reading, reading
 from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
-from labs.selectors import last_requests, rules_met, transcript
+from labs.selectors import asked_since, refused_requests, transcript
 from labs.shell.guest import prompt_of
 from labs.store import RowStore
 
 MOST_ROWS = 12
+LONGEST_IN_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Complaint:
 class Entry:
     """A record as the log shows it: `marker` is a move of the clock or a reset, everything else a line.
 
+    `rule` refused it; `by_way_of` is the one through which that refusal came, where it is another.
     `prompt` is what stood in front of it, empty for the terminal's own `$`.
     """
 
@@ -48,6 +50,12 @@ class Entry:
     time: str
     prompt: str = ""
     rule: RuleView | None = None
+    by_way_of: RuleView | None = None
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The line as words and what is between them, in turn; one that is very long is left whole."""
+        return re.split(r"(\s+)", self.line) if len(self.line) <= LONGEST_IN_WORDS else [self.line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A sandbox at one version; `is_wiped` says that the terminal, `is_restarted` that everything begins again."""
+    """A sandbox at one version; `is_wiped` says that the terminal, `is_restarted` that everything begins again.
+
+    `news` are the panels that show something else than before.
+    """
 
     sandbox: Sandbox
     scenario: Scenario
@@ -70,7 +81,7 @@ class Workspace:
     entries: Sequence[Entry]
     board: Board
     estate: Estate | None
-    trace: Trace | None
+    news: Sequence[str]
     clock: Clock
     prompt: str
     draft: Draft | None
@@ -81,21 +92,21 @@ class Workspace:
 def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
     """Show a sandbox: all of it, or what came after a version; then the verdicts that changed since are news.
 
-    The estate is left out when nothing in it changed since that version, the trace when nothing was sent.
+    The estate is left out when nothing in it changed since that version.
     """
     scenario, places = scenario_in(sandbox), reading()
     seen = after or 0
     log = transcript(sandbox, after=seen)
-    rules = rules_met(sandbox, log.records)
+    refused = refused_requests(sandbox, log.records)
     return Workspace(
         sandbox=sandbox,
         scenario=scenario,
         story=under(scenario.story, sandbox.rulebook),
         brief=under(scenario.brief, sandbox.rulebook),
-        entries=[entry(record, rule_view(rules.get(record.seq, ""), places)) for record in log.records],
+        entries=[entry(record, refused.get(record.seq), places) for record in log.records],
         board=board(sandbox, scenario, places, after=after),
         estate=estate(sandbox) if after is None or log.is_moved else None,
-        trace=trace(last_requests(sandbox, after=seen), places),
+        news=() if after is None else _news(sandbox, seen, is_moved=log.is_moved),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
         prompt=prompt_of(sandbox.shell),
         draft=_draft(sandbox, places),
@@ -104,8 +115,8 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
     )
 
 
-def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
-    """Show a record in the log, with the rule that refused it."""
+def entry(record: CommandRecord, refused: RequestRecord | None = None, places: Reading | None = None) -> Entry:
+    """Show a record in the log, with the rule that refused a request of it."""
     is_marker = record.source != "line"
     return Entry(
         seq=record.seq,
@@ -117,8 +128,28 @@ def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
         exit_code=record.exit_code,
         time=date_format(moment(record.virtual_time), "TIME_FORMAT"),
         prompt=record.prompt,
-        rule=rule,
+        rule=rule_view(refused.verdict, places or reading()) if refused else None,
+        by_way_of=rule_view(refused.by_way_of, places or reading()) if refused else None,
     )
+
+
+def _news(sandbox: Sandbox, seen: int, *, is_moved: bool) -> list[str]:
+    """The panels in which something changed since a version."""
+    if sandbox.version == seen:
+        return []
+    asked = asked_since(sandbox, seen)
+    is_restarted = sandbox.since > seen
+    told = {
+        "changes": True,
+        "request": asked.anything or is_restarted,
+        "activity": asked.is_noted or is_moved,
+        "map": is_moved,
+        "operations": is_moved,
+        "cost": is_moved,
+        "resources": is_moved,
+        "resource": is_moved,
+    }
+    return [name for name, is_news in told.items() if is_news]
 
 
 def _draft(sandbox: Sandbox, places: Reading) -> Draft | None:

@@ -9,12 +9,9 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_POST
 
 from labs.models import CommandRecord, Sandbox
-from labs.presenters.rules import RuleView
-from labs.presenters.trace import trace
-from labs.presenters.workspace import entry
-from labs.reading import reading
+from labs.presenters.workspace import Entry, entry
 from labs.sandboxes import RefusedError, open_sandbox, run_line
-from labs.selectors import get_scenario, last_requests, sandboxes_of
+from labs.selectors import get_scenario, refused_requests, sandboxes_of
 from labs.shell.guest import prompt_of
 from labs.views.exchange import BadFormError, SeeOther, is_htmx, read_inputs, varies
 from quiz.activities import ensure_learner
@@ -39,10 +36,9 @@ def try_line(request: HttpRequest) -> HttpResponse:
         note, status = str(refusal), refusal.status if isinstance(refusal, BadFormError) else 422
     if is_htmx(request):
         context = {
-            "entries": [entry(record) for record in done],
+            "entries": _entries(sandbox, done),
             "note": note,
             "sandbox": sandbox,
-            "rule": _rule(sandbox, done),
             "prompt": prompt_of(sandbox.shell) if sandbox else "",
         }
         return varies(render(request, "labs/_try.html", context, status=status))
@@ -51,10 +47,10 @@ def try_line(request: HttpRequest) -> HttpResponse:
     return SeeOther(resolve_url("labs:workspace", sandbox.pk) if sandbox else resolve_url("labs:scenario", PLAYGROUND))
 
 
-def _rule(sandbox: Sandbox | None, done: Sequence[CommandRecord]) -> RuleView | None:
-    """The rule that refused the last line, if one did."""
-    found = trace(last_requests(sandbox), reading()) if sandbox and done else None
-    return found.shown.rule if found and found.seq == done[-1].seq else None
+def _entries(sandbox: Sandbox | None, done: Sequence[CommandRecord]) -> list[Entry]:
+    """What was done; with the last line the rule that refused it, if one did."""
+    refused = refused_requests(sandbox, done[-1:]) if sandbox else {}
+    return [entry(record, refused.get(record.seq)) for record in done]
 
 
 def _playground(learner: Learner) -> Sandbox:

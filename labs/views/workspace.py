@@ -1,13 +1,16 @@
 """The workspace: one sandbox with its terminal, and the forms that act on it."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from labs.models import Sandbox
+from labs.presenters.panels.frame import FIRST, KINDS, panel
+from labs.presenters.panels.resources import Resources
 from labs.presenters.script import as_script
 from labs.presenters.workspace import MOST_ROWS, workspace
 from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line
@@ -89,10 +92,20 @@ def _answer(request: HttpRequest, sandbox: Sandbox, *, note: str = "", status: i
     except BadFormError:
         after = 0
     lab = workspace(sandbox, after=after)
-    response = render(request, "labs/answer.html", {"lab": lab, "note": note}, status=status)
+    context = {"lab": lab, "sandbox": sandbox, "note": note, "shows_tree": _shows_tree(request)}
+    response = render(request, "labs/answer.html", context, status=status)
+    if lab.news:
+        response["HX-Trigger"] = ", ".join(f"panel-{name}" for name in lab.news)
     if lab.is_wiped:
         response["HX-Reswap"] = "innerHTML scroll:bottom"
     return varies(response)
+
+
+def _shows_tree(request: HttpRequest) -> bool:
+    """Whether the page that asks shows the tree of resources, which answers keep up to date; other panels ask anew."""
+    asked = QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    name = asked.get("panel", FIRST)
+    return (name == FIRST or name not in KINDS) and "page" not in asked
 
 
 def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> HttpResponse:
@@ -109,5 +122,16 @@ def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> Ht
 def _page(request: HttpRequest, sandbox: Sandbox, *, note: str = "", draft: str = "", status: int = 200) -> HttpResponse:
     lab = workspace(sandbox)
     typed = draft or (lab.draft.text if lab.draft else "")
-    context = {"lab": lab, "note": note, "draft": typed, "rows": min(typed.count("\n") + 1, MOST_ROWS)}
+    asked = request.GET.get("panel", "")
+    name = asked if asked in KINDS else FIRST
+    tree = Resources(lab.estate, None) if name == FIRST and lab.estate and "page" not in request.GET else None
+    context = {
+        "lab": lab,
+        "note": note,
+        "draft": typed,
+        "rows": min(typed.count("\n") + 1, MOST_ROWS),
+        "sandbox": sandbox,
+        "panel": panel(sandbox, name, request.GET, tree),
+        "is_panel_asked": asked in KINDS,
+    }
     return varies(render(request, "labs/workspace.html", context, status=status))

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from gallery_engine.billing import per_month
+from gallery_engine.catalog.prices import MONTH
 from gallery_engine.records import Document
 from gallery_engine.snapshot import digest, dump, load
 from tests.engine.cast import (
@@ -77,6 +79,27 @@ def test_a_version_costs_for_each_replica_that_has_arrived() -> None:
     box.delete(managed_image(box))
     box.advance(DAY)
     assert abs(over(box, DAY) - 4 * one) <= 4
+
+
+def test_what_a_month_costs_is_known_before_the_copies_have_arrived() -> None:
+    box = sandbox()
+    definition(box)
+    path = "galleries/gallery/images/web/versions/1.0.0"
+    step = box.put(path, version_body(managed_image(box), EAST, EUROPE))
+
+    def month() -> int:
+        record = next(each for each in box.store.records() if each.kind.endswith("/versions"))
+        return per_month(record, box.store.head().now)
+
+    before = month()
+    box.finish(step)
+    assert month() == before > 0
+    began = bill(box)["microTotal"]
+    box.advance(MONTH // 1_000)
+    spent = bill(box)["resources"]
+    version_cost = next(row["micro"] for row in spent if row["id"].endswith("versions/1.0.0"))
+    assert began < version_cost
+    assert abs(version_cost - before - meters(box)["egress.far"]) <= before // 100
 
 
 def test_a_copy_costs_traffic_once_and_storage_from_when_it_is_there() -> None:

@@ -253,6 +253,9 @@ def test_every_resource_is_checked_before_any_is_made() -> None:
         "BadRequest",
         "InvalidParameter",
     ]
+    assert [(stage.rule, stage.inner) for stage in step.trace if stage.verdict == "refused"] == [("TPL211", step.refusal.inner)]
+    assert step.refusal.inner == tuple(rule for rule in step.refusal.inner if rule.startswith("GAL"))
+    assert len(step.refusal.inner) == 2
     assert [record.kind for _, record in step.changes.records if record is not None] == []
     assert box.send("GET", "galleries/good").response.status == 404
     accepted(deploy(box, gallery("good"), image("good/x", "good")))

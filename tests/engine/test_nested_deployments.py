@@ -42,3 +42,11 @@ def test_a_nested_template_with_a_mistake_is_told_of_its_deployment() -> None:
     assert isinstance(detail, dict)
     assert detail["code"] == "InvalidTemplate"
     assert "The template function 'nothing' is not valid." in str(detail["message"])
+
+
+def test_the_innermost_rule_is_told_through_every_deployment_around_it() -> None:
+    box = sandbox()
+    step = deploy(box, nested("outer", template(nested("inner", template(gallery("no-hyphens")), "inner")), "inner"))
+    assert refused(step) == "TPL211"
+    assert step.refusal is not None
+    assert step.refusal.inner == ("GAL101",)

@@ -25,6 +25,8 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("try", OFFERED, 405, 303, 405, 303, 405, 303),
     ("workspace", MINE, 200, 405, 404, 405, 404, 405),
     ("workspace", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("panel", MINE, 200, 405, 404, 405, 404, 405),
+    ("panel", NOBODYS, 404, 405, 404, 405, 404, 405),
     ("line", MINE, 405, 409, 405, 404, 405, 404),
     ("line", NOBODYS, 405, 404, 405, 404, 405, 404),
     ("clock", MINE, 405, 409, 405, 404, 405, 404),
@@ -45,7 +47,9 @@ def address(name: str, which: str, sandbox: Sandbox) -> str:
         return reverse(f"labs:{name}")
     if name in {"scenario", "prompt"}:
         return reverse(f"labs:{name}", args=["practice" if which == OFFERED else "no-such-lab"])
-    return reverse(f"labs:{name}", args=[sandbox.pk if which == MINE else uuid.UUID(int=7)])
+    return reverse(
+        f"labs:{name}", args=[sandbox.pk if which == MINE else uuid.UUID(int=7), *(["map"] if name == "panel" else [])]
+    )
 
 
 def test_every_address_of_the_labs_is_in_the_table() -> None:

@@ -13,8 +13,7 @@ from labs.presenters.clock import clock, duration
 from labs.presenters.estate import KINDS, Copy, Node, estate
 from labs.presenters.goals import in_words
 from labs.presenters.workspace import workspace
-from labs.sandboxes import advance
-from labs.selectors import last_requests, transcript
+from labs.selectors import transcript
 from labs.store import EVERYWHERE
 from tests.labs.test_query_counts import crowded
 from tests.labs.worlds import typed
@@ -82,31 +81,6 @@ def test_what_is_being_deleted_says_so(sandbox: Sandbox) -> None:
 def test_a_large_estate_is_cut_and_says_so(sandbox: Sandbox) -> None:
     found = estate(crowded(sandbox, 300))
     assert (found.count, found.is_cut) == (60, True)
-
-
-def test_the_request_that_tells_most_is_taken_apart(sandbox: Sandbox) -> None:
-    typed(sandbox, "az sig create -g rg-start -r Corp")
-    shown = workspace(current(sandbox)).trace
-    assert shown is not None
-    assert (shown.shown.method, shown.shown.status) == ("PUT", 201)
-    assert len(shown.others) == len(last_requests(sandbox)) - 1
-    assert [stage.name for stage in shown.shown.stages][-2:] == ["apply", "record"]
-    typed(sandbox, "az sig create -g rg-start -r no-hyphens")
-    refused = workspace(current(sandbox)).trace
-    assert refused is not None
-    assert refused.shown.rule is not None
-    assert refused.shown.rule.holds_in == "the source chapter and Azure today"
-    assert [stage.verdict for stage in refused.shown.stages if stage.name in {"rules", "apply"}] == ["refused", "skipped"]
-
-
-def test_a_line_without_requests_leaves_the_last_trace_standing(sandbox: Sandbox) -> None:
-    assert workspace(current(sandbox)).trace is None
-    typed(sandbox, "az group list")
-    typed(sandbox, "echo")
-    advance(sandbox=sandbox, key=current(sandbox).pk, seconds=5)
-    shown = workspace(current(sandbox)).trace
-    assert shown is not None
-    assert (shown.seq, shown.shown.method) == (1, "GET")
 
 
 def test_warnings_are_told_from_errors(sandbox: Sandbox) -> None:

@@ -133,4 +133,5 @@ def _problem(call: Call[DeploymentBody], refusals: list[Refusal]) -> Problem:
             f"The template deployment '{call.address.name}' is not valid according to the validation procedure. The tracking id "
             f"is '{call.world.guid('tracking')}'. See inner errors for details."
         )
-    return Problem(message, details=tuple(as_error(refusal) for refusal in refusals))
+    inner = tuple(dict.fromkeys(rule for refusal in refusals for rule in refusal.inner or (refusal.rule,)))
+    return Problem(message, details=tuple(as_error(refusal) for refusal in refusals), inner=inner)
