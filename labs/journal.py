@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from gallery_engine.arm import JSON, Changes, Document, Head, Record, Step
 from gallery_engine.ids import key_of
@@ -95,13 +96,13 @@ def sent(exchange: Exchange, secrets: Collection[str] = ()) -> Sent:
     )
 
 
-def fold(head: Head, steps: Iterable[Step]) -> Changes:
-    """The change that steps make together, beginning at `head`; what ended as it began is left out."""
+def fold(head: Head, changes: Iterable[Changes]) -> Changes:
+    """The change that several make together, one after the other, beginning at `head`; what ended as it began is left out."""
     touched: dict[str, tuple[Record | None, Record | None]] = {}
     after = head
-    for step in steps:
-        after = step.changes.after
-        for before, now in step.changes.records:
+    for each in changes:
+        after = each.after
+        for before, now in each.records:
             record = now or before
             if record is not None:
                 touched[record.key] = (touched[record.key][0] if record.key in touched else before, now)
@@ -115,6 +116,21 @@ def changes_as_json(changes: Changes) -> Document:
         "after": asdict(changes.after),
         "records": [[_record(before), _record(after)] for before, after in changes.records],
     }
+
+
+def changes_of(stored: Any) -> Changes:
+    """A change as `changes_as_json` wrote it; it adds nothing to the activity log."""
+    records = tuple((_read(before), _read(after)) for before, after in stored["records"])
+    return Changes(Head(**stored["before"]), Head(**stored["after"]), records)
+
+
+def inverse(changes: Changes) -> Changes:
+    """The change that takes another back."""
+    return Changes(changes.after, changes.before, tuple((after, before) for before, after in changes.records))
+
+
+def _read(stored: Any) -> Record | None:
+    return None if stored is None else Record(**stored)
 
 
 def _record(record: Record | None) -> JSON:

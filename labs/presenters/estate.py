@@ -96,9 +96,13 @@ class Estate:
 
 def estate(sandbox: Sandbox) -> Estate:
     """Show what is in a sandbox, the first MOST_RESOURCES of it; two queries, whatever its size."""
-    found, everywhere = overview(sandbox, MOST_RESOURCES + 1)
+    return estate_of(head_of(sandbox), *overview(sandbox, MOST_RESOURCES + 1))
+
+
+def estate_of(head: Head, found: Sequence[Record], everywhere: Sequence[Record]) -> Estate:
+    """Show resources in key order, the first MOST_RESOURCES of them; `everywhere` is what every request looks at."""
     shown = found[:MOST_RESOURCES]
-    view = _View(head_of(sandbox), [*shown, *everywhere])
+    view = _View(head, [*shown, *everywhere])
     nodes = {record.key: view.node(record) for record in shown}
     roots: list[Node] = []
     for record in shown:

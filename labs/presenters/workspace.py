@@ -10,9 +10,10 @@ from labs.models import CommandRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
 from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
+from labs.presenters.history import History, history
 from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.trace import Trace, trace
-from labs.presenters.wording import deed
+from labs.presenters.wording import deed_of
 from labs.reading import Reading, reading
 from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
@@ -33,9 +34,9 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record as the log shows it: `marker` is a move of the clock or a reset, everything else a line.
+    """A record as the log shows it: `marker` is everything but a line, and `source` says what it is.
 
-    `prompt` is what stood in front of it, empty for the terminal's own `$`.
+    `prompt` is what stood in front of it, empty for the terminal's own `$`; `is_undone` says that it does not count at present.
     """
 
     seq: int
@@ -48,6 +49,8 @@ class Entry:
     time: str
     prompt: str = ""
     rule: RuleView | None = None
+    source: str = "line"
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A sandbox at one version; `is_wiped` says that the terminal, `is_restarted` that everything begins again."""
+    """A sandbox at one version; `is_wiped` says that the terminal, `is_restarted` that everything begins again.
+
+    `is_redrawn` says that `entries` are all there are, in place of those that were shown before.
+    """
 
     sandbox: Sandbox
     scenario: Scenario
@@ -74,8 +80,10 @@ class Workspace:
     clock: Clock
     prompt: str
     draft: Draft | None
+    history: History
     is_wiped: bool
     is_restarted: bool
+    is_redrawn: bool
 
 
 def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
@@ -92,25 +100,30 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         scenario=scenario,
         story=under(scenario.story, sandbox.rulebook),
         brief=under(scenario.brief, sandbox.rulebook),
-        entries=[entry(record, rule_view(rules.get(record.seq, ""), places)) for record in log.records],
+        entries=[
+            entry(record, rule_view(rules.get(record.seq, ""), places), is_undone=record.seq in log.undone)
+            for record in log.records
+        ],
         board=board(sandbox, scenario, places, after=after),
         estate=estate(sandbox) if after is None or log.is_moved else None,
-        trace=trace(last_requests(sandbox, after=seen), places),
+        trace=trace(last_requests(sandbox, after=0 if log.is_redrawn else seen), places),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
         prompt=prompt_of(sandbox.shell),
         draft=_draft(sandbox, places),
+        history=history(sandbox, log.records),
         is_wiped=log.is_wiped,
         is_restarted=sandbox.since > seen,
+        is_redrawn=log.is_redrawn,
     )
 
 
-def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
+def entry(record: CommandRecord, rule: RuleView | None = None, *, is_undone: bool = False) -> Entry:
     """Show a record in the log, with the rule that refused it."""
     is_marker = record.source != "line"
     return Entry(
         seq=record.seq,
         marker=is_marker,
-        line=deed(record.line) if is_marker else record.line,
+        line=deed_of(record) if is_marker else record.line,
         stdout=record.stdout.rstrip("\n"),
         stderr=record.stderr.rstrip("\n"),
         complaints=_complaints(record.stderr, failed=record.exit_code != 0),
@@ -118,6 +131,8 @@ def entry(record: CommandRecord, rule: RuleView | None = None) -> Entry:
         time=date_format(moment(record.virtual_time), "TIME_FORMAT"),
         prompt=record.prompt,
         rule=rule,
+        source=record.source,
+        is_undone=is_undone,
     )
 
 
