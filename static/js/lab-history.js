@@ -27,7 +27,8 @@ document.addEventListener("keydown", (event) => {
 
 // The button that was pressed may be gone or disabled by now; the keyboard shall not start again at the top of the page.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.elt.closest("#history, .history__steps, .history__panel")) return;
+  // The form itself is off the page by now, so the event is its former parent's.
+  if (!event.detail.requestConfig.elt.closest("#history")) return;
   if (document.activeElement !== document.body) return;
   const next = document.querySelector("#checkpoints[open] summary, #undo:enabled, #redo:enabled");
   next?.focus({ preventScroll: true });

@@ -25,11 +25,12 @@ def mine(cast: Cast) -> Sandbox:
     return opened(cast.alice.learner)
 
 
-def move(client: Client, sandbox: Sandbox, do: str, *, htmx: bool = False, **fields: object) -> tuple[int, str, str]:
+def move(client: Client, sandbox: Sandbox, do: str, **fields: object) -> tuple[int, str, str]:
     """Press a button of the bar on the page as it is now."""
     sandbox.refresh_from_db()
-    sent = {"do": do, "seq": sandbox.version, "seen": sandbox.version, **fields}
-    return post(client, at(sandbox, "history/"), htmx=htmx, **sent)
+    return post(
+        client, at(sandbox, "history/"), htmx=False, **{"do": do, "seq": sandbox.version, "seen": sandbox.version, **fields}
+    )
 
 
 def enabled(text: str) -> set[str]:
@@ -113,7 +114,7 @@ def test_the_same_form_sent_twice_runs_once(cast: Cast, mine: Sandbox) -> None:
     typed(mine, TAG)
     form = {"key": uuid4(), "do": "undo", "seq": 2, "seen": 2}
     for _ in range(2):
-        assert post(cast.alice.client, at(mine, "history/"), **form)[0] == 303
+        assert post(cast.alice.client, at(mine, "history/"), htmx=False, **form)[0] == 303
     mine.refresh_from_db()
     assert (mine.version, mine.stands_at) == (3, 1)
 
