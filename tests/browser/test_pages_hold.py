@@ -135,6 +135,11 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     page.get_by_role("button", name="Read ahead", exact=True).click()
     page.get_by_role("button", name="Stop reading ahead").wait_for()
     yield "chapter-read-ahead", f"/course/{CHAPTERS[-1].slug}/"
+    yield from _workspaces(page)
+
+
+def _workspaces(page: Page) -> Iterator[tuple[str, str]]:
+    """Labs in every state, and a replay for oneself and for others."""
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)

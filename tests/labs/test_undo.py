@@ -238,6 +238,27 @@ def test_what_an_undo_needs_of_a_file_is_only_the_part_that_changed(sandbox: San
     assert typed(sandbox, "echo short > long.txt").shell_texts["files"]["long.txt"][1].endswith("end\n")
 
 
+def test_what_undo_needs_of_files_counts_towards_the_transcript(sandbox: Sandbox) -> None:
+    typed(sandbox, "for n in {1..200}; do echo line $n >> long.txt; done")
+    before = sandbox.transcript_size
+    typed(sandbox, "echo short > long.txt")
+    assert sandbox.transcript_size - before > 1_500
+
+
+def test_an_undo_that_brings_a_missed_goal_back_makes_nothing_due_again(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("labs.turn.goals_judged", lambda **said: told.append(said["source"]))
+    for line in (MAKE, "az group delete -n rg-lab --yes", TAG):
+        typed(sandbox, line)
+    assert len(told) == 1
+    take_back(sandbox)
+    do_again(sandbox)
+    assert verdicts(sandbox)["made-once"] == "missed"
+    assert len(told) == 1
+
+
 # Checkpoints
 
 
