@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 _current: ContextVar[str] = ContextVar("request_id", default="-")
-_SECRET_PATHS = re.compile(r"(/resume/|/account/confirm-email/|/account/password/reset/key/)[^/\s?\"']+")
+_SECRET_PATHS = re.compile(r"(/resume/|/labs/replays/|/account/confirm-email/|/account/password/reset/key/)[^/\s?\"']+")
 _ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
 

@@ -100,13 +100,13 @@ def sent(exchange: Exchange, secrets: Collection[str] = ()) -> Sent:
     )
 
 
-def fold(head: Head, steps: Iterable[Step]) -> Changes:
-    """The change that steps make together, beginning at `head`; what ended as it began is left out."""
+def fold(head: Head, changes: Iterable[Changes]) -> Changes:
+    """The change that several make together, one after the other, beginning at `head`; what ended as it began is left out."""
     touched: dict[str, tuple[Record | None, Record | None]] = {}
     after = head
-    for step in steps:
-        after = step.changes.after
-        for before, now in step.changes.records:
+    for each in changes:
+        after = each.after
+        for before, now in each.records:
             record = now or before
             if record is not None:
                 touched[record.key] = (touched[record.key][0] if record.key in touched else before, now)
@@ -124,9 +124,21 @@ def changes_as_json(changes: Changes) -> Document:
 
 def changed_records(kept: Mapping[str, Any]) -> list[tuple[Record | None, Record | None]]:
     """Before and after of the records in a change as the journal stores it; none for one that stores nothing."""
-    return [
-        (Record(**before) if before else None, Record(**after) if after else None) for before, after in kept.get("records", ())
-    ]
+    return [(_read(before), _read(after)) for before, after in kept.get("records", ())]
+
+
+def changes_of(stored: Any) -> Changes:
+    """A change as `changes_as_json` wrote it; it adds nothing to the activity log."""
+    return Changes(Head(**stored["before"]), Head(**stored["after"]), tuple(changed_records(stored)))
+
+
+def inverse(changes: Changes) -> Changes:
+    """The change that takes another back."""
+    return Changes(changes.after, changes.before, tuple((after, before) for before, after in changes.records))
+
+
+def _read(stored: Any) -> Record | None:
+    return Record(**stored) if stored else None
 
 
 def _record(record: Record | None) -> JSON:

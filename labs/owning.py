@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 
-from labs.models import CommandRecord, GoalResult, Sandbox
+from labs.models import Checkpoint, CommandRecord, GoalResult, ReplayLink, Sandbox
 from labs.sandboxes import MAX_SANDBOXES
 from quiz.activities import Holding, Table
 from quiz.models import Learner
@@ -19,8 +21,11 @@ _LINE = (
     ("exit_code", "exit_code"),
     ("stdout", "stdout"),
     ("stderr", "stderr"),
+    ("stands_at", "stands_at"),
     ("at", "created_at"),
 )
+_CHECKPOINT = (("lab", "sandbox_id"), ("name", "name"), ("seq", "seq"), ("at", "created_at"))
+_LINK = (("lab", "sandbox_id"), ("from_seq", "since"), ("to_seq", "stands_at"), ("at", "created_at"))
 _VERDICT = (
     ("lab", "sandbox_id"),
     ("goal", "goal"),
@@ -34,7 +39,7 @@ _AT_ONCE = 200
 
 
 class LabsOwner:
-    """The sandboxes of a learner, with their lines and verdicts."""
+    """The sandboxes of a learner, with their lines, verdicts, checkpoints and links."""
 
     def holdings(self, learner: Learner) -> Sequence[Holding]:
         """Return how many labs the learner has, and how many commands they ran in them."""
@@ -64,22 +69,25 @@ class LabsOwner:
         Sandbox.objects.filter(learner=giver).update(learner=taker)
 
     def tables(self, learner: Learner) -> Sequence[Table]:
-        """Return labs, the lines that were run in them, and how their goals stand; secrets never got into them."""
+        """Return labs, their lines, goals, checkpoints, and the links to replays that lead somewhere; secrets are in none."""
         lines = CommandRecord.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "seq")
+        links = ReplayLink.objects.filter(sandbox__learner=learner, digest__isnull=False)
         verdicts = GoalResult.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "pk")
         return [
             Table("labs", _LAB, _labs(learner)),
-            Table(
-                "lab_lines",
-                [column for column, _field in _LINE],
-                lines.values_list(*(field for _column, field in _LINE)).iterator(_AT_ONCE),
+            _table("lab_lines", _LINE, lines),
+            _table("lab_goals", _VERDICT, verdicts),
+            _table(
+                "lab_checkpoints", _CHECKPOINT, Checkpoint.objects.filter(sandbox__learner=learner).order_by("created_at", "pk")
             ),
-            Table(
-                "lab_goals",
-                [column for column, _field in _VERDICT],
-                verdicts.values_list(*(field for _column, field in _VERDICT)).iterator(_AT_ONCE),
-            ),
+            _table("lab_links", _LINK, links.order_by("created_at", "pk")),
         ]
+
+
+def _table(name: str, columns: Sequence[tuple[str, str]], rows: QuerySet[Any]) -> Table:
+    """Rows as a table; `columns` are its own names, each with the field it is from."""
+    fields = [field for _column, field in columns]
+    return Table(name, [column for column, _field in columns], rows.values_list(*fields).iterator(_AT_ONCE))
 
 
 def _labs(learner: Learner) -> Iterator[Sequence[object]]:

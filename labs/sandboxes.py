@@ -131,7 +131,7 @@ def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
     another line.
     """
     with transaction.atomic():
-        known = _take(sandbox, key, Source.LINE, kept_line(line, secrets_of(line, {})))
+        known = take(sandbox, key, Source.LINE, kept_line(line, secrets_of(line, {})))
         if known is not None:
             return known
         turn = Turn(sandbox)
@@ -149,7 +149,7 @@ def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None) -> Comma
     """Let virtual time pass, by `seconds` or else to the next event, and return the record; raises as `run_line` does."""
     label = "Skipped to the next event" if seconds is None else f"Skipped ahead {seconds // 60} min"
     with transaction.atomic():
-        known = _take(sandbox, key, Source.ADVANCE, label)
+        known = take(sandbox, key, Source.ADVANCE, label)
         if known is not None:
             return known
         before = sandbox.now
@@ -171,21 +171,27 @@ def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:
 
     Raises StaleError when something was done since the form was made, for which `seq` was the version.
     """
-    opening = _opening(sandbox.revision_id, sandbox.rulebook, tuple(sorted(sandbox.terms.get("values", {}).items())))
+    opening = opening_of(sandbox)
     with transaction.atomic():
-        known = _take(sandbox, key, Source.RESET, "Reset")
+        known = take(sandbox, key, Source.RESET, "Reset")
         if known is not None:
             return known
         if sandbox.version != seq:
             raise StaleError(_("Something was done in this lab since the page was loaded, so it was not reset. Here it is now."))
         turn = Turn(sandbox)
         sandbox.resources.all().delete()
+        sandbox.checkpoints.all().delete()
         insert(sandbox, opening.records)
         sandbox.shell = stored_shell(new_shell(opening.head))
         sandbox.since = sandbox.version + 1
         _score(sandbox, opening.results)
         write_results(sandbox, opening.results, since=sandbox.since)
         return turn.write(key, Source.RESET, "Reset", Outcome(stdout="The lab is as it was at its start.\n"), opening.head)
+
+
+def opening_of(sandbox: Sandbox) -> Opening:
+    """What a sandbox began with, and begins with again after a reset."""
+    return _opening(sandbox.revision_id, sandbox.rulebook, tuple(sorted(sandbox.terms.get("values", {}).items())))
 
 
 @lru_cache(maxsize=64)
@@ -222,12 +228,16 @@ def _score(sandbox: Sandbox, results: tuple[Result, ...]) -> None:
     sandbox.earned, sandbox.possible = total.earned, total.possible
 
 
-def _take(sandbox: Sandbox, key: UUID, source: Source, line: str) -> CommandRecord | None:
-    """Lock the learner's row, then the sandbox's, read afresh; return the record that the key made before of the same, if any."""
+def take(sandbox: Sandbox, key: UUID, source: Source, line: str | None = None) -> CommandRecord | None:
+    """Lock the learner's row, then the sandbox's, read afresh; return the record that the key made before of the same, if any.
+
+    `line` is what the record must have kept, None where the key alone tells. Belongs inside a transaction. Raises StaleError when
+    the key came with something else, LimitReachedError when the sandbox is full.
+    """
     lock_learner(sandbox.learner_id)
     sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())
     known = sandbox.commands.filter(key=key).first()
-    if known is not None and (known.source != source or not _is_same(known.line, line)):
+    if known is not None and (known.source != source or (line is not None and not _is_same(known.line, line))):
         raise StaleError(
             _("This was sent before with something else in it, which was done; this was not. Send it again from here.")
         )

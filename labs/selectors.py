@@ -1,28 +1,36 @@
 """Reads of the labs. Nothing here writes; what is somebody else's is not found."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
-from labs.models import CommandRecord, RequestRecord, Sandbox, Scenario, Source
+from labs.models import Checkpoint, CommandRecord, RequestRecord, Sandbox, Scenario, Source
+from labs.timeline import redoable
 from quiz.models import Learner
 
 MOST_ENTRIES = 200
 MOST_REQUESTS = 40
 LAB = "/providers/darkroom.lab"
+JUMPS = frozenset({Source.UNDO, Source.REDO, Source.BACK})
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Records as the terminal shows them; whether it was emptied among them, and whether a resource or the clock changed."""
+    """Records as the terminal shows them, and the sequences of those that are undone.
+
+    `is_wiped` says that the terminal was emptied among them, `is_moved` that a resource or the clock changed, `is_redrawn` that
+    these are all records and not only the new ones, because what counts among them is not what it was.
+    """
 
     records: Sequence[CommandRecord]
     is_wiped: bool
     is_moved: bool
+    undone: frozenset[int] = frozenset()
+    is_redrawn: bool = False
 
 
 def get_sandbox_for(learner: Learner | None, sandbox_id: UUID) -> Sandbox:
@@ -57,28 +65,66 @@ def sandboxes_of(learner: Learner | None, scenario: Scenario | None = None) -> l
 def transcript(sandbox: Sandbox, *, after: int = 0) -> Transcript:
     """Return the newest records from after a version up to the sandbox's own, since the last reset and the last `clear`."""
     records = sandbox.commands.filter(seq__gt=after, seq__lte=sandbox.version)
-    newest = list(records.defer("changes", "shell_before", "shell_after").order_by("-seq")[:MOST_ENTRIES])
+    newest = list(records.defer("changes", "shell_before", "shell_after", "shell_texts").order_by("-seq")[:MOST_ENTRIES])
+    is_moved = len(newest) == MOST_ENTRIES or any(record.moved for record in newest)
+    if after and any(record.source in JUMPS for record in newest):
+        return replace(transcript(sandbox), is_moved=is_moved, is_redrawn=True)
+    undone = frozenset() if after or not newest else undone_from(sandbox, newest[-1].seq)
     shown: list[CommandRecord] = []
     is_wiped = False
     for record in newest:
+        is_cleared = record.clear and record.seq not in undone
         if not record.clear:
             shown.append(record)
-        is_wiped = record.clear or record.source == Source.RESET
+        is_wiped = is_cleared or record.source == Source.RESET
         if is_wiped:
             break
-    is_moved = len(newest) == MOST_ENTRIES or any(record.moved for record in newest)
-    return Transcript(shown[::-1], is_wiped, is_moved)
+    return Transcript(shown[::-1], is_wiped, is_moved, undone)
+
+
+def undone_from(sandbox: Sandbox, seq: int) -> frozenset[int]:
+    """Return the records from a sequence on that are undone."""
+    return frozenset(sandbox.undone.filter(seq__gte=seq).values_list("seq", flat=True))
+
+
+def jumps_of(sandbox: Sandbox, until: int, since: int | None = None) -> dict[int, int]:
+    """Return the records up to a sequence that left the state of an earlier one, and which; since the last reset, or another."""
+    begin = sandbox.since if since is None else since
+    found = sandbox.commands.filter(seq__gt=begin, seq__lte=until, stands_at__lt=F("seq"))
+    return dict(found.values_list("seq", "stands_at"))
+
+
+def stood_at(sandbox: Sandbox, seq: int) -> int:
+    """Return the record whose state a sandbox was in after the record `seq`."""
+    if seq <= sandbox.since:
+        return sandbox.since
+    return int(sandbox.commands.values_list("stands_at", flat=True).get(seq=seq))
+
+
+def record_to_redo(sandbox: Sandbox) -> CommandRecord | None:
+    """Return the undo or way back that a redo takes back; no query where the newest record is no such thing."""
+    if sandbox.stands_at == sandbox.version:
+        return None
+    line = sandbox.commands.filter(stands_at=F("seq")).order_by("-seq").values_list("seq", flat=True).first()
+    seq = redoable(sandbox.commands.filter(seq__gt=line or 0).order_by("seq").values_list("seq", "source"))
+    return sandbox.commands.get(seq=seq) if seq is not None else None
+
+
+def checkpoints_of(sandbox: Sandbox) -> Sequence[Checkpoint]:
+    """Return the named points of a sandbox, the newest first."""
+    return list(sandbox.checkpoints.order_by("-created_at", "name"))
 
 
 def typed_lines(sandbox: Sandbox) -> Sequence[CommandRecord]:
-    """Return what was typed and how the clock was moved since the last reset, in order."""
-    found = sandbox.commands.filter(seq__gt=sandbox.since, seq__lte=sandbox.version).order_by("seq")
-    return list(found.only("source", "prompt", "line", "exit_code", "stdout", "virtual_time"))
+    """Return what was typed and how the clock was moved since the last reset, in order and without what was undone."""
+    lines = sandbox.commands.standing().filter(source__in=(Source.LINE, Source.ADVANCE))
+    found = lines.filter(seq__gt=sandbox.since, seq__lte=sandbox.version).order_by("seq")
+    return list(found.only("sandbox", "source", "prompt", "line", "exit_code", "stdout", "virtual_time"))
 
 
 def last_requests(sandbox: Sandbox) -> Sequence[RequestRecord]:
-    """Return the requests to Azure of the newest record since the last reset that sent any, in order, with that record."""
-    asked = sandbox.requests.filter(seq__gt=sandbox.since).exclude(path_key__contains=LAB)
+    """Return the requests to Azure of the newest record since the last reset that counts and sent any, in order, with it."""
+    asked = sandbox.requests.standing().filter(seq__gt=sandbox.since).exclude(path_key__contains=LAB)
     newest = asked.order_by("-seq").values("seq")[:1]
     found = asked.filter(seq=newest).select_related("command")
     heavy = ("changes", "shell_before", "shell_after", "stdout", "stderr")
@@ -116,7 +162,8 @@ def neighbours(sandbox: Sandbox, record: CommandRecord) -> tuple[int, int]:
 
 def noted(sandbox: Sandbox) -> Iterator[tuple[int, Sequence[dict[str, Any]]]]:
     """Return what requests since the last reset have in the activity log, the newest first, each with its record's sequence."""
-    found = sandbox.requests.filter(seq__gt=sandbox.since, seq__lte=sandbox.version, activity__isnull=False)
+    counting = sandbox.requests.standing()
+    found = counting.filter(seq__gt=sandbox.since, seq__lte=sandbox.version, activity__isnull=False)
     for seq, kept in found.order_by("-seq", "-n").values_list("seq", "activity").iterator(MOST_ENTRIES):
         yield seq, kept or ()
 
@@ -134,7 +181,7 @@ def refused_requests(sandbox: Sandbox, records: Sequence[CommandRecord]) -> dict
     if not complained:
         return {}
     refused = sandbox.requests.filter(seq__in=complained).exclude(rule="")
-    return {request.seq: request for request in refused.order_by("seq", "n").only("seq", "rule", "trace")}
+    return {request.seq: request for request in refused.order_by("seq", "n").only("sandbox", "seq", "rule", "trace")}
 
 
 def _sandboxes(learner: Learner | None) -> QuerySet[Sandbox]:

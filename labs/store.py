@@ -113,9 +113,9 @@ class RowStore:
         return min(coming, default=None)
 
     def log(self) -> list[Entry]:
-        """The activity log since the last reset: the journal up to this line, then what the line has added."""
+        """The activity log since the last reset: what counts in the journal up to this line, then what the line has added."""
         journal = RequestRecord.objects.filter(sandbox=self._sandbox, seq__gt=self._since, seq__lte=self._version)
-        kept = journal.filter(activity__isnull=False)
+        kept = journal.standing().filter(activity__isnull=False)
         stored = kept.order_by("seq", "n").values_list("activity", flat=True)
         return [*(Entry(**entry) for entries in stored for entry in entries or ()), *self._entries]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from labs.views import catalogue, panels, trial, workspace
+from labs.views import catalogue, history, panels, replay, trial, workspace
 
 app_name = "labs"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("sandboxes/<uuid:sandbox_id>/script/", workspace.script, name="script"),
     path("sandboxes/<uuid:sandbox_id>/clock/", workspace.clock, name="clock"),
     path("sandboxes/<uuid:sandbox_id>/reset/", workspace.start_over, name="reset"),
+    path("sandboxes/<uuid:sandbox_id>/history/", history.move, name="history"),
+    path("sandboxes/<uuid:sandbox_id>/replay/", replay.show, name="replay"),
+    path("sandboxes/<uuid:sandbox_id>/replay/link/", replay.link, name="replay-link"),
+    path("replays/<str:secret>/", replay.shared, name="shared-replay"),
     path("sandboxes/<uuid:sandbox_id>/delete/", catalogue.delete, name="delete"),
     path("<slug:slug>/", catalogue.scenario, name="scenario"),
     path("<slug:slug>/prompt/", catalogue.prompt, name="prompt"),

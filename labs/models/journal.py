@@ -1,6 +1,10 @@
-"""The journal: what was done in a sandbox, in order, never edited. Secrets are replaced before anything gets here."""
+"""The journal: what was done in a sandbox, in order, never edited. Secrets are replaced before anything gets here.
 
-from typing import ClassVar
+Undo is in it too: a record that takes others back. Where the sandbox then stands is in the record (`stands_at`), and which
+records do not count now is in UndoneCommand, which can be worked out from the journal at any time.
+"""
+
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -16,13 +20,28 @@ class Source(models.TextChoices):
     LINE = "line", "A line"
     ADVANCE = "advance", "The clock"
     RESET = "reset", "A reset"
+    UNDO = "undo", "An undo"
+    REDO = "redo", "A redo"
+    BACK = "back", "A way back"
+    CHECKPOINT = "checkpoint", "A checkpoint"
+
+
+class JournalRows(models.QuerySet[Any]):
+    """Rows of the journal, which have `sandbox` and `seq`."""
+
+    def standing(self) -> Self:
+        """Leave out what was undone and has not been done again."""
+        undone = UndoneCommand.objects.filter(sandbox=models.OuterRef("sandbox"), seq=models.OuterRef("seq"))
+        return self.filter(~models.Exists(undone))
 
 
 class CommandRecord(WrittenOnce):
-    """One write: a line, a move of the clock or a reset, with what it printed and what it changed.
+    """One write: a line, a move of the clock, a reset or a way through the journal, with what it printed and what it changed.
 
     `prompt` is what stood in front of the line, empty for the terminal's own; `changes` has the head and every record it touched,
-    before and after; `moved` says whether that is more than the counter; `virtual_time` is the clock afterwards.
+    before and after; `moved` says whether that is more than the counter; `virtual_time` is the clock afterwards. `shell_texts` is
+    what takes its changes to the terminal's history and files back. `stands_at` is the record whose state this one left: its own,
+    or an earlier one's for an undo, a redo, a way back and a checkpoint.
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="commands", db_index=False)
@@ -38,9 +57,13 @@ class CommandRecord(WrittenOnce):
     virtual_time = models.BigIntegerField()
     shell_before = DocumentField(default=dict)
     shell_after = DocumentField(default=dict)
+    shell_texts = DocumentField(default=dict)
     changes = DocumentField(default=dict)
     moved = models.BooleanField(default=False)
+    stands_at = models.PositiveIntegerField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = JournalRows.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -48,6 +71,12 @@ class CommandRecord(WrittenOnce):
             models.UniqueConstraint(fields=["sandbox", "key"], name="command_key_unique_in_sandbox"),
             models.CheckConstraint(condition=models.Q(seq__gte=1), name="command_seq_starts_at_one"),
             models.CheckConstraint(condition=models.Q(source__in=Source.values), name="command_source_is_known"),
+            models.CheckConstraint(condition=models.Q(stands_at__lte=models.F("seq")), name="command_stands_in_the_past"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["sandbox", "seq", "stands_at"], condition=models.Q(stands_at__lt=models.F("seq")), name="command_jumps"
+            ),
         ]
 
 
@@ -77,6 +106,8 @@ class RequestRecord(WrittenOnce):
     activity = DocumentField(null=True)
     answer = DocumentField(null=True)
 
+    objects = JournalRows.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["command", "n"], name="request_number_unique_in_command"),
@@ -96,3 +127,13 @@ class RequestRecord(WrittenOnce):
     def by_way_of(self) -> str:
         """The id of the rule through which the verdict reached the request, where that is another; else empty."""
         return self.rule if self.rule != self.verdict else ""
+
+
+class UndoneCommand(models.Model):
+    """A record that does not count at present, because it was undone."""
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="undone", db_index=False)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sandbox", "seq"], name="undone_seq_unique_in_sandbox")]

@@ -18,7 +18,8 @@ class Sandbox(models.Model):
     `variant` is the number that its names and figures were drawn by; what they are stands in `terms`, as `values`.
     `seed`, `subscription`, `tenant`, `now` (virtual milliseconds), `counter` and `held` (how many resources there are) are the
     engine's head. `version` is the sequence of the newest journal record; every write is a compare-and-swap on it. `since` is
-    the version of the last reset: what came before it no longer counts. `terms` is what the sandbox runs under from its start
+    the version of the last reset: what came before it no longer counts. `stands_at` is the record whose state this is: the newest
+    line, clock move or reset, an earlier one after an undo. `terms` is what the sandbox runs under from its start
     to its end. `draft` is what waits in the prompt, put there from elsewhere: its `text` and the `place` of the course that it
     is from; empty once a line was run.
     """
@@ -41,6 +42,7 @@ class Sandbox(models.Model):
     draft = DocumentField(default=dict)
     version = models.PositiveIntegerField(default=0)
     since = models.PositiveIntegerField(default=0)
+    stands_at = models.PositiveIntegerField(default=0)
     transcript_size = models.PositiveIntegerField(default=0)
     earned = models.PositiveIntegerField(default=0)
     possible = models.PositiveIntegerField(default=0)
@@ -52,6 +54,10 @@ class Sandbox(models.Model):
             models.UniqueConstraint(fields=["learner", "key"], name="sandbox_key_unique_for_learner"),
             models.CheckConstraint(condition=models.Q(rulebook__in=Rulebook.values), name="sandbox_rulebook_is_known"),
             models.CheckConstraint(condition=models.Q(since__lte=models.F("version")), name="sandbox_reset_is_in_the_past"),
+            models.CheckConstraint(
+                condition=models.Q(since__lte=models.F("stands_at"), stands_at__lte=models.F("version")),
+                name="sandbox_stands_in_the_past",
+            ),
             models.CheckConstraint(condition=models.Q(earned__lte=models.F("possible")), name="sandbox_score_is_possible"),
         ]
         indexes: ClassVar = [models.Index(fields=["learner", "-updated_at"], name="sandbox_by_learner")]

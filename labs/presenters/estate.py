@@ -98,9 +98,13 @@ class Estate:
 
 def estate(sandbox: Sandbox, *, start: int = 0, most: int = MOST_RESOURCES) -> Estate:
     """Show what is in a sandbox, at most so many of it from the `start`-th on; two queries, whatever its size."""
-    found, everywhere = overview(sandbox, most + 1, start)
+    return estate_of(head_of(sandbox), *overview(sandbox, most + 1, start), most=most)
+
+
+def estate_of(head: Head, found: Sequence[Record], everywhere: Sequence[Record], *, most: int = MOST_RESOURCES) -> Estate:
+    """Show resources in key order, the first so many of them; `everywhere` is what every request looks at."""
     shown = found[:most]
-    view = _View(head_of(sandbox), [*shown, *everywhere])
+    view = _View(head, [*shown, *everywhere])
     nodes = {record.key: view.node(record) for record in shown}
     roots: list[Node] = []
     for record in shown:

@@ -1,10 +1,11 @@
 """Goals and how they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from labs.grading import Score
 from labs.models import GoalResult, Sandbox, Verdict
 from labs.reading import Link, Reading
 from labs.scenarios.schema import Goal, Scenario
@@ -58,11 +59,19 @@ class Board:
 
 def board(sandbox: Sandbox, scenario: Scenario, reading: Reading, *, after: int | None = None) -> Board:
     """Show the goals of a sandbox; those whose verdict came after version `after` are news."""
-    results = {result.goal: result for result in sandbox.goal_results.all()} if scenario.goals else {}
+    found = sandbox.goal_results.all() if scenario.goals else ()
+    return board_of(found, Score(sandbox.earned, sandbox.possible), scenario, reading, after=after)
+
+
+def board_of(
+    found: Iterable[GoalResult], score: Score, scenario: Scenario, reading: Reading, *, after: int | None = None
+) -> Board:
+    """Show the goals of a scenario by the verdicts that were found, and their score."""
+    results = {result.goal: result for result in found}
     goals = [_view(goal, results.get(goal.id), reading, after) for goal in scenario.goals]
     met = sum(goal.verdict == Verdict.MET for goal in goals)
     is_changed = after is None or any(result.changed > after for result in results.values())
-    return Board(goals, met, sandbox.earned, sandbox.possible, is_changed)
+    return Board(goals, met, score.earned, score.possible, is_changed)
 
 
 def _view(goal: Goal, result: GoalResult | None, reading: Reading, after: int | None) -> GoalView:

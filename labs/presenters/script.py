@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from labs.models import CommandRecord, Sandbox, Source
 from labs.presenters.clock import moment
-from labs.presenters.wording import deed
+from labs.presenters.wording import deed_of
 from labs.scenarios.library import scenario_in
 from labs.shell.history import PLACEHOLDER
 from labs.shell.questions import PROMPT
@@ -47,7 +47,7 @@ def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
         line = record.line.strip()
         if record.source != Source.LINE:
             time = date_format(moment(record.virtual_time), "Y-m-d H:i")
-            yield "# " + _("%(deed)s, to %(time)s UTC; there is no such skip in Azure") % {"deed": deed(line), "time": time}
+            yield "# " + _("%(deed)s, to %(time)s UTC; there is no such skip in Azure") % {"deed": deed_of(record), "time": time}
         elif record.prompt:
             yield from (f"# {record.prompt} {part}" for part in line.splitlines())
         elif record.stdout.endswith(PROMPT):

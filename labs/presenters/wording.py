@@ -5,6 +5,8 @@ import re
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from labs.models import CommandRecord, Source
+
 # A name, and what it means.
 STANDINGS = {
     "documented": (_("Documented"), _("Azure's own pages or tools say so")),
@@ -28,7 +30,26 @@ STAGES = {
     "record": pgettext_lazy("stage of a request", "record"),
 }
 _DEEDS = {"Skipped to the next event": _("Skipped to the next event"), "Reset": _("Reset")}
+_WAYS = {
+    Source.UNDO: _("Undone: %(line)s"),
+    Source.REDO: _("Done again: %(line)s"),
+    Source.BACK: _("Back to “%(line)s”"),
+    Source.CHECKPOINT: _("Checkpoint “%(line)s”"),
+}
+_LONGEST = 72
 _SKIPPED = re.compile(r"Skipped ahead ([0-9]+) min", re.ASCII)
+
+
+def deed_of(record: CommandRecord) -> str:
+    """Say what a record did that is no line: a move of the clock, a reset, a way through the journal."""
+    way = _WAYS.get(Source(record.source))
+    return way % {"line": shortened(deed(record.line))} if way else deed(record.line)
+
+
+def shortened(line: str) -> str:
+    """The beginning of a line, on one line."""
+    first = " ".join(line.split())
+    return f"{first[: _LONGEST - 1]}…" if len(first) > _LONGEST else first
 
 
 def deed(kept: str) -> str:

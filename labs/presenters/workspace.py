@@ -11,8 +11,9 @@ from labs.models import CommandRecord, RequestRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
 from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
+from labs.presenters.history import History, history
 from labs.presenters.rules import RuleView, rule_view
-from labs.presenters.wording import deed
+from labs.presenters.wording import deed_of
 from labs.reading import Reading, reading
 from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
@@ -34,10 +35,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record as the log shows it: `marker` is a move of the clock or a reset, everything else a line.
+    """A record as the log shows it: `marker` is everything but a line, and `source` says what it is.
 
+    `prompt` is what stood in front of it, empty for the terminal's own `$`; `is_undone` says that it does not count at present.
     `rule` refused it; `by_way_of` is the one through which that refusal came, where it is another.
-    `prompt` is what stood in front of it, empty for the terminal's own `$`.
     """
 
     seq: int
@@ -51,6 +52,8 @@ class Entry:
     prompt: str = ""
     rule: RuleView | None = None
     by_way_of: RuleView | None = None
+    source: str = "line"
+    is_undone: bool = False
 
     @property
     def words(self) -> Sequence[str]:
@@ -71,7 +74,8 @@ class Draft:
 class Workspace:
     """A sandbox at one version; `is_wiped` says that the terminal, `is_restarted` that everything begins again.
 
-    `news` are the panels that show something else than before.
+    `is_redrawn` says that `entries` are all there are, in place of those that were shown before; `news` are the panels that show
+    something else than before.
     """
 
     sandbox: Sandbox
@@ -85,8 +89,10 @@ class Workspace:
     clock: Clock
     prompt: str
     draft: Draft | None
+    history: History
     is_wiped: bool
     is_restarted: bool
+    is_redrawn: bool
 
 
 def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
@@ -103,25 +109,29 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         scenario=scenario,
         story=under(scenario.story, sandbox.rulebook),
         brief=under(scenario.brief, sandbox.rulebook),
-        entries=[entry(record, refused.get(record.seq), places) for record in log.records],
+        entries=[entry(record, refused.get(record.seq), places, is_undone=record.seq in log.undone) for record in log.records],
         board=board(sandbox, scenario, places, after=after),
         estate=estate(sandbox) if after is None or log.is_moved else None,
         news=() if after is None else _news(sandbox, seen, is_moved=log.is_moved),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
         prompt=prompt_of(sandbox.shell),
         draft=_draft(sandbox, places),
+        history=history(sandbox, log.records),
         is_wiped=log.is_wiped,
         is_restarted=sandbox.since > seen,
+        is_redrawn=log.is_redrawn,
     )
 
 
-def entry(record: CommandRecord, refused: RequestRecord | None = None, places: Reading | None = None) -> Entry:
+def entry(
+    record: CommandRecord, refused: RequestRecord | None = None, places: Reading | None = None, *, is_undone: bool = False
+) -> Entry:
     """Show a record in the log, with the rule that refused a request of it."""
     is_marker = record.source != "line"
     return Entry(
         seq=record.seq,
         marker=is_marker,
-        line=deed(record.line) if is_marker else record.line,
+        line=deed_of(record) if is_marker else record.line,
         stdout=record.stdout.rstrip("\n"),
         stderr=record.stderr.rstrip("\n"),
         complaints=_complaints(record.stderr, failed=record.exit_code != 0),
@@ -130,6 +140,8 @@ def entry(record: CommandRecord, refused: RequestRecord | None = None, places: R
         prompt=record.prompt,
         rule=rule_view(refused.verdict, places or reading()) if refused else None,
         by_way_of=rule_view(refused.by_way_of, places or reading()) if refused else None,
+        source=record.source,
+        is_undone=is_undone,
     )
 
 

@@ -12,6 +12,7 @@ from labs.shell.filters.pieces import cut, head, tail
 from labs.shell.filters.sed import sed
 from labs.shell.filters.tr import tr
 from labs.shell.filters.usage import guarded
+from labs.shell.journal_words import WORDS
 from labs.shell.result import Result
 from labs.shell.ssh import ssh, ssh_keygen
 
@@ -106,6 +107,7 @@ _TABLE: Mapping[str, tuple[Builtin, str, str]] = MappingProxyType(
         "ssh-keygen": (ssh_keygen, "ssh-keygen -R HOST", "forget the host key of a machine"),
         "history": (history, "history [N] [-c]", "list the lines typed so far, or forget them"),
         "clear": (clear, "clear", "empty the screen"),
+        **WORDS,
         "true": (true, "true", "succeed"),
         ":": (true, ":", "do nothing"),
         "false": (false, "false", "fail"),

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_POST
 
+from labs.history import run_typed
 from labs.models import CommandRecord, Sandbox
 from labs.presenters.workspace import Entry, entry
-from labs.sandboxes import RefusedError, open_sandbox, run_line
+from labs.sandboxes import RefusedError, open_sandbox
 from labs.selectors import get_scenario, refused_requests, sandboxes_of
 from labs.shell.guest import prompt_of
 from labs.views.exchange import BadFormError, SeeOther, is_htmx, read_inputs, varies
@@ -30,7 +31,7 @@ def try_line(request: HttpRequest) -> HttpResponse:
         if inputs:
             sandbox = _playground(ensure_learner(request))
         for key, line in inputs:
-            record = run_line(sandbox=sandbox, key=key, line=line) if sandbox else None
+            record = run_typed(sandbox=sandbox, key=key, line=line, seq=None) if sandbox else None
             done += [record] if record else []
     except RefusedError as refusal:
         note, status = str(refusal), refusal.status if isinstance(refusal, BadFormError) else 422

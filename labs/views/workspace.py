@@ -8,18 +8,20 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from labs.history import run_typed
 from labs.models import Sandbox
 from labs.presenters.panels.frame import FIRST, KINDS, panel
 from labs.presenters.panels.resources import Resources
 from labs.presenters.script import as_script
 from labs.presenters.workspace import MOST_ROWS, workspace
-from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line
+from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset
 from labs.scenarios.library import scenario_in
 from labs.selectors import get_sandbox_for, typed_lines
 from labs.views.exchange import BadFormError, SeeOther, UnfinishedError, is_htmx, read_inputs, read_key, read_number, varies
 from quiz.activities import learner_of
 
 LONGEST_SKIP = 31 * 86_400
+NEVER = -1
 
 
 @require_safe
@@ -43,11 +45,13 @@ def line(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """Run what was typed: one input or several, in order."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
     try:
-        for key, text in read_inputs(request.POST):
-            run_line(sandbox=sandbox, key=key, line=text)
+        inputs, seen = read_inputs(request.POST), _seen(request, NEVER)
+        for key, text in inputs:
+            record = run_typed(sandbox=sandbox, key=key, line=text, seq=seen)
+            seen = record.seq if record else seen
     except RefusedError as refusal:
-        return _refuse(request, sandbox, refusal)
-    return _answer(request, sandbox)
+        return refused(request, sandbox, refusal)
+    return answered(request, sandbox)
 
 
 @require_POST
@@ -68,8 +72,8 @@ def clock(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
             raise BadFormError(_("The clock skips ahead by at most 31 days at a time."), 422)
         advance(sandbox=sandbox, key=read_key(request.POST), seconds=seconds)
     except RefusedError as refusal:
-        return _refuse(request, sandbox, refusal)
-    return _answer(request, sandbox)
+        return refused(request, sandbox, refusal)
+    return answered(request, sandbox)
 
 
 @require_POST
@@ -79,24 +83,20 @@ def start_over(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     try:
         reset(sandbox=sandbox, key=read_key(request.POST), seq=read_number(request.POST, "seq"))
     except RefusedError as refusal:
-        return _refuse(request, sandbox, refusal)
-    return _answer(request, sandbox)
+        return refused(request, sandbox, refusal)
+    return answered(request, sandbox)
 
 
-def _answer(request: HttpRequest, sandbox: Sandbox, *, note: str = "", status: int = 200) -> HttpResponse:
+def answered(request: HttpRequest, sandbox: Sandbox, *, note: str = "", status: int = 200) -> HttpResponse:
     """The write is done: to the page by redirect, or what is new since the page was last told."""
     if not is_htmx(request):
         return SeeOther(resolve_url("labs:workspace", sandbox.pk))
-    try:
-        after = read_number(request.POST, "seen")
-    except BadFormError:
-        after = 0
-    lab = workspace(sandbox, after=after)
+    lab = workspace(sandbox, after=_seen(request, 0))
     context = {"lab": lab, "sandbox": sandbox, "note": note, "shows_tree": _shows_tree(request)}
     response = render(request, "labs/answer.html", context, status=status)
     if lab.news:
         response["HX-Trigger"] = ", ".join(f"panel-{name}" for name in lab.news)
-    if lab.is_wiped:
+    if lab.is_wiped or lab.is_redrawn:
         response["HX-Reswap"] = "innerHTML scroll:bottom"
     return varies(response)
 
@@ -108,13 +108,21 @@ def _shows_tree(request: HttpRequest) -> bool:
     return (name == FIRST or name not in KINDS) and "page" not in asked
 
 
-def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> HttpResponse:
+def _seen(request: HttpRequest, missing: int) -> int:
+    """The version that the page had seen; `missing` where the form does not say."""
+    try:
+        return read_number(request.POST, "seen")
+    except BadFormError:
+        return missing
+
+
+def refused(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> HttpResponse:
     """Nothing (more) was done: say why on the state as it is now, and keep what was typed."""
     status = refusal.status if isinstance(refusal, BadFormError) else 422 if isinstance(refusal, UnfinishedError) else 409
     if isinstance(refusal, LimitReachedError):
         status = 429
     if is_htmx(request) and status != 413:
-        return _answer(request, sandbox, note=str(refusal), status=status)
+        return answered(request, sandbox, note=str(refusal), status=status)
     draft = request.POST.get("line", "") if status != 413 else ""
     return _page(request, sandbox, note=str(refusal), draft=draft, status=status)
 

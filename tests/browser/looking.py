@@ -111,7 +111,7 @@ def overflows(page: Page, name: str) -> Iterator[str]:
         for pane in panes(page):
             yield from (f"{width}{pane}: {fault}" for fault in page.evaluate(OVERFLOW))
             shoot(page, f"{name}{pane}-{width}-{theme}")
-    page.evaluate("document.querySelectorAll('details:not(.lab__reset, .menu)').forEach((each) => { each.open = true; })")
+    page.evaluate("document.querySelectorAll('details:not([data-popover], .menu)').forEach((each) => { each.open = true; })")
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for pane in panes(page):

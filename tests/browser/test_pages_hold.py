@@ -63,6 +63,9 @@ STATIONS = (
     "workspace-refused",
     "workspace-copying",
     "workspace-passed",
+    "workspace-undone",
+    "replay",
+    "replay-shared",
 )
 
 
@@ -131,6 +134,11 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     page.get_by_role("button", name="Read ahead", exact=True).click()
     page.get_by_role("button", name="Stop reading ahead").wait_for()
     yield "chapter-read-ahead", f"/course/{CHAPTERS[-1].slug}/"
+    yield from _workspaces(page)
+
+
+def _workspaces(page: Page) -> Iterator[tuple[str, str]]:
+    """Labs in every state, and a replay for oneself and for others."""
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)
@@ -139,6 +147,13 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     run(page, "\n".join([*SOLUTION[:at], f"{SOLUTION[at]} --no-wait", "sleep 4m"]))
     yield "workspace-passed", start_lab(page)
     run(page, "\n".join(SOLUTION))
+    yield "workspace-undone", start_lab(page)
+    run(page, "\n".join(["az group create -n gone -l eastus", "checkpoint before the tags", *SOLUTION[:2], "undo"]))
+    yield "replay", f"{page.url}replay/?step=2"
+    page.goto(f"{page.url}replay/")
+    page.get_by_text("Share", exact=True).click()
+    page.get_by_role("button", name="Make the link").click()
+    yield "replay-shared", page.get_by_role("textbox", name="Link to this replay").input_value()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
-from labs.models import Sandbox
+from labs.models import ReplayLink, Sandbox
+from labs.replays import make_link
 from labs.urls import urlpatterns
 from tests.cast import Cast
 from tests.labs.worlds import opened, typed
@@ -37,6 +38,14 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("complete", NOBODYS, 405, 404, 405, 404, 405, 404),
     ("script", MINE, 200, 405, 404, 405, 404, 405),
     ("script", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("history", MINE, 405, 409, 405, 404, 405, 404),
+    ("history", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("replay", MINE, 200, 405, 404, 405, 404, 405),
+    ("replay", NOBODYS, 404, 405, 404, 405, 404, 405),
+    ("replay-link", MINE, 405, 409, 405, 404, 405, 404),
+    ("replay-link", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("shared-replay", MINE, 200, 405, 200, 405, 200, 405),
+    ("shared-replay", NOBODYS, 404, 405, 404, 405, 404, 405),
     ("delete", MINE, 200, 409, 404, 404, 404, 404),
     ("delete", NOBODYS, 404, 404, 404, 404, 404, 404),
 ]
@@ -47,9 +56,15 @@ def address(name: str, which: str, sandbox: Sandbox) -> str:
         return reverse(f"labs:{name}")
     if name in {"scenario", "prompt"}:
         return reverse(f"labs:{name}", args=["practice" if which == OFFERED else "no-such-lab"])
-    return reverse(
-        f"labs:{name}", args=[sandbox.pk if which == MINE else uuid.UUID(int=7), *(["map"] if name == "panel" else [])]
-    )
+    if name == "shared-replay":
+        return reverse("labs:shared-replay", args=[link_to(sandbox) if which == MINE else "no-such-link"])
+    panel = ["map"] if name == "panel" else []
+    return reverse(f"labs:{name}", args=[sandbox.pk if which == MINE else uuid.UUID(int=7), *panel])
+
+
+def link_to(sandbox: Sandbox) -> str:
+    """The secret of the link to a sandbox's replay, the same for every call."""
+    return make_link(sandbox=sandbox, key=uuid.UUID(int=9), seq=0)
 
 
 def test_every_address_of_the_labs_is_in_the_table() -> None:
@@ -70,17 +85,18 @@ def test_each_person_gets_what_the_table_says(cast: Cast, row: tuple[str, str, i
 
 def test_somebody_elses_lab_cannot_be_written_to_with_a_valid_form(cast: Cast) -> None:
     sandbox = opened(cast.alice.learner)
-    fields = {"key": uuid.uuid4(), "line": "az group list", "by": "600", "seq": "0"}
-    for name in ("line", "clock", "reset", "delete"):
+    fields = {"key": uuid.uuid4(), "line": "az group list", "by": "600", "seq": "0", "do": "mark"}
+    for name in ("line", "clock", "reset", "history", "replay-link", "delete"):
         assert cast.bob.client.post(address(name, MINE, sandbox), fields).status_code == 404
-    assert sandbox.commands.count() == 0
+    assert (sandbox.commands.count(), sandbox.checkpoints.count(), ReplayLink.objects.count()) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("name", ["index", "scenario", "workspace"])
+@pytest.mark.parametrize("name", ["index", "scenario", "workspace", "replay", "shared-replay"])
 def test_reading_a_page_writes_nothing(cast: Cast, name: str) -> None:
     sandbox = opened(cast.alice.learner)
     typed(sandbox, "az group delete -n rg-start --yes --no-wait")
+    url = address(name, OFFERED if name in {"index", "scenario"} else MINE, sandbox)
     for client in (cast.alice.client, cast.charlie):
         with CaptureQueriesContext(connection) as queries:
-            client.get(address(name, MINE if name == "workspace" else OFFERED, sandbox))
+            client.get(url)
         assert not [query["sql"] for query in queries if not query["sql"].lstrip("(").startswith("SELECT")]

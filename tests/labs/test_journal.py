@@ -12,7 +12,8 @@ from django.db import OperationalError, connection, transaction
 from gallery_engine.arm import Request
 from gallery_engine.cloud import Cloud
 from gallery_engine.snapshot import digest
-from labs.models import CommandRecord, GoalResult, RequestRecord, Resource, Sandbox
+from labs.history import go_back, set_checkpoint, undo
+from labs.models import Checkpoint, CommandRecord, GoalResult, RequestRecord, Resource, Sandbox, UndoneCommand
 from labs.runs import start
 from labs.sandboxes import advance, open_sandbox, reset, run_line
 from labs.store import RowStore
@@ -20,7 +21,7 @@ from tests.labs.test_presenters import PUBLISH
 from tests.labs.worlds import opened, scenario, typed
 
 pytestmark = pytest.mark.django_db
-STORED = (Sandbox, Resource, CommandRecord, RequestRecord, GoalResult)
+STORED = (Sandbox, Resource, CommandRecord, RequestRecord, GoalResult, UndoneCommand, Checkpoint)
 
 
 def everything() -> list[str]:
@@ -61,6 +62,9 @@ WRITES: dict[str, Callable[[Sandbox], Any]] = {
     "open": lambda box: open_sandbox(learner=box.learner, revision=box.revision_id, rulebook="azure", key=uuid4()),
     "line": lambda box: run_line(sandbox=box, key=uuid4(), line="az group create -n rg-lab -l eastus"),
     "advance": lambda box: advance(sandbox=box, key=uuid4(), seconds=600),
+    "undo": lambda box: undo(sandbox=box, key=uuid4(), seq=1),
+    "back": lambda box: go_back(sandbox=box, key=uuid4(), seq=1, to=0, label="start"),
+    "checkpoint": lambda box: set_checkpoint(sandbox=box, key=uuid4(), seq=1, name="here"),
     "reset": lambda box: reset(sandbox=box, key=uuid4(), seq=1),
 }
 

@@ -7,11 +7,25 @@ import pytest
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from labs.models import CommandRecord, GoalResult, RequestRecord, Resource, Sandbox, Scenario, ScenarioRevision
+from labs.models import (
+    Checkpoint,
+    CommandRecord,
+    GoalResult,
+    ReplayLink,
+    RequestRecord,
+    Resource,
+    Sandbox,
+    Scenario,
+    ScenarioRevision,
+    UndoneCommand,
+)
 from tests.labs.worlds import typed
 
 pytestmark = pytest.mark.django_db
-ALL = (Scenario, ScenarioRevision, Sandbox, Resource, GoalResult, CommandRecord, RequestRecord)
+ALL = (
+    *(Scenario, ScenarioRevision, Sandbox, Resource, GoalResult),
+    *(CommandRecord, RequestRecord, UndoneCommand, Checkpoint, ReplayLink),
+)
 BREAKERS: dict[str, Callable[[Sandbox], object]] = {}
 
 
@@ -115,6 +129,36 @@ def seq_zero(sandbox: Sandbox) -> None:
 @breaks("command_source_is_known")
 def unknown_source(sandbox: Sandbox) -> None:
     CommandRecord.objects.update(source="dream")
+
+
+@breaks("command_stands_in_the_past")
+def stands_to_come(sandbox: Sandbox) -> None:
+    CommandRecord.objects.update(stands_at=9)
+
+
+@breaks("sandbox_stands_in_the_past")
+def sandbox_stands_to_come(sandbox: Sandbox) -> None:
+    Sandbox.objects.update(stands_at=9)
+
+
+@breaks("undone_seq_unique_in_sandbox")
+def undone_twice(sandbox: Sandbox) -> None:
+    UndoneCommand.objects.bulk_create(UndoneCommand(sandbox=sandbox, seq=1) for _ in range(2))
+
+
+@breaks("checkpoint_name_unique_in_sandbox")
+def same_name(sandbox: Sandbox) -> None:
+    Checkpoint.objects.bulk_create(Checkpoint(sandbox=sandbox, seq=seq, name="one") for seq in range(2))
+
+
+@breaks("checkpoint_has_a_name")
+def no_name(sandbox: Sandbox) -> None:
+    Checkpoint.objects.create(sandbox=sandbox, seq=0, name="")
+
+
+@breaks("replay_begins_before_it_ends")
+def ends_before(sandbox: Sandbox) -> None:
+    ReplayLink.objects.create(sandbox=sandbox, since=1, stands_at=0)
 
 
 @breaks("request_number_unique_in_command")

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from labs.activities import LABS
-from labs.models import CommandRecord, GoalResult, RequestRecord, Resource, Sandbox
+from labs.history import set_checkpoint, undo
+from labs.models import Checkpoint, CommandRecord, GoalResult, ReplayLink, RequestRecord, Resource, Sandbox, UndoneCommand
 from labs.owning import OWNER
+from labs.replays import make_link
 from quiz.activities import Owner, owners
 from quiz.models import Learner, User
 from quiz.own_data import holdings
@@ -116,12 +118,16 @@ def test_an_export_has_the_labs_their_lines_and_their_goals_and_no_secret(cast: 
     sandbox = opened(cast.alice.learner)
     typed(sandbox, "az group create -n rg-lab -l eastus")
     typed(sandbox, "az login -u someone@example.org -p hunter2-hunter2")
+    set_checkpoint(sandbox=sandbox, key=uuid.uuid4(), seq=2, name="here")
+    make_link(sandbox=sandbox, key=uuid.uuid4(), seq=0)
     typed(opened(cast.bob.learner), "echo of-bob")
     response = cast.alice.client.get("/you/export.json")
     found = json.loads(b"".join(response.streaming_content))  # type: ignore[attr-defined]
     assert [row["scenario"] for row in found["labs"]] == ["practice"]
     assert found["lab_lines"][0]["line"] == "az group create -n rg-lab -l eastus"
     assert {row["goal"]: row["verdict"] for row in found["lab_goals"]}["made"] == "met"
+    assert [row["name"] for row in found["lab_checkpoints"]] == ["here"]
+    assert [(row["from_seq"], row["to_seq"]) for row in found["lab_links"]] == [(0, found["lab_checkpoints"][0]["seq"])]
     assert "hunter2" not in json.dumps(found)
     assert "of-bob" not in json.dumps(found)
 
@@ -136,7 +142,11 @@ def test_an_output_that_begins_like_a_formula_is_harmless_in_the_tables(cast: Ca
 @pytest.mark.parametrize("has_account", [True, False])
 def test_erasing_takes_every_row_of_the_labs(cast: Cast, has_account: bool) -> None:
     someone = signed_in() if has_account else cast.alice
-    typed(opened(someone.learner), "az group create -n rg-lab -l eastus")
+    lost = opened(someone.learner)
+    typed(lost, "az group create -n rg-lab -l eastus")
+    set_checkpoint(sandbox=lost, key=uuid.uuid4(), seq=1, name="here")
+    undo(sandbox=lost, key=uuid.uuid4(), seq=2)
+    make_link(sandbox=lost, key=uuid.uuid4(), seq=0)
     kept = opened(cast.bob.learner)
     form = {"password": PASSWORD} if has_account else {"word": "delete"}
     assert settle(someone.client, "/you/delete/", form)["Location"] == "/you/deleted/"
@@ -145,4 +155,7 @@ def test_erasing_takes_every_row_of_the_labs(cast: Cast, has_account: bool) -> N
     assert not RequestRecord.objects.exists()
     assert not Resource.objects.exclude(sandbox=kept).exists()
     assert not GoalResult.objects.exclude(sandbox=kept).exists()
+    assert not UndoneCommand.objects.exists()
+    assert not Checkpoint.objects.exists()
+    assert not ReplayLink.objects.exists()
     assert Client().get("/you/deleted/").status_code == 200

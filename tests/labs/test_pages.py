@@ -110,14 +110,14 @@ def test_a_line_by_htmx_brings_new_entries_and_every_panel(cast: Cast, mine: San
     assert "Goal met: The goal made, 10 points" in text
     swapped = re.findall(r'id="([a-z-]+)"[^>]* hx-swap-oob="true"', text)
     fields, clock = ["line-fields", "sign", "reset-fields"], ["clock-face", "clock-next"]
-    assert swapped == [*fields, "note", "origin", *clock, "score", "tab-goals", "goals", "tab-state", "state"]
+    assert swapped == [*fields, "history", "note", "origin", *clock, "score", "tab-goals", "goals", "tab-state", "state"]
     assert "<html" not in text
 
 
 def test_the_reason_for_a_refusal_is_still_there_after_the_next_line_and_a_reload(cast: Cast, mine: Sandbox) -> None:
     typed(mine, "az sig create -g rg-start -r my-gallery")
     typed(mine, "echo next")
-    assert "GAL101" in page(cast.alice.client, at(mine)).split("echo next")[0]
+    assert "GAL101" in page(cast.alice.client, at(mine)).rpartition("echo next")[0]
 
 
 def test_a_line_that_changes_nothing_leaves_the_resources_where_they_are(cast: Cast, mine: Sandbox) -> None:

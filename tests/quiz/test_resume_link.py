@@ -132,6 +132,7 @@ def test_no_link_is_made_without_a_key(alice: Person) -> None:
 
 SECRETS = {
     "/resume/abcDEF_-123/": "/resume/…/",
+    "/labs/replays/abcDEF_-123/": "/labs/replays/…/",
     "/account/confirm-email/Mq:1x:z/": "/account/confirm-email/…/",
     "/account/password/reset/key/2s-d0-ff/": "/account/password/reset/key/…/",
     "/course/resume/": "/course/resume/",

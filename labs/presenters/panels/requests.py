@@ -91,12 +91,16 @@ def requests(sandbox: Sandbox, asked: Mapping[str, str]) -> Requests:
     found = last_requests(sandbox)
     if not found:
         return Requests(0, "", None, ())
-    telling = max(found, key=lambda request: (request.status >= 400, request.method not in READS, request.n))
-    chosen = next((request for request in found if request.n == number(asked, "n")), telling)
+    chosen = next((request for request in found if request.n == number(asked, "n")), telling(found))
     lines = [
         RequestLine(each.n, each.method, _short(each.path), each.status, each.status >= 400, each.n == chosen.n) for each in found
     ]
-    return Requests(chosen.seq, chosen.command.line, _view(chosen, reading()), lines)
+    return Requests(chosen.seq, chosen.command.line, taken_apart(chosen, reading()), lines)
+
+
+def telling(found: Sequence[RequestRecord]) -> RequestRecord:
+    """Return the request of a command that tells most: refused, else the last write, else the last."""
+    return max(found, key=lambda request: (request.status >= 400, request.method not in READS, request.n))
 
 
 def pretty(document: JSON) -> str:
@@ -110,7 +114,8 @@ def _short(path: str) -> str:
     return f"…/{parts[3]}" if parts[1:2] == ["subscriptions"] and len(parts) > 3 else path
 
 
-def _view(request: RequestRecord, places: Reading) -> RequestView:
+def taken_apart(request: RequestRecord, places: Reading) -> RequestView:
+    """Show a request and its answer."""
     query = "&".join(f"{name}={value}" for name, value in request.query.items())
     kept: Mapping[str, JSON] = request.answer or {}
     headers = kept.get("headers")
