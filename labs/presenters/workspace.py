@@ -17,7 +17,7 @@ from labs.presenters.wording import deed_of
 from labs.reading import Reading, reading
 from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
-from labs.selectors import asked_since, refused_requests, transcript
+from labs.selectors import Transcript, asked_since, refused_requests, transcript
 from labs.shell.guest import prompt_of
 from labs.store import RowStore
 
@@ -112,7 +112,7 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         entries=[entry(record, refused.get(record.seq), places, is_undone=record.seq in log.undone) for record in log.records],
         board=board(sandbox, scenario, places, after=after),
         estate=estate(sandbox) if after is None or log.is_moved else None,
-        news=() if after is None else _news(sandbox, seen, is_moved=log.is_moved),
+        news=() if after is None else _news(sandbox, seen, log),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
         prompt=prompt_of(sandbox.shell),
         draft=_draft(sandbox, places),
@@ -145,16 +145,16 @@ def entry(
     )
 
 
-def _news(sandbox: Sandbox, seen: int, *, is_moved: bool) -> list[str]:
+def _news(sandbox: Sandbox, seen: int, log: Transcript) -> list[str]:
     """The panels in which something changed since a version."""
     if sandbox.version == seen:
         return []
     asked = asked_since(sandbox, seen)
-    is_restarted = sandbox.since > seen
+    is_moved, is_redrawn = log.is_moved, log.is_redrawn or sandbox.since > seen
     told = {
         "changes": True,
-        "request": asked.anything or is_restarted,
-        "activity": asked.is_noted or is_moved,
+        "request": asked.anything or is_redrawn,
+        "activity": asked.is_noted or is_moved or is_redrawn,
         "map": is_moved,
         "operations": is_moved,
         "cost": is_moved,
