@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext, ngettext
 
-from labs.models import CommandRecord, GoalResult, Sandbox
+from labs.models import CommandRecord, GoalResult, Help, Sandbox
 from labs.sandboxes import MAX_SANDBOXES
 from quiz.activities import Holding, Table
 from quiz.models import Learner
@@ -30,6 +30,7 @@ _VERDICT = (
     ("actual", "actual"),
     ("why", "why"),
 )
+_HELP = (("lab", "sandbox_id"), ("goal", "goal"), ("kind", "kind"), ("number", "number"), ("at", "at"))
 _AT_ONCE = 200
 
 
@@ -64,9 +65,10 @@ class LabsOwner:
         Sandbox.objects.filter(learner=giver).update(learner=taker)
 
     def tables(self, learner: Learner) -> Sequence[Table]:
-        """Return labs, the lines that were run in them, and how their goals stand; secrets never got into them."""
+        """Return labs, their lines, how their goals stand, and what help was asked for; secrets never got into them."""
         lines = CommandRecord.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "seq")
         verdicts = GoalResult.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "pk")
+        helps = Help.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "pk")
         return [
             Table("labs", _LAB, _labs(learner)),
             Table(
@@ -78,6 +80,11 @@ class LabsOwner:
                 "lab_goals",
                 [column for column, _field in _VERDICT],
                 verdicts.values_list(*(field for _column, field in _VERDICT)).iterator(_AT_ONCE),
+            ),
+            Table(
+                "lab_help",
+                [column for column, _field in _HELP],
+                helps.values_list(*(field for _column, field in _HELP)).iterator(_AT_ONCE),
             ),
         ]
 

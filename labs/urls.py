@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from labs.views import catalogue, trial, workspace
+from labs.views import catalogue, help_given, trial, workspace
 
 app_name = "labs"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("sandboxes/<uuid:sandbox_id>/completions/", workspace.complete, name="complete"),
     path("sandboxes/<uuid:sandbox_id>/script/", workspace.script, name="script"),
     path("sandboxes/<uuid:sandbox_id>/clock/", workspace.clock, name="clock"),
+    path("sandboxes/<uuid:sandbox_id>/hints/", help_given.hint, name="hint"),
+    path("sandboxes/<uuid:sandbox_id>/solution/", help_given.solution, name="solution"),
     path("sandboxes/<uuid:sandbox_id>/reset/", workspace.start_over, name="reset"),
     path("sandboxes/<uuid:sandbox_id>/delete/", catalogue.delete, name="delete"),
     path("<slug:slug>/", catalogue.scenario, name="scenario"),

@@ -20,8 +20,10 @@ class Sandbox(models.Model):
     engine's head. `version` is the sequence of the newest journal record; every write is a compare-and-swap on it. `since` is
     the version of the last reset: what came before it no longer counts. `terms` is what the sandbox runs under from its start
     to its end. `draft` is what waits in the prompt, put there from elsewhere: its `text` and the `place` of the course that it
-    is from; empty once a line was run.
+    is from, or `solution` where it is the lab's own; empty once a line was run. `had_solution` is no column: selectors set it.
     """
+
+    had_solution = False
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="sandboxes")

@@ -1,20 +1,29 @@
 """Goals and how they stand."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from labs.helping import Given, given
 from labs.models import GoalResult, Sandbox, Verdict
 from labs.reading import Link, Reading
 from labs.scenarios.schema import Goal, Scenario
+from labs.scenarios.solutions import parts_of
 
 LONGEST_VALUE = 160
+_WORD = re.compile(r"(?<![A-Z])([A-Z])")
+_SHORT = {word.lower(): word for word in ("OS", "ID", "VM", "SKU", "URI")}
 
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """One goal: its verdict in a word, what was expected, what is there instead, why, and what to read."""
+    """One goal: its verdict in a word, what was expected, what is there instead, why, and what to read.
+
+    `hints` are those that were given out, of `hint_count`. `has_solution` says whether the solution has lines for this goal
+    alone, and they may still be of use.
+    """
 
     id: str
     title: str
@@ -25,9 +34,18 @@ class GoalView:
     actual: Sequence[tuple[str, str]]
     why: str
     read: Link | None
+    cards: Link | None
+    claim: Link | None
     hints: Sequence[str]
+    hint_count: int
+    has_solution: bool
     is_guard: bool
     is_new: bool
+
+    @property
+    def next_hint(self) -> int:
+        """The number of the hint that can be asked for; 0 when there is none left."""
+        return len(self.hints) + 1 if len(self.hints) < self.hint_count else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,8 @@ class Board:
     earned: int
     possible: int
     is_changed: bool
+    had_solution: bool
+    has_solution: bool
 
     @property
     def percent(self) -> int:
@@ -59,13 +79,28 @@ class Board:
 def board(sandbox: Sandbox, scenario: Scenario, reading: Reading, *, after: int | None = None) -> Board:
     """Show the goals of a sandbox; those whose verdict came after version `after` are news."""
     results = {result.goal: result for result in sandbox.goal_results.all()} if scenario.goals else {}
-    goals = [_view(goal, results.get(goal.id), reading, after) for goal in scenario.goals]
+    help_given = given(sandbox) if scenario.goals else Given()
+    parts = parts_of(scenario.solution)
+    goals = [
+        _view(
+            goal,
+            results.get(goal.id),
+            reading,
+            after,
+            hints=goal.hints[: help_given.hints.get(goal.id, 0)],
+            has_lines=bool(parts.get(goal.id)),
+        )
+        for goal in scenario.goals
+    ]
     met = sum(goal.verdict == Verdict.MET for goal in goals)
     is_changed = after is None or any(result.changed > after for result in results.values())
-    return Board(goals, met, sandbox.earned, sandbox.possible, is_changed)
+    has_solution = bool(scenario.solution) and met < len(goals)
+    return Board(goals, met, sandbox.earned, sandbox.possible, is_changed, help_given.had_solution, has_solution)
 
 
-def _view(goal: Goal, result: GoalResult | None, reading: Reading, after: int | None) -> GoalView:
+def _view(
+    goal: Goal, result: GoalResult | None, reading: Reading, after: int | None, *, hints: Sequence[str], has_lines: bool
+) -> GoalView:
     verdict = Verdict(result.verdict) if result else Verdict.NOT_YET
     return GoalView(
         id=goal.id,
@@ -77,17 +112,27 @@ def _view(goal: Goal, result: GoalResult | None, reading: Reading, after: int | 
         actual=in_words(result.actual) if result else (),
         why=result.why if result else "",
         read=reading.section(goal.read),
-        hints=goal.hints,
+        cards=reading.cards_about(goal.facts),
+        claim=reading.claims.get(goal.misconception),
+        hints=hints,
+        hint_count=len(goal.hints),
+        has_solution=has_lines and verdict != Verdict.MET,
         is_guard=goal.is_guard,
         is_new=result is not None and after is not None and result.since > after,
     )
 
 
 def in_words(actual: object) -> list[tuple[str, str]]:
-    """Write what a goal found as pairs of name and value; a single value has no name."""
+    """Write what a goal found as pairs of name and value, the names as words; a single value has no name."""
     if isinstance(actual, dict):
-        return [(name, _text(value)) for name, value in actual.items()]
+        return [(as_words(name), _text(value)) for name, value in actual.items()]
     return [("", _text(actual))]
+
+
+def as_words(name: str) -> str:
+    """Write a name such as `powerState` as words: "power state"; "OS" and "ID" stay what they are."""
+    words = _WORD.sub(r" \1", name).strip().lower().split()
+    return " ".join(_SHORT.get(word, word) for word in words) or name
 
 
 def _text(value: object) -> str:

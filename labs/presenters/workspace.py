@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from labs.models import CommandRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
+from labs.presenters.debrief import Debrief, debrief
 from labs.presenters.estate import Estate, estate
 from labs.presenters.goals import Board, board
 from labs.presenters.rules import RuleView, rule_view
@@ -52,11 +53,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What waits in the prompt: where it is from (the address of a section and its chapter's number; none outside the course)."""
+    """What waits in the prompt: where it is from (the address of a section and its chapter's number; none outside the course).
+
+    `is_solution` says that it is lines of the lab's own solution.
+    """
 
     text: str
     url: str
     chapter: int | None
+    is_solution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Workspace:
     brief: str
     entries: Sequence[Entry]
     board: Board
+    debrief: Debrief | None
     estate: Estate | None
     trace: Trace | None
     clock: Clock
@@ -87,13 +93,15 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
     seen = after or 0
     log = transcript(sandbox, after=seen)
     rules = rules_met(sandbox, log.records)
+    goals = board(sandbox, scenario, places, after=after)
     return Workspace(
         sandbox=sandbox,
         scenario=scenario,
         story=under(scenario.story, sandbox.rulebook),
         brief=under(scenario.brief, sandbox.rulebook),
         entries=[entry(record, rule_view(rules.get(record.seq, ""), places)) for record in log.records],
-        board=board(sandbox, scenario, places, after=after),
+        board=goals,
+        debrief=debrief(sandbox, scenario) if goals.is_done and goals.is_changed else None,
         estate=estate(sandbox) if after is None or log.is_moved else None,
         trace=trace(last_requests(sandbox, after=seen), places),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
@@ -126,7 +134,9 @@ def _draft(sandbox: Sandbox, places: Reading) -> Draft | None:
         return None
     place = str(sandbox.draft["place"])
     section = places.section(place)
-    return Draft(str(sandbox.draft["text"]), section.url if section else "", places.number(place))
+    return Draft(
+        str(sandbox.draft["text"]), section.url if section else "", places.number(place), bool(sandbox.draft.get("solution"))
+    )
 
 
 def _complaints(stderr: str, *, failed: bool) -> list[Complaint]:

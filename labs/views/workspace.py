@@ -21,8 +21,8 @@ LONGEST_SKIP = 31 * 86_400
 
 @require_safe
 def show(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
-    """The whole workspace."""
-    return _page(request, get_sandbox_for(learner_of(request), sandbox_id))
+    """The whole workspace; `?goal=` unfolds a goal, as after a hint without a script."""
+    return page(request, get_sandbox_for(learner_of(request), sandbox_id), unfolded=request.GET.get("goal", ""))
 
 
 @require_safe
@@ -97,17 +97,27 @@ def _answer(request: HttpRequest, sandbox: Sandbox, *, note: str = "", status: i
 
 def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> HttpResponse:
     """Nothing (more) was done: say why on the state as it is now, and keep what was typed."""
-    status = refusal.status if isinstance(refusal, BadFormError) else 422 if isinstance(refusal, UnfinishedError) else 409
-    if isinstance(refusal, LimitReachedError):
-        status = 429
+    status = status_of(refusal)
     if is_htmx(request) and status != 413:
         return _answer(request, sandbox, note=str(refusal), status=status)
     draft = request.POST.get("line", "") if status != 413 else ""
-    return _page(request, sandbox, note=str(refusal), draft=draft, status=status)
+    return page(request, sandbox, note=str(refusal), draft=draft, status=status)
 
 
-def _page(request: HttpRequest, sandbox: Sandbox, *, note: str = "", draft: str = "", status: int = 200) -> HttpResponse:
+def status_of(refusal: RefusedError) -> int:
+    """Return how a refusal is answered."""
+    if isinstance(refusal, BadFormError):
+        return refusal.status
+    if isinstance(refusal, LimitReachedError):
+        return 429
+    return 422 if isinstance(refusal, UnfinishedError) else 409
+
+
+def page(
+    request: HttpRequest, sandbox: Sandbox, *, note: str = "", draft: str = "", unfolded: str = "", status: int = 200
+) -> HttpResponse:
+    """The whole workspace: with why something was not done, what stays in the prompt, and the id of a goal to unfold."""
     lab = workspace(sandbox)
     typed = draft or (lab.draft.text if lab.draft else "")
-    context = {"lab": lab, "note": note, "draft": typed, "rows": min(typed.count("\n") + 1, MOST_ROWS)}
+    context = {"lab": lab, "note": note, "draft": typed, "rows": min(typed.count("\n") + 1, MOST_ROWS), "unfolded": unfolded}
     return varies(render(request, "labs/workspace.html", context, status=status))
