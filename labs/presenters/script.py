@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from labs.models import CommandRecord, Sandbox, Source
 from labs.presenters.clock import moment
 from labs.presenters.wording import deed
+from labs.sandboxes import RAN_ON
 from labs.scenarios.library import scenario_in
 from labs.shell.history import PLACEHOLDER
 from labs.shell.questions import PROMPT
@@ -45,6 +46,8 @@ def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
     asked = ""
     for record in records:
         line = record.line.strip()
+        if record.line == RAN_ON and record.source != Source.LINE:
+            continue
         if record.source != Source.LINE:
             time = date_format(moment(record.virtual_time), "Y-m-d H:i")
             yield "# " + _("%(deed)s, to %(time)s UTC; there is no such skip in Azure") % {"deed": deed(line), "time": time}

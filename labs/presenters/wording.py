@@ -5,6 +5,9 @@ import re
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from gallery_engine.clock import MINUTE
+from labs.presenters.clock import duration
+
 # A name, and what it means.
 STANDINGS = {
     "documented": (_("Documented"), _("Azure's own pages or tools say so")),
@@ -27,13 +30,19 @@ STAGES = {
     "apply": pgettext_lazy("stage of a request", "apply"),
     "record": pgettext_lazy("stage of a request", "record"),
 }
-_DEEDS = {"Skipped to the next event": _("Skipped to the next event"), "Reset": _("Reset")}
-_SKIPPED = re.compile(r"Skipped ahead ([0-9]+) min", re.ASCII)
+_DEEDS = {
+    "Skipped to the next event": _("Skipped to the next event"),
+    "Reset": _("Reset"),
+    "The clock ran on": _("The clock ran on"),
+}
+_SKIPPED = re.compile(r"Skipped ahead ([0-9]{1,9}) (min|s)", re.ASCII)
 
 
 def deed(kept: str) -> str:
     """Say what was done beside the terminal, from the line that the journal keeps of it; any other line is as it is."""
     skipped = _SKIPPED.fullmatch(kept)
     if skipped:
-        return gettext("Skipped ahead %(minutes)s min") % {"minutes": skipped[1]}
+        amount = int(skipped[1])
+        span = duration(amount * MINUTE) if skipped[2] == "min" else gettext("%(seconds)s s") % {"seconds": amount}
+        return gettext("Skipped ahead %(span)s") % {"span": span}
     return str(_DEEDS.get(kept, kept))

@@ -15,6 +15,7 @@ from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.trace import Trace, trace
 from labs.presenters.wording import deed
 from labs.reading import Reading, reading
+from labs.sandboxes import LONGEST_FLOW
 from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
 from labs.selectors import last_requests, rules_met, transcript
@@ -82,6 +83,7 @@ class Workspace:
     draft: Draft | None
     is_wiped: bool
     is_restarted: bool
+    longest_flow: int = LONGEST_FLOW
 
 
 def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,13 +10,23 @@ from django.views.decorators.http import require_POST, require_safe
 from labs.models import Sandbox
 from labs.presenters.script import as_script
 from labs.presenters.workspace import MOST_ROWS, workspace
-from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line
+from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line, run_on
 from labs.scenarios.library import scenario_in
 from labs.selectors import get_sandbox_for, typed_lines
-from labs.views.exchange import BadFormError, SeeOther, UnfinishedError, is_htmx, read_inputs, read_key, read_number, varies
+from labs.views.exchange import (
+    LONGEST_SKIP,
+    BadFormError,
+    SeeOther,
+    UnfinishedError,
+    is_htmx,
+    read_flow,
+    read_inputs,
+    read_key,
+    read_number,
+    read_span,
+    varies,
+)
 from quiz.activities import learner_of
-
-LONGEST_SKIP = 31 * 86_400
 
 
 @require_safe
@@ -40,8 +50,9 @@ def line(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """Run what was typed: one input or several, in order."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
     try:
+        flow = read_flow(request.POST)
         for key, text in read_inputs(request.POST):
-            run_line(sandbox=sandbox, key=key, line=text)
+            run_line(sandbox=sandbox, key=key, line=text, flow=flow)
     except RefusedError as refusal:
         return _refuse(request, sandbox, refusal)
     return _answer(request, sandbox)
@@ -57,16 +68,24 @@ def complete(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
 
 @require_POST
 def clock(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
-    """Skip ahead, by so many seconds or to the next event."""
+    """Skip ahead: by so many seconds, by a span as it is typed, to the next event, or by what has flowed by on the page."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
     try:
-        seconds = None if request.POST.get("by") == "next" else read_number(request.POST, "by")
-        if seconds is not None and not 1 <= seconds <= LONGEST_SKIP:
-            raise BadFormError(_("The clock skips ahead by at most 31 days at a time."), 422)
-        advance(sandbox=sandbox, key=read_key(request.POST), seconds=seconds)
+        _move_clock(sandbox, request.POST)
     except RefusedError as refusal:
         return _refuse(request, sandbox, refusal)
     return _answer(request, sandbox)
+
+
+def _move_clock(sandbox: Sandbox, data: QueryDict) -> None:
+    key, flow, by = read_key(data), read_flow(data), data.get("by", "")
+    if by == "flow":
+        run_on(sandbox=sandbox, key=key, flow=flow)
+        return
+    seconds = None if by == "next" else read_span(data) if by == "span" else read_number(data, "by")
+    if seconds is not None and not 1 <= seconds <= LONGEST_SKIP:
+        raise BadFormError(_("The clock skips ahead by at most 31 days at a time."), 422)
+    advance(sandbox=sandbox, key=key, seconds=seconds, flow=flow)
 
 
 @require_POST

@@ -219,7 +219,7 @@ def test_clear_empties_the_log_and_keeps_the_journal(cast: Cast, mine: Sandbox) 
 @pytest.mark.parametrize(("by", "time"), [("600", "09:10:00"), ("3600", "10:00:00"), ("next", "09:01:00")])
 def test_the_clock_skips_ahead(cast: Cast, mine: Sandbox, by: str, time: str) -> None:
     typed(mine, "az group delete -n rg-start --yes --no-wait")
-    assert "Next change, in 1 min" in page(cast.alice.client, at(mine))
+    assert "Skip ahead by 1 min" in page(cast.alice.client, at(mine))
     post(cast.alice.client, at(mine, "clock/"), by=by)
     assert time in page(cast.alice.client, at(mine))
 
