@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from labs.models import Sandbox
 from labs.presenters.script import as_script
 from labs.presenters.workspace import MOST_ROWS, workspace
+from labs.rates import COMPLETIONS, LINES, TooFastError, spend
 from labs.sandboxes import LimitReachedError, RefusedError, advance, completion, reset, run_line, run_on
 from labs.scenarios.library import scenario_in
 from labs.selectors import get_sandbox_for, typed_lines
@@ -50,8 +51,9 @@ def line(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """Run what was typed: one input or several, in order."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
     try:
-        flow = read_flow(request.POST)
-        for key, text in read_inputs(request.POST):
+        flow, inputs = read_flow(request.POST), read_inputs(request.POST)
+        spend(request, sandbox.learner_id, LINES, max(1, len(inputs)))
+        for key, text in inputs:
             run_line(sandbox=sandbox, key=key, line=text, flow=flow)
     except RefusedError as refusal:
         return _refuse(request, sandbox, refusal)
@@ -62,6 +64,12 @@ def line(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
 def complete(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """What Tab completes: `text` is the line up to the cursor. Nothing is written."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
+    try:
+        spend(request, sandbox.learner_id, COMPLETIONS)
+    except TooFastError as refusal:
+        refused = render(request, "labs/_completions_refused.html", {"note": refusal}, status=429)
+        refused["Retry-After"] = str(refusal.retry_after)
+        return refused
     found = completion(sandbox, request.POST.get("text", ""))
     return render(request, "labs/_completions.html", {"completion": found, "more": found.found - len(found.choices)})
 
@@ -71,6 +79,7 @@ def clock(request: HttpRequest, sandbox_id: UUID) -> HttpResponse:
     """Skip ahead: by so many seconds, by a span as it is typed, to the next event, or by what has flowed by on the page."""
     sandbox = get_sandbox_for(learner_of(request), sandbox_id)
     try:
+        spend(request, sandbox.learner_id, LINES)
         _move_clock(sandbox, request.POST)
     except RefusedError as refusal:
         return _refuse(request, sandbox, refusal)
@@ -118,16 +127,20 @@ def _refuse(request: HttpRequest, sandbox: Sandbox, refusal: RefusedError) -> Ht
     """Nothing (more) was done: say why on the state as it is now, and keep what was typed."""
     status = status_of(refusal)
     if is_htmx(request) and status != 413:
-        return _answer(request, sandbox, note=str(refusal), status=status)
-    draft = request.POST.get("line", "") if status != 413 else ""
-    return page(request, sandbox, note=str(refusal), draft=draft, status=status)
+        response = _answer(request, sandbox, note=str(refusal), status=status)
+    else:
+        draft = request.POST.get("line", "") if status != 413 else ""
+        response = page(request, sandbox, note=str(refusal), draft=draft, status=status)
+    if isinstance(refusal, TooFastError):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def status_of(refusal: RefusedError) -> int:
     """Return how a refusal is answered."""
     if isinstance(refusal, BadFormError):
         return refusal.status
-    if isinstance(refusal, LimitReachedError):
+    if isinstance(refusal, LimitReachedError | TooFastError):
         return 429
     return 422 if isinstance(refusal, UnfinishedError) else 409
 

@@ -19,8 +19,9 @@ function showNewestHint(goal) {
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest("form");
-  if (!form || detail.xhr.status !== 200) return;
+  // The form itself is gone by then: the answer has put new goals in the place of the old ones.
+  const form = detail.requestConfig.elt;
+  if (!form.matches("form") || detail.xhr.status !== 200) return;
   if (form.matches("[data-into-prompt]")) {
     document.getElementById("pane-terminal").checked = true;
     putIntoPrompt();

@@ -49,7 +49,7 @@ async function complete() {
   const typed = prompt.value.slice(0, prompt.selectionStart);
   await htmx.ajax("POST", completions.dataset.url, { source: completions, target: completions, swap: "innerHTML", values: { text: typed } });
   const answer = completions.firstElementChild;
-  if (!answer || prompt.value.slice(0, prompt.selectionStart) !== typed) return;
+  if (!answer?.dataset.start || prompt.value.slice(0, prompt.selectionStart) !== typed) return;
   prompt.setRangeText(answer.dataset.insert, Number(answer.dataset.start), typed.length, "end");
   grow();
 }

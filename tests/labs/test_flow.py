@@ -1,5 +1,6 @@
 """Virtual time that flows by on a page: sent with the next line or skip, counted once, bounded; and skips as they are typed."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -122,10 +123,11 @@ def test_time_that_flows_comes_to_the_same_world_as_time_that_is_skipped(mine: S
 
 def test_time_that_flows_takes_no_more_statements_than_a_skip(mine: Sandbox) -> None:
     found = []
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: advance(sandbox=mine, key=uuid4(), seconds=60),
         lambda: run_line(sandbox=mine, key=uuid4(), line="true", flow=Flow(60, mine.version)),
-    ):
+    ]
+    for act in acts:
         with CaptureQueriesContext(connection) as queries:
             act()
         found.append(len(queries))
