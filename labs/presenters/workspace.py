@@ -20,6 +20,7 @@ from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
 from labs.selectors import last_requests, rules_met, transcript
 from labs.shell.guest import prompt_of
+from labs.shell.session import ShellState
 from labs.store import RowStore
 
 MOST_ROWS = 12
@@ -83,6 +84,7 @@ class Workspace:
     draft: Draft | None
     is_wiped: bool
     is_restarted: bool
+    history: Sequence[str]
     longest_flow: int = LONGEST_FLOW
 
 
@@ -111,6 +113,7 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         draft=_draft(sandbox, places),
         is_wiped=log.is_wiped,
         is_restarted=sandbox.since > seen,
+        history=ShellState.from_json(sandbox.shell).history if after is None else (),
     )
 
 
