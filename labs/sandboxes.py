@@ -153,7 +153,7 @@ def run_line(*, sandbox: Sandbox, key: UUID, line: str, flow: Flow = STILL) -> C
     another line.
     """
     with transaction.atomic():
-        known = _take(sandbox, key, Source.LINE, kept_line(line, secrets_of(line, {})))
+        known = take(sandbox, key, Source.LINE, kept_line(line, secrets_of(line, {})))
         if known is not None:
             return known
         turn = Turn(sandbox)
@@ -176,7 +176,7 @@ def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None, flow: Fl
     """
     label = "Skipped to the next event" if seconds is None else _skipped(seconds)
     with transaction.atomic():
-        known = _take(sandbox, key, Source.ADVANCE, label)
+        known = take(sandbox, key, Source.ADVANCE, label)
         if known is not None:
             return known
         wish: Document = {"next": True} if seconds is None else {"seconds": seconds + flow.since(sandbox.version)}
@@ -189,7 +189,7 @@ def run_on(*, sandbox: Sandbox, key: UUID, flow: Flow) -> CommandRecord | None:
     Raises as `run_line` does.
     """
     with transaction.atomic():
-        known = _take(sandbox, key, Source.ADVANCE, RAN_ON)
+        known = take(sandbox, key, Source.ADVANCE, RAN_ON)
         if known is not None:
             return known
         seconds = flow.since(sandbox.version)
@@ -221,7 +221,7 @@ def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:
     """
     opening = _opening(sandbox.revision_id, sandbox.rulebook, tuple(sorted(sandbox.terms.get("values", {}).items())))
     with transaction.atomic():
-        known = _take(sandbox, key, Source.RESET, "Reset")
+        known = take(sandbox, key, Source.RESET, "Reset")
         if known is not None:
             return known
         if sandbox.version != seq:
@@ -270,7 +270,7 @@ def _score(sandbox: Sandbox, results: tuple[Result, ...]) -> None:
     sandbox.earned, sandbox.possible = total.earned, total.possible
 
 
-def _take(sandbox: Sandbox, key: UUID, source: Source, line: str) -> CommandRecord | None:
+def take(sandbox: Sandbox, key: UUID, source: Source, line: str) -> CommandRecord | None:
     """Lock the learner's row, then the sandbox's, read afresh; return the record that the key made before of the same, if any."""
     lock_learner(sandbox.learner_id)
     sandbox.refresh_from_db(from_queryset=Sandbox.objects.select_for_update())

@@ -1,6 +1,6 @@
 """One write to a sandbox, inside its transaction: run, grade, and everything it leaves behind in a handful of statements."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from labs.runs import sender
 from labs.scenarios.goals import journal_paths, keys_read
 from labs.scenarios.library import scenario_in
 from labs.secrets import STAND_IN, blot, safe_variables, secrets_of
+from labs.shell.files import Files
 from labs.shell.guest import prompt_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
@@ -64,6 +65,12 @@ class Turn:
         self.row.shell = stored_shell(self._shell, self._secrets)
         return outcome
 
+    def change_files(self, change: Callable[[Files], None], secrets: set[str]) -> None:
+        """Change the terminal's files, as no line does it; raises FileError, and then nothing is written."""
+        self._secrets |= secrets
+        change(self._shell.files)
+        self.row.shell = stored_shell(self._shell, self._secrets)
+
     def write(self, key: UUID, source: Source, line: str, outcome: Outcome, head: Head | None = None) -> CommandRecord:
         """Store everything: the journal record, its requests, the rows, the verdicts and the sandbox's own row.
 
@@ -82,7 +89,7 @@ class Turn:
         row.now, row.counter, row.held = after.now, after.counter, after.resources
         row.transcript_size += len(record.line) + len(record.stdout) + len(record.stderr)
         row.updated_at = record.created_at
-        if source != Source.ADVANCE:
+        if source in {Source.LINE, Source.RESET}:
             row.draft = {}
         if not Sandbox.objects.filter(pk=row.pk, version=seen).update(**{name: getattr(row, name) for name in _HEAD}):
             raise LostUpdateError(str(row.pk))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from labs.views import catalogue, help_given, trial, workspace
+from labs.views import catalogue, files, help_given, trial, workspace
 
 app_name = "labs"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sandboxes/<uuid:sandbox_id>/clock/", workspace.clock, name="clock"),
     path("sandboxes/<uuid:sandbox_id>/hints/", help_given.hint, name="hint"),
     path("sandboxes/<uuid:sandbox_id>/solution/", help_given.solution, name="solution"),
+    path("sandboxes/<uuid:sandbox_id>/files/", files.files, name="files"),
     path("sandboxes/<uuid:sandbox_id>/reset/", workspace.start_over, name="reset"),
     path("sandboxes/<uuid:sandbox_id>/delete/", catalogue.delete, name="delete"),
     path("<slug:slug>/", catalogue.scenario, name="scenario"),

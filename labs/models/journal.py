@@ -16,10 +16,11 @@ class Source(models.TextChoices):
     LINE = "line", "A line"
     ADVANCE = "advance", "The clock"
     RESET = "reset", "A reset"
+    FILE = "file", "A file"
 
 
 class CommandRecord(WrittenOnce):
-    """One write: a line, a move of the clock or a reset, with what it printed and what it changed.
+    """One write: a line, a move of the clock, a reset or a change of a file, with what it printed and what it changed.
 
     `prompt` is what stood in front of the line, empty for the terminal's own; `changes` has the head and every record it touched,
     before and after; `moved` says whether that is more than the counter; `virtual_time` is the clock afterwards.

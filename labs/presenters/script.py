@@ -48,7 +48,9 @@ def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
         line = record.line.strip()
         if record.line == RAN_ON and record.source != Source.LINE:
             continue
-        if record.source != Source.LINE:
+        if record.source == Source.FILE:
+            yield "# " + _("%(deed)s; the script does not have what is in it") % {"deed": deed(line)}
+        elif record.source != Source.LINE:
             time = date_format(moment(record.virtual_time), "Y-m-d H:i")
             yield "# " + _("%(deed)s, to %(time)s UTC; there is no such skip in Azure") % {"deed": deed(line), "time": time}
         elif record.prompt:

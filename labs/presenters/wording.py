@@ -36,10 +36,14 @@ _DEEDS = {
     "The clock ran on": _("The clock ran on"),
 }
 _SKIPPED = re.compile(r"Skipped ahead ([0-9]{1,9}) (min|s)", re.ASCII)
+_FILED = re.compile(r"(Saved|Deleted) the file (.{1,100})")
 
 
 def deed(kept: str) -> str:
     """Say what was done beside the terminal, from the line that the journal keeps of it; any other line is as it is."""
+    if filed := _FILED.fullmatch(kept):
+        words = gettext("Saved the file %(name)s") if filed[1] == "Saved" else gettext("Deleted the file %(name)s")
+        return words % {"name": filed[2]}
     skipped = _SKIPPED.fullmatch(kept)
     if skipped:
         amount = int(skipped[1])

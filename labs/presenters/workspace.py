@@ -10,6 +10,7 @@ from labs.models import CommandRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
 from labs.presenters.debrief import Debrief, debrief
 from labs.presenters.estate import Estate, estate
+from labs.presenters.files import FileRow, IdentityRow, file_rows, identity_rows
 from labs.presenters.goals import Board, board
 from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.trace import Trace, trace
@@ -85,6 +86,8 @@ class Workspace:
     is_wiped: bool
     is_restarted: bool
     history: Sequence[str]
+    files: Sequence[FileRow]
+    identities: Sequence[IdentityRow]
     longest_flow: int = LONGEST_FLOW
 
 
@@ -113,6 +116,8 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         draft=_draft(sandbox, places),
         is_wiped=log.is_wiped,
         is_restarted=sandbox.since > seen,
+        files=file_rows(sandbox),
+        identities=identity_rows(sandbox, scenario),
         history=ShellState.from_json(sandbox.shell).history if after is None else (),
     )
 

@@ -185,3 +185,50 @@ def test_a_span_is_skipped_by_enter(page: Page) -> None:
         page.get_by_label("How far to skip").fill("3h")
         page.keyboard.press("Enter")
     assert "T12:00" in virtual_time(page)
+
+
+# Files, and lines behind buttons
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["by-script", "by-forms-alone"])
+def test_a_file_is_written_read_in_the_terminal_and_deleted(open_page: OpenPage, *, scripted: bool) -> None:
+    page = open_page(viewport=WIDE, java_script_enabled=scripted)
+    workspace = start_lab(page, "playground")
+    page.get_by_role("link", name="Write or upload a file").click()
+    page.get_by_label("Name", exact=True).fill("notes.txt")
+    page.get_by_label("Text", exact=True).fill("one\ntwo")
+    page.get_by_role("button", name="Save the file").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The file notes.txt")
+    page.goto(workspace)
+    run(page, "wc -l notes.txt; echo three >> notes.txt", scripted=scripted)
+    page.get_by_role("link", name="notes.txt").click()
+    expect(page.get_by_label("Text", exact=True)).to_have_value("one\ntwothree\n")
+    page.get_by_role("button", name="Delete this file").click()
+    expect(page.get_by_text("No file yet.")).to_be_visible()
+
+
+def test_a_text_of_ones_own_is_put_into_the_form_and_nothing_else_is(page: Page) -> None:
+    start_lab(page, "playground")
+    page.get_by_role("link", name="Write or upload a file").click()
+    picked = page.get_by_label("Take a text from your computer")
+    picked.set_input_files({"name": "big.json", "mimeType": "application/json", "buffer": b"x" * 60_001})
+    expect(page.get_by_text("larger than")).to_be_visible()
+    picked.set_input_files({"name": "disk.txt", "mimeType": "text/plain", "buffer": b"\xff\x00"})
+    expect(page.get_by_text("is no text")).to_be_visible()
+    picked.set_input_files({"name": "my main.json", "mimeType": "application/json", "buffer": b'{"a": 1}'})
+    expect(page.get_by_label("Name", exact=True)).to_have_value("my-main.json")
+    expect(page.get_by_label("Text", exact=True)).to_have_value('{"a": 1}')
+
+
+def test_a_line_behind_a_button_runs_in_the_prompt_and_what_was_being_typed_stays(page: Page) -> None:
+    start_lab(page, "playground")
+    page.evaluate(
+        """() => document.getElementById("beside").insertAdjacentHTML(
+            "beforeend", '<form data-runs="az account show --query user.name -o tsv"><button>Be it</button></form>')"""
+    )
+    prompt(page).fill("az group")
+    with renewed(page.locator("#line-fields input[name=key]")):
+        page.get_by_role("button", name="Be it").click()
+    expect_lines(page, ["az account show --query user.name -o tsv"])
+    expect(page.get_by_role("log")).to_contain_text("owner@darkroom.example")
+    expect(prompt(page)).to_have_value("az group")

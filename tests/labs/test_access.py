@@ -33,6 +33,8 @@ TABLE: list[tuple[str, str, int, int, int, int, int, int]] = [
     ("hint", NOBODYS, 405, 404, 405, 404, 405, 404),
     ("solution", MINE, 405, 409, 405, 404, 405, 404),
     ("solution", NOBODYS, 405, 404, 405, 404, 405, 404),
+    ("files", MINE, 200, 409, 404, 404, 404, 404),
+    ("files", NOBODYS, 404, 404, 404, 404, 404, 404),
     ("reset", MINE, 405, 409, 405, 404, 405, 404),
     ("reset", NOBODYS, 405, 404, 405, 404, 405, 404),
     ("complete", MINE, 405, 200, 405, 404, 405, 404),

@@ -42,7 +42,7 @@ WITHOUT_KEY = {"labs:complete": "reads: it is a POST because what is typed may b
 OWN_KEY = {"labs:delete": "carries the sequence; the lab is its own key, as a second time finds none to delete"}
 WITH_BOTH = {
     "attempt", "rulebook", "read-ahead", "reading", "exam-date", "time-zone", "start-fresh", "resume-link", "withdraw-link",
-    "resume", "claim", "delete", "labs:reset",
+    "resume", "claim", "delete", "labs:reset", "labs:files",
 }  # fmt: skip
 """Every address that takes a POST is in one of these; allauth's own are told by their names."""
 
@@ -185,7 +185,8 @@ def shown(cast: Cast) -> list[tuple[Client, list[str]]]:
         f"/course/{slug}/{part}" for slug in (FIRST, SECOND) for part in ("", "cards/", "misconceptions/", "items/", "check/")
     ]
     lists = ["/practice/", "/exam/", "/review/", "/cases/", "/cases/press/", "/cheat-sheet/", "/search/?q=text", "/labs/"]
-    labs = [f"/labs/sandboxes/{opened(cast.alice.learner, row=a_lab()).pk}/", "/labs/practice/", "/labs/playground/"]
+    sandbox = f"/labs/sandboxes/{opened(cast.alice.learner, row=a_lab()).pk}/"
+    labs = [sandbox, f"{sandbox}files/", "/labs/practice/", "/labs/playground/"]
     study = [cards, claims, practised, f"{practised}?item=item-single", exam, f"{exam}?hand-in=1", check]
     return [
         (alice, [*about, *course, *lists, *study, *labs]),

@@ -1,4 +1,4 @@
-// Reading the terminal: the size of its text, copying what a command printed, and keys for who has none.
+// Around the terminal: the size of its text, copying what a command printed, keys for who has none, lines behind buttons.
 
 const SIZES = 5;
 const MEMORY = "darkroom-terminal-size";
@@ -102,6 +102,23 @@ prompt.addEventListener("keydown", (event) => {
   event.preventDefault();
   prompt.value = "";
   prompt.dispatchEvent(new Event("input"));
+});
+
+// A form that stands for a line types it into the prompt and runs it there, so that it is in the log and in the history.
+document.addEventListener("submit", (event) => {
+  const { runs } = event.target.dataset;
+  if (!runs) return;
+  event.preventDefault();
+  const form = document.getElementById("prompt");
+  const before = prompt.value;
+  prompt.value = runs;
+  document.getElementById("pane-terminal").checked = true;
+  form.addEventListener("htmx:afterRequest", () => {
+    if (prompt.value) return;
+    prompt.value = before;
+    prompt.dispatchEvent(new Event("input"));
+  }, { once: true });
+  form.requestSubmit();
 });
 
 thumbs.hidden = false;
