@@ -135,6 +135,11 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     page.get_by_role("button", name="Read ahead", exact=True).click()
     page.get_by_role("button", name="Stop reading ahead").wait_for()
     yield "chapter-read-ahead", f"/course/{CHAPTERS[-1].slug}/"
+    yield from _labs(page)
+
+
+def _labs(page: Page) -> Iterator[tuple[str, str]]:
+    """Bring labs to where they have something to show."""
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)
@@ -142,7 +147,7 @@ def _stations(page: Page) -> Iterator[tuple[str, str]]:
     goal(page, "deprovisioned").locator("summary").first.click()
     for number in (1, 2):
         goal(page, "deprovisioned").get_by_role("button", name=f"Show hint {number}").click()
-        page.get_by_text(f"Hint {number} of 2").wait_for()
+        page.locator(f"#goal-deprovisioned-hint-{number}").wait_for()
     page.locator("#goals-solution summary").click()
     page.get_by_role("button", name="whole solution").click()
     page.get_by_text("From the solution, and not run yet").wait_for()
