@@ -18,7 +18,7 @@ from labs.shell.printing import printable
 from labs.shell.session import Outcome, ShellState
 from labs.turn import Turn
 
-MOST_TEXT = 60_000
+MOST_TEXT = 60 * 1024
 SAVED, DELETED = "Saved the file", "Deleted the file"
 
 
@@ -36,7 +36,7 @@ def save_file(*, sandbox: Sandbox, key: UUID, seq: int, name: str, text: str) ->
     plain = _named(name)
     kept = "\n".join(printable(line) for line in text.replace("\r\n", "\n").split("\n"))
     if len(text.encode(errors="replace")) > MOST_TEXT:
-        raise RefusedError(_("That is more than %(size)s KB of text. Keep it in parts.") % {"size": MOST_TEXT // 1_000})
+        raise RefusedError(_("That is more than %(size)s KB of text. Keep it in parts.") % {"size": MOST_TEXT // 1024})
     at = to_iso(sandbox.now)
     return _write(sandbox, key, seq, f"{SAVED} {plain}", lambda files: files.write(plain, kept, at=at), text)
 

@@ -61,7 +61,7 @@ function offer() {
 }
 
 function printed(entry) {
-  return [...entry.querySelectorAll("[data-printed]")].map((part) => part.textContent).join("\n");
+  return [...entry.querySelectorAll(".terminal__output, .lab__warning, .terminal__error")].map((part) => part.textContent).join("\n");
 }
 
 log.addEventListener("click", async (event) => {

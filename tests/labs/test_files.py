@@ -78,6 +78,11 @@ def test_each_write_is_a_record_that_the_log_shows_and_leaves_the_prompt_as_it_i
     assert "# Saved the file main.json; the script does not have what is in it" in script
 
 
+def test_the_largest_text_that_is_taken_arrives_whole(cast: Cast, mine: Sandbox) -> None:
+    assert sent(cast.alice.client, mine, text="x" * MOST_TEXT).status_code == 303
+    assert len(files_of(mine).texts["main.json"]) == MOST_TEXT
+
+
 def test_a_form_sent_twice_writes_once(cast: Cast, mine: Sandbox) -> None:
     key = uuid4()
     for _ in range(2):

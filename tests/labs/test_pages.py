@@ -111,7 +111,7 @@ def test_a_line_by_htmx_brings_new_entries_and_every_panel(cast: Cast, mine: San
     assert "Goal met: The goal made, 10 points" in text
     swapped = re.findall(r'id="([a-z-]+)"[^>]* hx-swap-oob="true"', text)
     fields, clock = ["line-fields", "sign", "reset-fields"], ["clock-face", "clock-next"]
-    assert swapped == [*fields, "note", "origin", *clock, "score", "tab-goals", "goals", "tab-state", "state", "trace"]
+    assert swapped == [*fields, "note", "origin", "beside", *clock, "score", "tab-goals", "goals", "tab-state", "state", "trace"]
     assert "<html" not in text
 
 
