@@ -27,3 +27,13 @@ class LockingFileCache(FileBasedCache):
         with self._gate.open("a") as gate:  # closing it lets the next one in
             locks.lock(gate, locks.LOCK_EX)
             return super().add(key, value, timeout, version)
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Add to a number, which then lasts Django's default time, and return it; no other process adds to any meanwhile.
+
+        Raises ValueError where there is none.
+        """
+        self._gate.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._gate.open("a") as gate:
+            locks.lock(gate, locks.LOCK_EX)
+            return int(super().incr(key, delta, version))

@@ -5,6 +5,7 @@ DARKROOM_DATA     the folder of the database, the signing key and the collected 
 DARKROOM_SECRET   the signing key; made and kept in the data folder by default
 DARKROOM_HOSTS    the host names that are answered, with commas; local ones by default
 DARKROOM_HTTPS    1 where a proxy serves Darkroom by https: __Host- cookies, HSTS, redirects
+DARKROOM_LINES_PER_LEARNER, DARKROOM_LINES_PER_ADDRESS  commands a minute in labs; 120 and 600
 DARKROOM_PROXIES  how many proxies stand before Darkroom, so that rate limits see the visitor's address; 1 by https, else 0
 DARKROOM_SMTP_URL   smtp://user:password@host:587 (STARTTLS), smtps://…:465 (TLS) or smtp+plain://…:25; mail goes to the
                     console by default
@@ -135,6 +136,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+
+# How many commands, and how many completions, one learner and one address may send to labs in a minute.
+LINES_PER_LEARNER = environment.whole_number("DARKROOM_LINES_PER_LEARNER", 120, 1, 1_000_000)
+LINES_PER_ADDRESS = environment.whole_number("DARKROOM_LINES_PER_ADDRESS", 600, 1, 1_000_000)
 
 _MAIL = environment.mail("DARKROOM_SMTP_URL", "DARKROOM_MAIL_FROM")
 EMAIL_BACKEND = _MAIL.backend

@@ -12,7 +12,7 @@ from labs.models import GoalResult, Sandbox, Scenario, Verdict
 from labs.owning import OWNER
 from labs.presenters.findable import commands, rules
 from labs.scenarios.library import scenario_of
-from labs.selectors import offered, sandboxes_of
+from labs.selectors import offered, sandboxes_of, solutions_given
 from quiz.activities import (
     Catalogue,
     Exercise,
@@ -54,21 +54,25 @@ def prompt_of(name: str) -> str | None:
 def practised(learner: Learner | None) -> Practised:
     """Return which facts goals practise, those whose goal the learner has met, and which scenarios are passed; in two queries.
 
-    Sandboxes count as they stand now: what a reset took back is not met any more.
+    Sandboxes count as they stand now: what a reset took back is not met any more. A run that was given lines of the solution
+    practises its facts, and passes nothing.
     """
     rows = [row for row in offered() if row.current_id]
     goals = {row.slug: scenario_of(row.current_id).goals for row in rows if row.current_id}
     met: defaultdict[tuple[UUID, UUID], set[str]] = defaultdict(set)
+    helped: set[UUID] = set()
     if learner is not None:
         found = GoalResult.objects.filter(sandbox__learner=learner, verdict=Verdict.MET)
-        for sandbox, revision, goal in found.values_list("sandbox_id", "sandbox__revision_id", "goal"):
+        found = found.annotate(had_solution=solutions_given("sandbox", "sandbox__since"))
+        for sandbox, revision, goal, is_helped in found.values_list("sandbox_id", "sandbox__revision_id", "goal", "had_solution"):
             met[sandbox, revision].add(goal)
+            helped |= {sandbox} if is_helped else set()
     facts: set[str] = set()
     passed: set[str] = set()
-    for (_sandbox, revision), names in met.items():
+    for (sandbox, revision), names in met.items():
         scenario = scenario_of(revision)
         facts.update(fact for goal in scenario.goals if goal.id in names for fact in goal.facts)
-        if names >= {goal.id for goal in scenario.goals}:
+        if sandbox not in helped and names >= {goal.id for goal in scenario.goals}:
             passed.add(scenario.slug)
     return Practised(
         facts=frozenset(fact for own in goals.values() for goal in own for fact in goal.facts),
@@ -109,8 +113,11 @@ def _state(possible: int, sandboxes: Sequence[Sandbox]) -> tuple[str, str]:
         return "new", _("Not started")
     if not possible:
         return "open", _("Started")
-    best = max(sandboxes, key=lambda sandbox: sandbox.earned)
-    if best.earned and best.earned == best.possible:
+    done = [sandbox for sandbox in sandboxes if sandbox.earned and sandbox.earned == sandbox.possible]
+    if any(not sandbox.had_solution for sandbox in done):
         return "done", _("All goals met")
+    if done:
+        return "open", _("Practised with the solution, not passed yet")
+    best = max(sandboxes, key=lambda sandbox: sandbox.earned)
     words = ngettext("%(earned)s of %(possible)s point", "%(earned)s of %(possible)s points", best.possible)
     return "open", words % {"earned": best.earned, "possible": best.possible}

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from labs.journal import kept_text
 from labs.models import Checkpoint, CommandRecord, Sandbox, Source
-from labs.sandboxes import LimitReachedError, RefusedError, StaleError, reset, run_line, take
+from labs.sandboxes import STILL, Flow, LimitReachedError, RefusedError, StaleError, reset, run_line, take
 from labs.secrets import secrets_of
 from labs.selectors import record_to_redo, stood_at
 from labs.shell.journal_words import Word, journal_word
@@ -112,7 +112,7 @@ def go_back(*, sandbox: Sandbox, key: UUID, seq: int | None, to: int, label: str
         return turn.write(key, Source.BACK, label, Outcome())
 
 
-def run_typed(*, sandbox: Sandbox, key: UUID, line: str, seq: int | None) -> CommandRecord | None:
+def run_typed(*, sandbox: Sandbox, key: UUID, line: str, seq: int | None, flow: Flow = STILL) -> CommandRecord | None:
     """Run what was typed: a word about the journal here, anything else in the terminal; raises as each of them does."""
     match journal_word(line):
         case Word("undo"):
@@ -125,7 +125,7 @@ def run_typed(*, sandbox: Sandbox, key: UUID, line: str, seq: int | None) -> Com
             return _back_to(sandbox, key, seq, name)
         case Word("reset"):
             return reset(sandbox=sandbox, key=key, seq=sandbox.version if seq is None else seq)
-    return run_line(sandbox=sandbox, key=key, line=line)
+    return run_line(sandbox=sandbox, key=key, line=line, flow=flow)
 
 
 def _back_to(sandbox: Sandbox, key: UUID, seq: int | None, name: str) -> CommandRecord:

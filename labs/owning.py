@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 
-from labs.models import Checkpoint, CommandRecord, GoalResult, ReplayLink, Sandbox
+from labs.models import Checkpoint, CommandRecord, GoalResult, Help, ReplayLink, Sandbox
 from labs.sandboxes import MAX_SANDBOXES
 from quiz.activities import Holding, Table
 from quiz.models import Learner
@@ -35,6 +35,7 @@ _VERDICT = (
     ("actual", "actual"),
     ("why", "why"),
 )
+_HELP = (("lab", "sandbox_id"), ("goal", "goal"), ("kind", "kind"), ("number", "number"), ("at", "at"))
 _AT_ONCE = 200
 
 
@@ -69,10 +70,11 @@ class LabsOwner:
         Sandbox.objects.filter(learner=giver).update(learner=taker)
 
     def tables(self, learner: Learner) -> Sequence[Table]:
-        """Return labs, their lines, goals, checkpoints, and the links to replays that lead somewhere; secrets are in none."""
+        """Return labs, their lines, goals, help, checkpoints, and the links to replays that work; secrets are in none."""
         lines = CommandRecord.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "seq")
         links = ReplayLink.objects.filter(sandbox__learner=learner, digest__isnull=False)
         verdicts = GoalResult.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "pk")
+        helps = Help.objects.filter(sandbox__learner=learner).order_by("sandbox__created_at", "sandbox", "pk")
         return [
             Table("labs", _LAB, _labs(learner)),
             _table("lab_lines", _LINE, lines),
@@ -81,6 +83,7 @@ class LabsOwner:
                 "lab_checkpoints", _CHECKPOINT, Checkpoint.objects.filter(sandbox__learner=learner).order_by("created_at", "pk")
             ),
             _table("lab_links", _LINK, links.order_by("created_at", "pk")),
+            _table("lab_help", _HELP, helps),
         ]
 
 

@@ -1,6 +1,6 @@
 """Where to read about a goal or a rule: sections of the course that is taught."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -14,7 +14,7 @@ MOST_LINKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A section: its title and address."""
+    """A place of the course: its title and address."""
 
     title: str
     url: str
@@ -32,13 +32,16 @@ class Taught:
 class Reading:
     """What the course says: sections by `chapter-slug#anchor`, and the numbers of chapters by their slugs.
 
-    By the id of a rule: the sections that teach it, and the facts that name it.
+    By the id of a rule: the sections that teach it, and the facts that name it. By a fact: the cards of the chapter that ask
+    about it. By a misconception: where it is judged.
     """
 
     sections: Mapping[str, Link]
     chapters: Mapping[str, int]
     rules: Mapping[str, tuple[Link, ...]]
     facts: Mapping[str, tuple[Taught, ...]]
+    cards: Mapping[str, Link]
+    claims: Mapping[str, Link]
 
     def section(self, place: str) -> Link | None:
         """Return the section at a place; None where the course has none."""
@@ -56,11 +59,17 @@ class Reading:
         """Return the facts that name a rule."""
         return self.facts.get(rule, ())
 
+    def cards_about(self, facts: Sequence[str]) -> Link | None:
+        """Return the cards of the chapter that ask about the first of these facts that is asked about at all."""
+        return next((self.cards[fact] for fact in facts if fact in self.cards), None)
+
 
 def reading() -> Reading:
     """Return what the current course says; nothing before one is loaded."""
     course = current_course()
-    return _reading(course.current_id) if course is not None and course.current_id is not None else Reading({}, {}, {}, {})
+    return (
+        _reading(course.current_id) if course is not None and course.current_id is not None else Reading({}, {}, {}, {}, {}, {})
+    )
 
 
 @lru_cache(maxsize=8)
@@ -80,4 +89,12 @@ def _reading(revision: UUID) -> Reading:
         for rule in dict.fromkeys(fact.rules):
             facts[rule] = (*facts.get(rule, ()), taught)
     numbers = {chapter.slug: number for number, chapter in enumerate(library.pack.chapters, 1)}
-    return Reading(sections, numbers, rules, facts)
+    cards: dict[str, Link] = {}
+    claims: dict[str, Link] = {}
+    for chapter in library.pack.chapters:
+        here = Link(chapter.title, reverse("cards", args=[chapter.slug]))
+        for card in chapter.cards:
+            cards |= {fact: here for fact in card.facts if fact not in cards}
+        there = Link(chapter.title, reverse("misconceptions", args=[chapter.slug]))
+        claims |= {claim.id: there for claim in chapter.misconceptions}
+    return Reading(sections, numbers, rules, facts, cards, claims)

@@ -16,7 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gallery_engine.arm import Head, Record, Request
+from gallery_engine.arm import Document, Head, Record, Request
 from gallery_engine.clock import to_iso
 from gallery_engine.cloud import Cloud
 from labs.grading import Result, StoreEvidence, grade, score
@@ -36,6 +36,8 @@ from quiz.models import Learner
 MAX_SANDBOXES = 20
 MAX_TRANSCRIPT = 4 * 1024 * 1024
 MAX_COMMANDS = 5_000
+LONGEST_FLOW = 12 * 3_600
+RAN_ON = "The clock ran on"
 ADVANCE = "/providers/Darkroom.Lab/advance"
 
 
@@ -49,6 +51,24 @@ class LimitReachedError(RefusedError):
 
 class StaleError(RefusedError):
     """A form that was made for an earlier state of the sandbox, or that was sent before with something else in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Virtual seconds, at most LONGEST_FLOW, that passed on a page while it was looked at, since the version it had `seen`.
+
+    They count only while that is still the version: where two pages are open, the time of one is not added to that of the other.
+    """
+
+    seconds: int = 0
+    seen: int = 0
+
+    def since(self, version: int) -> int:
+        """Return the seconds that count at a version."""
+        return self.seconds if self.seen == version else 0
+
+
+STILL = Flow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +144,10 @@ def put_in_prompt(*, sandbox: Sandbox, text: str, place: str) -> None:
         sandbox.save(update_fields=["draft", "updated_at"])
 
 
-def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
+def run_line(*, sandbox: Sandbox, key: UUID, line: str, flow: Flow = STILL) -> CommandRecord | None:
     """Run one input on the sandbox's current state and return its record; None for a blank line or a comment.
+
+    What flowed by meanwhile passes before it, in the same record.
 
     Raises LimitReachedError when the transcript is full or MAX_COMMANDS have been run, StaleError when the key came with
     another line.
@@ -135,6 +157,8 @@ def run_line(*, sandbox: Sandbox, key: UUID, line: str) -> CommandRecord | None:
         if known is not None:
             return known
         turn = Turn(sandbox)
+        if seconds := flow.since(sandbox.version):
+            turn.send(Request("POST", ADVANCE, body={"seconds": seconds}))
         outcome = turn.run(line)
         return turn.write(key, Source.LINE, line, outcome) if outcome.typed else None
 
@@ -145,25 +169,49 @@ def completion(sandbox: Sandbox, text: str) -> Completion:
     return Shell(cloud.send, ShellState.from_json(sandbox.shell)).complete(text)
 
 
-def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None) -> CommandRecord:
-    """Let virtual time pass, by `seconds` or else to the next event, and return the record; raises as `run_line` does."""
-    label = "Skipped to the next event" if seconds is None else f"Skipped ahead {seconds // 60} min"
+def advance(*, sandbox: Sandbox, key: UUID, seconds: int | None = None, flow: Flow = STILL) -> CommandRecord:
+    """Let virtual time pass, by `seconds` or else to the next event, and return the record; raises as `run_line` does.
+
+    What flowed by meanwhile passes too; the next event is where it is, however much of the way there has flowed by.
+    """
+    label = "Skipped to the next event" if seconds is None else _skipped(seconds)
     with transaction.atomic():
         known = take(sandbox, key, Source.ADVANCE, label)
         if known is not None:
             return known
-        before = sandbox.now
-        turn = Turn(sandbox)
-        wish: dict[str, bool | int] = {"next": True} if seconds is None else {"seconds": seconds}
-        step = turn.send(Request("POST", ADVANCE, body=dict(wish)))
-        match step.response.body:
-            case {"error": {"message": str(message)}}:
-                outcome = Outcome(stderr=message + "\n", exit_code=1)
-            case _ if step.changes.after.now == before:
-                outcome = Outcome(stdout="Nothing is under way: the time stays as it is.\n")
-            case _:
-                outcome = Outcome(stdout=to_iso(step.changes.after.now) + "\n")
-        return turn.write(key, Source.ADVANCE, label, outcome)
+        wish: Document = {"next": True} if seconds is None else {"seconds": seconds + flow.since(sandbox.version)}
+        return _move_clock(sandbox, key, label, wish)
+
+
+def run_on(*, sandbox: Sandbox, key: UUID, flow: Flow) -> CommandRecord | None:
+    """Let the virtual time pass that flowed by on a page, and return the record; None where none of it counts any more.
+
+    Raises as `run_line` does.
+    """
+    with transaction.atomic():
+        known = take(sandbox, key, Source.ADVANCE, RAN_ON)
+        if known is not None:
+            return known
+        seconds = flow.since(sandbox.version)
+        return _move_clock(sandbox, key, RAN_ON, {"seconds": seconds}) if seconds else None
+
+
+def _skipped(seconds: int) -> str:
+    return f"Skipped ahead {seconds} s" if seconds % 60 else f"Skipped ahead {seconds // 60} min"
+
+
+def _move_clock(sandbox: Sandbox, key: UUID, label: str, wish: Document) -> CommandRecord:
+    before = sandbox.now
+    turn = Turn(sandbox)
+    step = turn.send(Request("POST", ADVANCE, body=wish))
+    match step.response.body:
+        case {"error": {"message": str(message)}}:
+            outcome = Outcome(stderr=message + "\n", exit_code=1)
+        case _ if step.changes.after.now == before:
+            outcome = Outcome(stdout="Nothing is under way: the time stays as it is.\n")
+        case _:
+            outcome = Outcome(stdout=to_iso(step.changes.after.now) + "\n")
+    return turn.write(key, Source.ADVANCE, label, outcome)
 
 
 def reset(*, sandbox: Sandbox, key: UUID, seq: int) -> CommandRecord:

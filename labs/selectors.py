@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from labs.models import Checkpoint, CommandRecord, RequestRecord, Sandbox, Scenario, Source
+from labs.models import Checkpoint, CommandRecord, Help, HelpKind, RequestRecord, Sandbox, Scenario, Source
 from labs.timeline import redoable
 from quiz.models import Learner
 
@@ -54,12 +54,21 @@ def offered() -> list[Scenario]:
     return list(Scenario.objects.filter(current__isnull=False).order_by("position", "slug"))
 
 
+def solutions_given(sandbox: str, since: str) -> Exists:
+    """Return the condition that a sandbox, by the names of its columns, was given lines of the solution since its last reset."""
+    return Exists(Help.objects.filter(sandbox=OuterRef(sandbox), since=OuterRef(since), kind=HelpKind.SOLUTION))
+
+
 def sandboxes_of(learner: Learner | None, scenario: Scenario | None = None) -> list[Sandbox]:
-    """Return a learner's sandboxes, of one scenario or of all, the last used first."""
+    """Return a learner's sandboxes, of one scenario or of all, the last used first, each with `had_solution`."""
     if learner is None:
         return []
-    found = _sandboxes(learner).defer("shell")
-    return list(found.filter(revision__scenario=scenario) if scenario else found)
+    found = _sandboxes(learner).defer("shell").annotate(helped=solutions_given("pk", "since"))
+    listed: list[Sandbox] = []
+    for sandbox in found.filter(revision__scenario=scenario) if scenario else found:
+        sandbox.had_solution = sandbox.helped
+        listed.append(sandbox)
+    return listed
 
 
 def transcript(sandbox: Sandbox, *, after: int = 0) -> Transcript:

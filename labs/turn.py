@@ -1,7 +1,7 @@
 """One write to a sandbox, inside its transaction: run, grade, and everything it leaves behind in a handful of statements."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario
 from labs.secrets import STAND_IN, blot, safe_variables, secrets_of
 from labs.selectors import jumps_of
+from labs.shell.files import Files
 from labs.shell.guest import prompt_of
 from labs.shell.session import Exchange, Outcome, Shell, ShellState
 from labs.store import RowStore
@@ -100,6 +101,12 @@ class Turn:
         for record in records:
             self.row.shell = {**record.shell_before, **taken_back(self.row.shell, record.shell_texts)}
             yield inverse(changes_of(record.changes))
+
+    def change_files(self, change: Callable[[Files], None], secrets: set[str]) -> None:
+        """Change the terminal's files, as no line does it; raises FileError, and then nothing is written."""
+        self._secrets |= secrets
+        change(self._shell.files)
+        self.row.shell = stored_shell(self._shell, self._secrets)
 
     def write(self, key: UUID, source: Source, line: str, outcome: Outcome, head: Head | None = None) -> CommandRecord:
         """Store everything: the journal record, its requests, the rows, the verdicts and the sandbox's own row.

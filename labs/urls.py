@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from labs.views import catalogue, history, panels, replay, trial, workspace
+from labs.views import catalogue, files, help_given, history, panels, replay, trial, workspace
 
 app_name = "labs"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("sandboxes/<uuid:sandbox_id>/completions/", workspace.complete, name="complete"),
     path("sandboxes/<uuid:sandbox_id>/script/", workspace.script, name="script"),
     path("sandboxes/<uuid:sandbox_id>/clock/", workspace.clock, name="clock"),
+    path("sandboxes/<uuid:sandbox_id>/hints/", help_given.hint, name="hint"),
+    path("sandboxes/<uuid:sandbox_id>/solution/", help_given.solution, name="solution"),
+    path("sandboxes/<uuid:sandbox_id>/files/", files.files, name="files"),
     path("sandboxes/<uuid:sandbox_id>/reset/", workspace.start_over, name="reset"),
     path("sandboxes/<uuid:sandbox_id>/history/", history.move, name="history"),
     path("sandboxes/<uuid:sandbox_id>/replay/", replay.show, name="replay"),

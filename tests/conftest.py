@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from config import environment
 from tests.site.served import Served, serve
 
+# The clock of a lab stands in tests, unless one lets it run: what they see must not depend on how long they take.
+STANDING = 'if (!localStorage.getItem("darkroom-clock")) localStorage.setItem("darkroom-clock", "paused")'
 # The same engine; the shell draws no window around each page, which halves what a browser test costs.
 CHROMIUMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
 REFUSALS = ("Failed to load resource", "Response Status Error", "htmx:afterRequest", "htmx:sendError", "htmx:responseError")
@@ -131,6 +133,7 @@ def page_without_script(open_page: OpenPage) -> Page:
 def one_page(browser: Browser, complaints: list[str], options: dict[str, Any]) -> Iterator[Page]:
     """A page in a context of its own, made with Playwright's options for one; what the browser complains of joins the list."""
     context = browser.new_context(reduced_motion="reduce", **options)
+    context.add_init_script(STANDING)
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))

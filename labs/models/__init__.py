@@ -1,5 +1,6 @@
-"""What labs keep: scenarios, sandboxes with their resources, the journal, and the verdicts."""
+"""What labs keep: scenarios, sandboxes with their resources, the journal, the verdicts, and the help that was asked for."""
 
+from labs.models.help import Help, HelpKind
 from labs.models.history import Checkpoint, ReplayLink
 from labs.models.journal import CommandRecord, RequestRecord, Source, UndoneCommand
 from labs.models.sandboxes import GoalResult, Resource, Sandbox, Verdict
@@ -9,6 +10,8 @@ __all__ = [
     "Checkpoint",
     "CommandRecord",
     "GoalResult",
+    "Help",
+    "HelpKind",
     "ReplayLink",
     "RequestRecord",
     "Resource",

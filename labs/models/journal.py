@@ -24,6 +24,7 @@ class Source(models.TextChoices):
     REDO = "redo", "A redo"
     BACK = "back", "A way back"
     CHECKPOINT = "checkpoint", "A checkpoint"
+    FILE = "file", "A file"
 
 
 class JournalRows(models.QuerySet[Any]):
@@ -36,7 +37,8 @@ class JournalRows(models.QuerySet[Any]):
 
 
 class CommandRecord(WrittenOnce):
-    """One write: a line, a move of the clock, a reset or a way through the journal, with what it printed and what it changed.
+    """One write: a line, a move of the clock, a reset, a change of a file or a way through the journal, with what it printed and
+    changed.
 
     `prompt` is what stood in front of the line, empty for the terminal's own; `changes` has the head and every record it touched,
     before and after; `moved` says whether that is more than the counter; `virtual_time` is the clock afterwards. `shell_texts` is

@@ -21,8 +21,10 @@ class Sandbox(models.Model):
     the version of the last reset: what came before it no longer counts. `stands_at` is the record whose state this is: the newest
     line, clock move or reset, an earlier one after an undo. `terms` is what the sandbox runs under from its start
     to its end. `draft` is what waits in the prompt, put there from elsewhere: its `text` and the `place` of the course that it
-    is from; empty once a line was run.
+    is from, or `solution` where it is the lab's own; empty once a line was run. `had_solution` is no column: selectors set it.
     """
+
+    had_solution = False
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="sandboxes")

@@ -13,13 +13,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The virtual time, and how long it is until something changes; `wait` is empty when nothing is under way."""
+    """The virtual time, and how long it is until something changes; `wait` is empty when nothing is under way.
+
+    `tomorrow` is the day after, for a page on which the clock flows; `due` is the instant of the change, ISO 8601.
+    """
 
     iso: str
     day: str
+    tomorrow: str
     time: str
     wait: str
     then: str
+    due: str
 
 
 def clock(now: int, coming: int | None) -> Clock:
@@ -28,9 +33,11 @@ def clock(now: int, coming: int | None) -> Clock:
     return Clock(
         iso=instant.isoformat(),
         day=date_format(instant, "CLOCK_DAY_FORMAT"),
+        tomorrow=date_format(instant + timedelta(days=1), "CLOCK_DAY_FORMAT"),
         time=date_format(instant, "CLOCK_TIME_FORMAT"),
         wait=duration(coming - now) if coming is not None else "",
         then=date_format(moment(coming), "TIME_FORMAT") if coming is not None else "",
+        due=moment(coming).isoformat() if coming is not None else "",
     )
 
 

@@ -1,21 +1,31 @@
 """Goals and how they stand."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from labs.grading import Score
+from labs.helping import Given, given
 from labs.models import GoalResult, Sandbox, Verdict
 from labs.reading import Link, Reading
-from labs.scenarios.schema import Goal, Scenario
+from labs.scenarios.schema import Goal, Scenario, under
+from labs.scenarios.solutions import parts_of
 
 LONGEST_VALUE = 160
+NO_HELP = Given()
+_WORD = re.compile(r"(?<![A-Z])([A-Z])")
+_SHORT = {word.lower(): word for word in ("OS", "ID", "VM", "SKU", "URI")}
 
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """One goal: its verdict in a word, what was expected, what is there instead, why, and what to read."""
+    """One goal: its verdict in a word, what was expected, what is there instead, why, and what to read.
+
+    `hints` are those that were given out, of `hint_count`. `has_solution` says whether the solution has lines for this goal
+    alone, and they may still be of use.
+    """
 
     id: str
     title: str
@@ -26,9 +36,18 @@ class GoalView:
     actual: Sequence[tuple[str, str]]
     why: str
     read: Link | None
+    cards: Link | None
+    claim: Link | None
     hints: Sequence[str]
+    hint_count: int
+    has_solution: bool
     is_guard: bool
     is_new: bool
+
+    @property
+    def next_hint(self) -> int:
+        """The number of the hint that can be asked for; 0 when there is none left."""
+        return len(self.hints) + 1 if len(self.hints) < self.hint_count else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,8 @@ class Board:
     earned: int
     possible: int
     is_changed: bool
+    had_solution: bool
+    has_solution: bool
 
     @property
     def percent(self) -> int:
@@ -60,21 +81,45 @@ class Board:
 def board(sandbox: Sandbox, scenario: Scenario, reading: Reading, *, after: int | None = None) -> Board:
     """Show the goals of a sandbox; those whose verdict came after version `after` are news."""
     found = sandbox.goal_results.all() if scenario.goals else ()
-    return board_of(found, Score(sandbox.earned, sandbox.possible), scenario, reading, after=after)
+    help_given = given(sandbox) if scenario.goals else Given()
+    solution = under(scenario.solution, sandbox.rulebook)
+    score = Score(sandbox.earned, sandbox.possible)
+    return board_of(found, score, scenario, reading, after=after, help_given=help_given, solution=solution)
 
 
 def board_of(
-    found: Iterable[GoalResult], score: Score, scenario: Scenario, reading: Reading, *, after: int | None = None
+    found: Iterable[GoalResult],
+    score: Score,
+    scenario: Scenario,
+    reading: Reading,
+    *,
+    after: int | None = None,
+    help_given: Given = NO_HELP,
+    solution: str = "",
 ) -> Board:
-    """Show the goals of a scenario by the verdicts that were found, and their score."""
+    """Show the goals of a scenario by the verdicts that were found, their score, and what help there is and was."""
     results = {result.goal: result for result in found}
-    goals = [_view(goal, results.get(goal.id), reading, after) for goal in scenario.goals]
+    parts = parts_of(solution)
+    goals = [
+        _view(
+            goal,
+            results.get(goal.id),
+            reading,
+            after,
+            hints=goal.hints[: help_given.hints.get(goal.id, 0)],
+            has_lines=bool(parts.get(goal.id)),
+        )
+        for goal in scenario.goals
+    ]
     met = sum(goal.verdict == Verdict.MET for goal in goals)
     is_changed = after is None or any(result.changed > after for result in results.values())
-    return Board(goals, met, score.earned, score.possible, is_changed)
+    has_solution = bool(solution) and met < len(goals)
+    return Board(goals, met, score.earned, score.possible, is_changed, help_given.had_solution, has_solution)
 
 
-def _view(goal: Goal, result: GoalResult | None, reading: Reading, after: int | None) -> GoalView:
+def _view(
+    goal: Goal, result: GoalResult | None, reading: Reading, after: int | None, *, hints: Sequence[str], has_lines: bool
+) -> GoalView:
     verdict = Verdict(result.verdict) if result else Verdict.NOT_YET
     return GoalView(
         id=goal.id,
@@ -86,17 +131,27 @@ def _view(goal: Goal, result: GoalResult | None, reading: Reading, after: int | 
         actual=in_words(result.actual) if result else (),
         why=result.why if result else "",
         read=reading.section(goal.read),
-        hints=goal.hints,
+        cards=reading.cards_about(goal.facts),
+        claim=reading.claims.get(goal.misconception),
+        hints=hints,
+        hint_count=len(goal.hints),
+        has_solution=has_lines and verdict != Verdict.MET,
         is_guard=goal.is_guard,
         is_new=result is not None and after is not None and result.since > after,
     )
 
 
 def in_words(actual: object) -> list[tuple[str, str]]:
-    """Write what a goal found as pairs of name and value; a single value has no name."""
+    """Write what a goal found as pairs of name and value, the names as words; a single value has no name."""
     if isinstance(actual, dict):
-        return [(name, _text(value)) for name, value in actual.items()]
+        return [(as_words(name), _text(value)) for name, value in actual.items()]
     return [("", _text(actual))]
+
+
+def as_words(name: str) -> str:
+    """Write a name such as `powerState` as words: "power state"; "OS" and "ID" stay what they are."""
+    words = _WORD.sub(r" \1", name).strip().lower().split()
+    return " ".join(_SHORT.get(word, word) for word in words) or name
 
 
 def _text(value: object) -> str:

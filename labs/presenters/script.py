@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from labs.models import CommandRecord, Sandbox, Source
 from labs.presenters.clock import moment
-from labs.presenters.wording import deed_of
+from labs.presenters.wording import deed, deed_of
+from labs.sandboxes import RAN_ON
 from labs.scenarios.library import scenario_in
 from labs.shell.history import PLACEHOLDER
 from labs.shell.questions import PROMPT
@@ -45,7 +46,11 @@ def _parts(records: Iterable[CommandRecord]) -> Iterator[str]:
     asked = ""
     for record in records:
         line = record.line.strip()
-        if record.source != Source.LINE:
+        if record.line == RAN_ON and record.source != Source.LINE:
+            continue
+        if record.source == Source.FILE:
+            yield "# " + _("%(deed)s; the script does not have what is in it") % {"deed": deed(line)}
+        elif record.source != Source.LINE:
             time = date_format(moment(record.virtual_time), "Y-m-d H:i")
             yield "# " + _("%(deed)s, to %(time)s UTC; there is no such skip in Azure") % {"deed": deed_of(record), "time": time}
         elif record.prompt:

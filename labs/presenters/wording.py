@@ -5,7 +5,9 @@ import re
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from gallery_engine.clock import MINUTE
 from labs.models import CommandRecord, Source
+from labs.presenters.clock import duration
 
 # A name, and what it means.
 STANDINGS = {
@@ -29,7 +31,11 @@ STAGES = {
     "apply": pgettext_lazy("stage of a request", "apply"),
     "record": pgettext_lazy("stage of a request", "record"),
 }
-_DEEDS = {"Skipped to the next event": _("Skipped to the next event"), "Reset": _("Reset")}
+_DEEDS = {
+    "Skipped to the next event": _("Skipped to the next event"),
+    "Reset": _("Reset"),
+    "The clock ran on": _("The clock ran on"),
+}
 _WAYS = {
     Source.UNDO: _("Undone: %(line)s"),
     Source.REDO: _("Done again: %(line)s"),
@@ -37,7 +43,8 @@ _WAYS = {
     Source.CHECKPOINT: _("Checkpoint “%(line)s”"),
 }
 _LONGEST = 72
-_SKIPPED = re.compile(r"Skipped ahead ([0-9]+) min", re.ASCII)
+_SKIPPED = re.compile(r"Skipped ahead ([0-9]{1,9}) (min|s)", re.ASCII)
+_FILED = re.compile(r"(Saved|Deleted) the file (.{1,100})")
 
 
 def deed_of(record: CommandRecord) -> str:
@@ -54,7 +61,12 @@ def shortened(line: str) -> str:
 
 def deed(kept: str) -> str:
     """Say what was done beside the terminal, from the line that the journal keeps of it; any other line is as it is."""
+    if filed := _FILED.fullmatch(kept):
+        words = gettext("Saved the file %(name)s") if filed[1] == "Saved" else gettext("Deleted the file %(name)s")
+        return words % {"name": filed[2]}
     skipped = _SKIPPED.fullmatch(kept)
     if skipped:
-        return gettext("Skipped ahead %(minutes)s min") % {"minutes": skipped[1]}
+        amount = int(skipped[1])
+        span = duration(amount * MINUTE) if skipped[2] == "min" else gettext("%(seconds)s s") % {"seconds": amount}
+        return gettext("Skipped ahead %(span)s") % {"span": span}
     return str(_DEEDS.get(kept, kept))

@@ -9,16 +9,20 @@ from django.utils.formats import date_format
 
 from labs.models import CommandRecord, RequestRecord, Sandbox
 from labs.presenters.clock import Clock, clock, moment
+from labs.presenters.debrief import Debrief, debrief
 from labs.presenters.estate import Estate, estate
+from labs.presenters.files import FileRow, IdentityRow, file_rows, identity_rows
 from labs.presenters.goals import Board, board
 from labs.presenters.history import History, history
 from labs.presenters.rules import RuleView, rule_view
 from labs.presenters.wording import deed_of
 from labs.reading import Reading, reading
+from labs.sandboxes import LONGEST_FLOW
 from labs.scenarios.library import scenario_in
 from labs.scenarios.schema import Scenario, under
 from labs.selectors import Transcript, asked_since, refused_requests, transcript
 from labs.shell.guest import prompt_of
+from labs.shell.session import ShellState
 from labs.store import RowStore
 
 MOST_ROWS = 12
@@ -63,11 +67,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What waits in the prompt: where it is from (the address of a section and its chapter's number; none outside the course)."""
+    """What waits in the prompt: where it is from (the address of a section and its chapter's number; none outside the course).
+
+    `is_solution` says that it is lines of the lab's own solution.
+    """
 
     text: str
     url: str
     chapter: int | None
+    is_solution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class Workspace:
     brief: str
     entries: Sequence[Entry]
     board: Board
+    debrief: Debrief | None
     estate: Estate | None
     news: Sequence[str]
     clock: Clock
@@ -93,6 +102,10 @@ class Workspace:
     is_wiped: bool
     is_restarted: bool
     is_redrawn: bool
+    typed: Sequence[str]
+    files: Sequence[FileRow]
+    identities: Sequence[IdentityRow]
+    longest_flow: int = LONGEST_FLOW
 
 
 def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
@@ -104,13 +117,15 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
     seen = after or 0
     log = transcript(sandbox, after=seen)
     refused = refused_requests(sandbox, log.records)
+    goals = board(sandbox, scenario, places, after=after)
     return Workspace(
         sandbox=sandbox,
         scenario=scenario,
         story=under(scenario.story, sandbox.rulebook),
         brief=under(scenario.brief, sandbox.rulebook),
         entries=[entry(record, refused.get(record.seq), places, is_undone=record.seq in log.undone) for record in log.records],
-        board=board(sandbox, scenario, places, after=after),
+        board=goals,
+        debrief=debrief(sandbox, scenario) if goals.is_done and goals.is_changed else None,
         estate=estate(sandbox) if after is None or log.is_moved else None,
         news=() if after is None else _news(sandbox, seen, log),
         clock=clock(sandbox.now, RowStore(sandbox).next_change(sandbox.now)),
@@ -120,6 +135,9 @@ def workspace(sandbox: Sandbox, *, after: int | None = None) -> Workspace:
         is_wiped=log.is_wiped,
         is_restarted=sandbox.since > seen,
         is_redrawn=log.is_redrawn,
+        files=file_rows(sandbox),
+        identities=identity_rows(sandbox, scenario),
+        typed=ShellState.from_json(sandbox.shell).history if after is None else (),
     )
 
 
@@ -169,7 +187,9 @@ def _draft(sandbox: Sandbox, places: Reading) -> Draft | None:
         return None
     place = str(sandbox.draft["place"])
     section = places.section(place)
-    return Draft(str(sandbox.draft["text"]), section.url if section else "", places.number(place))
+    return Draft(
+        str(sandbox.draft["text"]), section.url if section else "", places.number(place), bool(sandbox.draft.get("solution"))
+    )
 
 
 def _complaints(stderr: str, *, failed: bool) -> list[Complaint]:

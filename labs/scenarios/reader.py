@@ -10,7 +10,8 @@ import msgspec
 from gallery_engine.clock import from_iso
 from gallery_engine.ids import parse
 from labs.scenarios.goals import SUBSCRIPTION, GoalError, compiled, in_order_of_need
-from labs.scenarios.schema import DocumentRead, Goal, Scenario
+from labs.scenarios.schema import DocumentRead, Goal, Scenario, under
+from labs.scenarios.solutions import named_in
 from labs.scenarios.variants import ParameterError, fill, left_in, values_of, variant
 from quiz.content import Document, PackError, load
 from quiz.content.conform import conform
@@ -85,6 +86,7 @@ def read_scenario(folder: Path) -> ScenarioFiles:
     if len(set(scenario.rulebooks)) < len(scenario.rulebooks):
         raise document.error(("rulebooks",), "each rulebook once", "one twice")
     _check_goals(document, scenario)
+    _check_solution(folder, scenario)
     values = values_of(template, 0)
     traps = [_trap(file, scenario, values) for file in sorted((folder / "traps").glob("*.azcli"))]
     ways = [_way(file, scenario) for file in sorted((folder / "ways").glob("*.azcli"))]
@@ -163,6 +165,15 @@ def _check_goals(document: Document, scenario: Scenario) -> None:
         in_order_of_need(scenario.goals)
     except GoalError as fault:
         raise document.error(("goals",), "goals that can come one after the other", str(fault)) from fault
+
+
+def _check_solution(folder: Path, scenario: Scenario) -> None:
+    goals = {goal.id for goal in scenario.goals}
+    for rulebook, file in SOLUTIONS.items():
+        for line, name in named_in(under(scenario.solution, rulebook)):
+            if name not in goals:
+                place = folder / (file if isinstance(scenario.solution, Either) else SOLUTION)
+                raise PackError(place, line, "a goal of this scenario", f"`{name}`")
 
 
 def _expressions(goal: Goal) -> list[tuple[str, str]]:

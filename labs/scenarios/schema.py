@@ -2,7 +2,8 @@
 
 A goal reads ARM documents by path (`reads`) and requests of the journal (`journal`), each under a name. `that` is a
 JMESPath over those names: true means met. `missed_when` is one that says that it is too late or wrong; without it, a goal
-that is not met counts as still to do until the run is graded for good. `actual` is a JMESPath for what is there instead.
+that is not met counts as still to do until the run is graded for good. `actual` is a JMESPath for what is there instead; the
+keys that it gives are shown as words (`powerState` as "power state").
 
 `{{name}}` anywhere stands for what a variant has drawn for the parameter of that name (`variants.py`).
 """

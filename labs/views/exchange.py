@@ -8,13 +8,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.sandboxes import RefusedError
+from labs.sandboxes import LONGEST_FLOW, Flow, RefusedError
 from labs.shell.session import is_complete, split_inputs
 
 MOST_TEXT = 32_768
 MOST_INPUTS = 50
 _PLACE = re.compile(r"[a-z0-9-]{1,80}#[a-z0-9-]{1,80}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+LONGEST_SKIP = 31 * 86_400
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_SPAN = re.compile(r"\s*(?:[0-9]{1,7}\s*[smhd]\s*){1,4}", re.ASCII | re.IGNORECASE)
+_PART = re.compile(r"([0-9]{1,7})\s*([smhd])", re.ASCII | re.IGNORECASE)
 _UNFINISHED = _(
     "The command is not finished: a quote, a bracket, a loop, a here-document or a line's end is open. Go on, or close it."
 )
@@ -53,6 +57,30 @@ def read_number(data: QueryDict, name: str) -> int:
     if _NUMBER.fullmatch(value) is None:
         raise BadFormError(str(_INCOMPLETE_FORM))
     return int(value)
+
+
+def read_flow(data: QueryDict) -> Flow:
+    """Return the virtual time that flowed by on the page; a page without a script sends none, and its clock stands still.
+
+    Raises BadFormError for more than LONGEST_FLOW.
+    """
+    if "flowed" not in data:
+        return Flow()
+    flow = Flow(read_number(data, "flowed"), read_number(data, "seen"))
+    if flow.seconds > LONGEST_FLOW:
+        raise BadFormError(gettext("More time flowed by than a page lets pass. Nothing was done; try again here."), 422)
+    return flow
+
+
+def read_span(data: QueryDict) -> int:
+    """Return the seconds of a span as it is typed, such as `45m`, `3h` or `1d 12h`; raise BadFormError for anything else."""
+    found = _SPAN.fullmatch(data.get("span", ""))
+    seconds = sum(int(number) * _SECONDS[unit.lower()] for number, unit in _PART.findall(found[0])) if found else 0
+    if not found:
+        raise BadFormError(gettext("Say how far to skip with s, m, h or d behind each number, such as 45m, 3h or 1d 12h."), 422)
+    if not 1 <= seconds <= LONGEST_SKIP:
+        raise BadFormError(gettext("The clock skips ahead by at most 31 days at a time, and by a second at least."), 422)
+    return seconds
 
 
 def read_inputs(data: QueryDict) -> list[tuple[UUID, str]]:

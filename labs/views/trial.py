@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from labs.history import run_typed
 from labs.models import CommandRecord, Sandbox
 from labs.presenters.workspace import Entry, entry
+from labs.rates import LINES, TooFastError, spend
 from labs.sandboxes import RefusedError, open_sandbox
 from labs.selectors import get_scenario, refused_requests, sandboxes_of
 from labs.shell.guest import prompt_of
 from labs.views.exchange import BadFormError, SeeOther, is_htmx, read_inputs, varies
-from quiz.activities import ensure_learner
+from quiz.activities import ensure_learner, learner_of
 from quiz.models import Learner
 
 PLAYGROUND = "playground"
@@ -25,14 +26,18 @@ PLAYGROUND = "playground"
 def try_line(request: HttpRequest) -> HttpResponse:
     """Run what was typed in the learner's newest playground, opening one for the first line."""
     done: list[CommandRecord] = []
-    note, status, sandbox = "", 200, None
+    note, status, retry_after, sandbox = "", 200, 0, None
     try:
         inputs = read_inputs(request.POST)
+        visitor = learner_of(request)
+        spend(request, visitor.pk if visitor else None, LINES, max(1, len(inputs)))
         if inputs:
             sandbox = _playground(ensure_learner(request))
         for key, line in inputs:
             record = run_typed(sandbox=sandbox, key=key, line=line, seq=None) if sandbox else None
             done += [record] if record else []
+    except TooFastError as refusal:
+        note, status, retry_after = str(refusal), 429, refusal.retry_after
     except RefusedError as refusal:
         note, status = str(refusal), refusal.status if isinstance(refusal, BadFormError) else 422
     if is_htmx(request):
@@ -42,7 +47,10 @@ def try_line(request: HttpRequest) -> HttpResponse:
             "sandbox": sandbox,
             "prompt": prompt_of(sandbox.shell) if sandbox else "",
         }
-        return varies(render(request, "labs/_try.html", context, status=status))
+        response = varies(render(request, "labs/_try.html", context, status=status))
+        if retry_after:
+            response["Retry-After"] = str(retry_after)
+        return response
     if note:
         messages.error(request, note)
     return SeeOther(resolve_url("labs:workspace", sandbox.pk) if sandbox else resolve_url("labs:scenario", PLAYGROUND))

@@ -7,7 +7,8 @@ const log = document.getElementById("log");
 const clock = document.getElementById("clock");
 const completions = document.getElementById("completions");
 
-const lines = [...log.querySelectorAll("[data-line]")].map((element) => element.textContent);
+const history = document.getElementById("typed-lines");
+const lines = [...history.children].map((item) => item.textContent);
 let place = lines.length;
 let draft = "";
 let sent = null;
@@ -22,6 +23,11 @@ function put(text) {
   prompt.value = text;
   prompt.setSelectionRange(text.length, text.length);
   grow();
+}
+
+function remember(line) {
+  lines.push(line);
+  history.append(Object.assign(document.createElement("li"), { textContent: line }));
 }
 
 function walk(step) {
@@ -49,7 +55,7 @@ async function complete() {
   const typed = prompt.value.slice(0, prompt.selectionStart);
   await htmx.ajax("POST", completions.dataset.url, { source: completions, target: completions, swap: "innerHTML", values: { text: typed } });
   const answer = completions.firstElementChild;
-  if (!answer || prompt.value.slice(0, prompt.selectionStart) !== typed) return;
+  if (!answer?.dataset.start || prompt.value.slice(0, prompt.selectionStart) !== typed) return;
   prompt.setRangeText(answer.dataset.insert, Number(answer.dataset.start), typed.length, "end");
   grow();
 }
@@ -92,7 +98,7 @@ form.addEventListener("htmx:afterRequest", (event) => {
   const text = sent ?? "";
   sent = null;
   if (event.detail.xhr.status === 200) {
-    if (text.trim() && text !== lines.at(-1)) lines.push(text.trim());
+    if (text.trim() && text.trim() !== lines.at(-1)) remember(text.trim());
     place = lines.length;
   } else if (!prompt.value) {
     put(text);

@@ -229,8 +229,10 @@ def test_a_goal_and_its_hints_unfold_by_keyboard(page: Page) -> None:
     start_lab(page)
     tab_to(page, "The guest was prepared", "Shift+Tab")
     page.keyboard.press("Enter")
-    tab_to(page, "Show hint 2")
-    page.keyboard.press("Enter")
+    for number in (1, 2):
+        tab_to(page, f"Show hint {number}")
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#goal-deprovisioned-hint-{number}")).to_be_focused()
     expect(goal(page, "deprovisioned").get_by_text("sudo waagent -deprovision+user -force")).to_be_visible()
 
 

@@ -250,7 +250,8 @@ def test_an_unfinished_line_stays_on_the_home_page_too(page: Page) -> None:
 def test_what_is_unfolded_stays_unfolded_when_an_answer_comes(page: Page) -> None:
     start_lab(page)
     goal(page, "gallery").locator("summary").first.click()
-    goal(page, "gallery").get_by_text("Show hint 1").click()
+    goal(page, "gallery").get_by_role("button", name="Show hint 1").click()
+    expect(page.locator("#goal-gallery-hint-1")).to_be_visible()
     run(page, "az group list -o table")
     expect(goal(page, "gallery").get_by_text("The gallery Corp exists in East US.")).to_be_visible()
     expect(goal(page, "gallery").get_by_text("az sig create makes a gallery")).to_be_visible()

@@ -17,6 +17,7 @@ from tests.browser.walking import (
     SOLUTION,
     at_the_bar,
     card_count,
+    goal,
     judge,
     play_cards,
     press,
@@ -61,6 +62,8 @@ STATIONS = (
     "labs-started",
     "scenario-started",
     "workspace-refused",
+    "workspace-helped",
+    "files",
     "workspace-copying",
     "workspace-passed",
     "workspace-undone",
@@ -142,6 +145,16 @@ def _workspaces(page: Page) -> Iterator[tuple[str, str]]:
     yield "workspace-refused", start_lab(page)
     for line in ("help", "az sig list -o table", "az sig creat", "az sig create -g rg-darkroom -r my-corp"):
         run(page, line)
+    yield "workspace-helped", start_lab(page)
+    goal(page, "deprovisioned").locator("summary").first.click()
+    for number in (1, 2):
+        goal(page, "deprovisioned").get_by_role("button", name=f"Show hint {number}").click()
+        page.locator(f"#goal-deprovisioned-hint-{number}").wait_for()
+    page.locator("#goals-solution summary").click()
+    page.get_by_role("button", name="whole solution").click()
+    page.get_by_text("From the solution, and not run yet").wait_for()
+    run(page, "echo '{}' > main.json; az image create -g rg-darkroom -n golden-image --source nowhere")
+    yield "files", f"{page.url}files/?name=main.json"
     at = next(number for number, line in enumerate(SOLUTION) if line.startswith(PUBLISH))
     yield "workspace-copying", start_lab(page)
     run(page, "\n".join([*SOLUTION[:at], f"{SOLUTION[at]} --no-wait", "sleep 4m"]))

@@ -110,7 +110,19 @@ def test_a_line_by_htmx_brings_new_entries_and_every_panel(cast: Cast, mine: San
     assert "Goal met: The goal made, 10 points" in text
     swapped = re.findall(r'id="([a-z-]+)"[^>]* hx-swap-oob="true"', text)
     fields, clock = ["line-fields", "sign", "reset-fields"], ["clock-face", "clock-next"]
-    assert swapped == [*fields, "history", "note", "origin", *clock, "score", "tab-goals", "goals", "tab-state", "state"]
+    assert swapped == [
+        *fields,
+        "history",
+        "note",
+        "origin",
+        "beside",
+        *clock,
+        "score",
+        "tab-goals",
+        "goals",
+        "tab-state",
+        "state",
+    ]
     assert "<html" not in text
 
 
@@ -210,14 +222,16 @@ def test_clear_empties_the_log_and_keeps_the_journal(cast: Cast, mine: Sandbox) 
     typed(mine, "echo before")
     response = cast.alice.client.post(at(mine, "lines/"), {"key": uuid4(), "line": "clear", "seen": 1}, headers=HTMX)
     assert response.headers["HX-Reswap"].startswith("innerHTML")
-    assert "echo before" not in page(cast.alice.client, at(mine))
+    shown, history = page(cast.alice.client, at(mine)).split('id="history"')
+    assert "echo before" not in shown
+    assert "echo before" in history, "what arrows and Ctrl+R find"
     assert mine.commands.count() == 2
 
 
 @pytest.mark.parametrize(("by", "time"), [("600", "09:10:00"), ("3600", "10:00:00"), ("next", "09:01:00")])
 def test_the_clock_skips_ahead(cast: Cast, mine: Sandbox, by: str, time: str) -> None:
     typed(mine, "az group delete -n rg-start --yes --no-wait")
-    assert "Next change, in 1 min" in page(cast.alice.client, at(mine))
+    assert "Skip ahead by 1 min" in page(cast.alice.client, at(mine))
     post(cast.alice.client, at(mine, "clock/"), by=by)
     assert time in page(cast.alice.client, at(mine))
 

@@ -29,7 +29,7 @@ from tests.quiz.sitting import order_at, record_at, send, sit, take_check
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 COURSE_TABLES = ("profile", "attempts", "responses", "regrades", "schedule", "lapses", "reading", "fault_reports")
-TABLES = [*COURSE_TABLES, "labs", "lab_lines", "lab_goals", "lab_checkpoints", "lab_links"]
+TABLES = [*COURSE_TABLES, "labs", "lab_lines", "lab_goals", "lab_checkpoints", "lab_links", "lab_help"]
 
 
 def fill(someone: Person) -> None:
@@ -120,7 +120,7 @@ def test_every_table_that_belongs_to_a_learner_is_in_the_export_or_follows_from_
     names = {model.__name__ for model in owned} - derived
     assert names == {
         *("Learner", "Attempt", "Response", "Regrade", "Schedule", "Lapse", "ReadMark", "FaultReport"),
-        *("Sandbox", "CommandRecord", "GoalResult", "Checkpoint", "ReplayLink"),
+        *("Sandbox", "CommandRecord", "GoalResult", "Checkpoint", "ReplayLink", "Help"),
     }
     assert len(names) == len(TABLES)
 

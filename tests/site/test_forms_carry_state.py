@@ -10,9 +10,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from labs.models import Scenario as ScenarioRow
 from tests.cast import PASSWORD, Cast, signed_in
 from tests.factories import FIRST, SECOND, a_course
-from tests.labs.worlds import loaded, opened
+from tests.labs.worlds import goal, loaded, opened, playground, scenario
 from tests.quiz.kinds import files_of_every_kind
 from tests.quiz.playing import forms, mark, play, press, settle, start
 from tests.quiz.practising import answer, begin_on, finish
@@ -33,13 +34,15 @@ WITHOUT_SEQUENCE = {
     "labs:try": "runs a line in a lab of its own that nobody keeps",
     "labs:line": "runs on the state that it finds, under its key, and shows what others did since the sequence in `seen`",
     "labs:clock": "runs on the state that it finds, under its key, and shows what others did since the sequence in `seen`",
+    "labs:hint": ADDS,
+    "labs:solution": "puts lines in the prompt that nobody has sent, and records under its key that it did",
     "faults": ADDS,
 }
 WITHOUT_KEY = {"labs:complete": "reads: it is a POST because what is typed may be long, and is in no form"}
 OWN_KEY = {"labs:delete": "carries the sequence; the lab is its own key, as a second time finds none to delete"}
 WITH_BOTH = {
     "attempt", "rulebook", "read-ahead", "reading", "exam-date", "time-zone", "start-fresh", "resume-link", "withdraw-link",
-    "resume", "claim", "delete", "labs:reset", "labs:history", "labs:replay-link",
+    "resume", "claim", "delete", "labs:reset", "labs:history", "labs:replay-link", "labs:files",
 }  # fmt: skip
 """Every address that takes a POST is in one of these; allauth's own are told by their names."""
 
@@ -115,11 +118,17 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def site(db: None, tmp_path: Path) -> None:
     a_course(tmp_path, files_of_every_kind())
-    loaded()
+    a_lab()
+
+
+def a_lab() -> ScenarioRow:
+    """A lab that has hints and a solution to ask for."""
+    asking = scenario(goals=[goal("made", hints=["Look at az group."])], solution="az group create -n rg-lab -l eastus")
+    return loaded(asking, playground())
 
 
 def test_every_address_that_takes_a_post_is_named_here(site: None, cast: Cast) -> None:
-    sandbox = opened(cast.alice.learner)
+    sandbox = opened(cast.alice.learner, row=a_lab())
     taking = set()
     for name, pattern in names_of(get_resolver().url_patterns).items():
         if is_librarys(name):
@@ -176,8 +185,8 @@ def shown(cast: Cast) -> list[tuple[Client, list[str]]]:
         f"/course/{slug}/{part}" for slug in (FIRST, SECOND) for part in ("", "cards/", "misconceptions/", "items/", "check/")
     ]
     lists = ["/practice/", "/exam/", "/review/", "/cases/", "/cases/press/", "/cheat-sheet/", "/search/?q=text", "/labs/"]
-    mine = f"/labs/sandboxes/{opened(cast.alice.learner).pk}/"
-    labs = [mine, f"{mine}replay/", "/labs/practice/", "/labs/playground/"]
+    sandbox = f"/labs/sandboxes/{opened(cast.alice.learner, row=a_lab()).pk}/"
+    labs = [sandbox, f"{sandbox}replay/", f"{sandbox}files/", "/labs/practice/", "/labs/playground/"]
     study = [cards, claims, practised, f"{practised}?item=item-single", exam, f"{exam}?hand-in=1", check]
     return [
         (alice, [*about, *course, *lists, *study, *labs]),

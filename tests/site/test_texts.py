@@ -106,7 +106,9 @@ def test_what_was_done_beside_the_terminal_is_kept_by_name_and_shown_translated(
         reset(sandbox=sandbox, key=uuid4(), seq=2),
     ]
     assert [record.line for record in records] == ["Skipped ahead 10 min", "Skipped to the next event", "Reset"]
-    assert wording.deed(records[0].line) == bracket("Skipped ahead %(minutes)s min") % {"minutes": "10"}
+    assert wording.deed(records[0].line) == bracket("Skipped ahead %(span)s") % {
+        "span": bracket("%(minutes)s min") % {"minutes": 10}
+    }
     assert [wording.deed(record.line) for record in records[1:]] == [bracket(record.line) for record in records[1:]]
 
 
