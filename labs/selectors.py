@@ -126,7 +126,7 @@ def checkpoints_of(sandbox: Sandbox) -> Sequence[Checkpoint]:
 
 def typed_lines(sandbox: Sandbox) -> Sequence[CommandRecord]:
     """Return what was typed and how the clock was moved since the last reset, in order and without what was undone."""
-    lines = sandbox.commands.standing().filter(source__in=(Source.LINE, Source.ADVANCE))
+    lines = sandbox.commands.standing().filter(source__in=(Source.LINE, Source.ADVANCE, Source.FILE))
     found = lines.filter(seq__gt=sandbox.since, seq__lte=sandbox.version).order_by("seq")
     return list(found.only("sandbox", "source", "prompt", "line", "exit_code", "stdout", "virtual_time"))
 

@@ -14,7 +14,6 @@ from labs.scenarios.schema import Goal, Scenario, under
 from labs.scenarios.solutions import parts_of
 
 LONGEST_VALUE = 160
-NO_HELP = Given()
 _WORD = re.compile(r"(?<![A-Z])([A-Z])")
 _SHORT = {word.lower(): word for word in ("OS", "ID", "VM", "SKU", "URI")}
 
@@ -52,7 +51,10 @@ class GoalView:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All goals and the score; `is_changed` says whether any of it is another than at the version that the page has seen."""
+    """All goals and the score; `is_changed` says whether any of it is another than at the version that the page has seen.
+
+    `offers_help` is for whose lab it is: hints and the solution can be asked for.
+    """
 
     goals: Sequence[GoalView]
     met: int
@@ -61,6 +63,7 @@ class Board:
     is_changed: bool
     had_solution: bool
     has_solution: bool
+    offers_help: bool
 
     @property
     def percent(self) -> int:
@@ -94,19 +97,19 @@ def board_of(
     reading: Reading,
     *,
     after: int | None = None,
-    help_given: Given = NO_HELP,
+    help_given: Given | None = None,
     solution: str = "",
 ) -> Board:
-    """Show the goals of a scenario by the verdicts that were found, their score, and what help there is and was."""
+    """Show the goals of a scenario by the verdicts that were found, their score, and what help was given, if it is offered."""
     results = {result.goal: result for result in found}
-    parts = parts_of(solution)
+    parts, had = parts_of(solution), help_given or Given()
     goals = [
         _view(
             goal,
             results.get(goal.id),
             reading,
             after,
-            hints=goal.hints[: help_given.hints.get(goal.id, 0)],
+            hints=goal.hints[: had.hints.get(goal.id, 0)],
             has_lines=bool(parts.get(goal.id)),
         )
         for goal in scenario.goals
@@ -114,7 +117,7 @@ def board_of(
     met = sum(goal.verdict == Verdict.MET for goal in goals)
     is_changed = after is None or any(result.changed > after for result in results.values())
     has_solution = bool(solution) and met < len(goals)
-    return Board(goals, met, score.earned, score.possible, is_changed, help_given.had_solution, has_solution)
+    return Board(goals, met, score.earned, score.possible, is_changed, had.had_solution, has_solution, help_given is not None)
 
 
 def _view(
