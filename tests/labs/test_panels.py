@@ -82,7 +82,8 @@ def test_a_panel_of_somebody_else_is_not_found_and_nothing_is_written(cast: Cast
     assert cast.alice.client.post(at(mine, f"panels/{name}/")).status_code == 405
     with CaptureQueriesContext(connection) as queries:
         shown(cast.alice.client, mine, name)
-    assert [query["sql"] for query in queries if not query["sql"].lstrip("(").startswith("SELECT")] == []
+    reads = ("SELECT", "DECLARE")  # PostgreSQL reads a long answer by a cursor
+    assert [query["sql"] for query in queries if not query["sql"].lstrip("(").startswith(reads)] == []
 
 
 @pytest.mark.parametrize("name", KINDS)
