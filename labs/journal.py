@@ -14,7 +14,8 @@ from labs.shell.printing import printable
 from labs.shell.session import Exchange
 
 LONGEST_ANSWER = 16_384
-_LAB = "/providers/darkroom.lab"
+LAB = "/providers/darkroom.lab"
+"""What every path of the lab's own provider has in it, as the journal compares paths; it is no part of Azure."""
 _LONGEST_KEY = 600  # PostgreSQL indexes no more than about 2,700 bytes
 
 
@@ -48,7 +49,7 @@ class Sent:
     @property
     def is_arm(self) -> bool:
         """Whether it is a request that Azure would get; the lab's own provider is not part of Azure."""
-        return _LAB not in self.path_key
+        return LAB not in self.path_key
 
     def as_json(self) -> Document:
         """The request as goals and `manage.py lab --json` see it."""

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from labs.journal import LAB
 from labs.models import Checkpoint, CommandRecord, Help, HelpKind, RequestRecord, Sandbox, Scenario, Source
 from labs.timeline import redoable
 from quiz.models import Learner
 
 MOST_ENTRIES = 200
 MOST_REQUESTS = 40
-LAB = "/providers/darkroom.lab"
 JUMPS = frozenset({Source.UNDO, Source.REDO, Source.BACK})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labs.grading import Result, score
+from labs.journal import LAB
 from labs.models import CommandRecord, GoalResult, ReplayLink, RequestRecord, Sandbox, Source
 from labs.presenters.clock import Clock, clock
 from labs.presenters.estate import MOST_RESOURCES, Estate, estate_of
@@ -115,7 +116,7 @@ def _whole(replay: Replay | None, seq: int) -> Entry | None:
 
 def _requests(sandbox: Sandbox, seq: int) -> list[RequestRecord]:
     """The requests to Azure of a record, the last of them where there are very many."""
-    asked = sandbox.requests.filter(seq=seq).exclude(path_key__contains="/providers/darkroom.lab")
+    asked = sandbox.requests.filter(seq=seq).exclude(path_key__contains=LAB)
     return list(asked.order_by("-n")[:MOST_REQUESTS])[::-1]
 
 
