@@ -12,8 +12,9 @@ from gallery_engine.store import DictStore, Store
 from labs.grading import Result, StoreEvidence, grade
 from labs.journal import Sent, sent
 from labs.scenarios.schema import Fault, Scenario, under
-from labs.scenarios.variants import DIRECTORY, directory_of
+from labs.scenarios.variants import directory_of
 from labs.secrets import blot, safe_line, secrets_of
+from labs.shell.az.profile import DIRECTORY
 from labs.shell.session import Outcome, Shell, ShellState, split_inputs
 
 OUTAGE = "/providers/Darkroom.Lab/outage"

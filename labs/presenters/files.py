@@ -8,7 +8,7 @@ from gallery_engine.cloud import Cloud
 from labs.file_area import files_of
 from labs.models import Sandbox
 from labs.scenarios.schema import OWNER, Scenario
-from labs.scenarios.variants import DIRECTORY
+from labs.shell.az.profile import DIRECTORY
 from labs.store import RowStore
 
 

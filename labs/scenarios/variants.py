@@ -17,9 +17,9 @@ from gallery_engine.arm import JSON, Document, Request
 from gallery_engine.catalog.regions import REGIONS
 from gallery_engine.cloud import Cloud, new_store
 from labs.scenarios.schema import Identity, Parameter, Scenario
+from labs.shell.az.profile import DIRECTORY
 
 MOST_VARIANTS = 10_000
-DIRECTORY = "/providers/Darkroom.Lab/directory"
 SEED = "seed"
 T = TypeVar("T")
 _PLACEHOLDER = re.compile(r"\{\{([a-z0-9-]+(?:\.[a-z0-9._-]+)?)\}\}")
